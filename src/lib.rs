@@ -1,0 +1,3 @@
+//! Merit: a policy language and engine for pay, awards, rotation and risk.
+pub mod diagnostics;
+pub mod source;
