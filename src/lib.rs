@@ -1,3 +1,4 @@
 //! Merit: a policy language and engine for pay, awards, rotation and risk.
 pub mod diagnostics;
 pub mod source;
+pub mod values;
