@@ -175,6 +175,13 @@ fn the_edge_of_the_small_form() {
     assert_eq!(least.to_i128(), Some(i128::MIN));
     assert_eq!(least.to_scaled(0), Some(i128::MIN));
     assert_eq!(least.neg().to_i128(), None);
+    // The same number reached by each operation: it must have the same form.
+    let half = Exact::from_int(-(1 << 126));
+    let crosswise = Exact::ratio(-(1 << 126), 3).unwrap().mul(&Exact::from(6));
+    for reached in [half.add(&half), half.sub(&half.neg()), half.mul(&Exact::from(2)), crosswise] {
+        assert_eq!(reached, least);
+        assert_eq!(reached.neg().neg(), least);
+    }
     assert_eq!(least.neg().sub(&Exact::ONE).to_i128(), Some(i128::MAX));
     assert_eq!(Exact::from_int(i128::MAX).add(&Exact::ONE), least.neg());
     assert_eq!(Exact::ratio(i128::MIN, i128::MIN), Some(Exact::ONE));
