@@ -4,9 +4,14 @@
 //! the catalogue of codes ([`Code`]) only names them and ties each to its page. Rendering is a matter of [`render`].
 
 mod catalogue;
+mod load;
+#[cfg(test)]
+mod pages;
 pub mod render;
+mod suggest;
 
 pub use catalogue::{Code, Severity};
+pub use suggest::nearest;
 
 use crate::source::Span;
 

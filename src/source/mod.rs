@@ -2,35 +2,18 @@
 //!
 //! It knows nothing of what the text means, and opens no file itself: a host hands texts in through a [`Loader`].
 
+mod lines;
+mod loader;
+mod path;
+mod span;
+
 use std::sync::Arc;
 
-/// The number of a source text within one [`Sources`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SourceId(pub u32);
+use lines::Lines;
 
-/// A range of bytes in one source text; `start` and `end` lie on character boundaries.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Span {
-    /// The text that the range lies in.
-    pub source: SourceId,
-    /// The first byte.
-    pub start: u32,
-    /// One past the last byte.
-    pub end: u32,
-}
-
-impl Span {
-    /// Makes the span of the bytes `start..end` of a source.
-    pub fn new(source: SourceId, start: usize, end: usize) -> Span {
-        let cut = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Span { source, start: cut(start), end: cut(end) }
-    }
-
-    /// The smallest span that holds both; the other must lie in the same source.
-    pub fn to(self, other: Span) -> Span {
-        Span { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
-    }
-}
+pub use loader::{FileLoader, LoadError, Loader, MemoryLoader, POLICY_LIMIT, Unreadable};
+pub use path::beside;
+pub use span::{SourceId, Span};
 
 /// One text with its name, which is a path or what the host calls it.
 #[derive(Clone, Debug)]
@@ -39,6 +22,29 @@ pub struct Source {
     pub name: String,
     /// The whole text.
     pub text: Arc<str>,
+    lines: Lines,
+}
+
+impl Source {
+    /// A text with its name.
+    pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Source {
+        Source { name: name.into(), text: text.into(), lines: Lines::default() }
+    }
+
+    /// Line and column of a byte, both counted from 1, the column in characters; a byte beyond the end counts as the end.
+    pub fn place(&self, at: u32) -> (usize, usize) {
+        self.lines.place(&self.text, at as usize)
+    }
+
+    /// The bytes of a line counted from 1, without its line end; none beyond the last line.
+    pub fn line(&self, number: usize) -> Option<std::ops::Range<usize>> {
+        self.lines.range(&self.text, number)
+    }
+
+    /// How many lines there are; a text that ends in a line end has an empty last line.
+    pub fn line_count(&self) -> usize {
+        self.lines.count(&self.text)
+    }
 }
 
 /// All texts of one policy.
@@ -51,8 +57,17 @@ impl Sources {
     /// Adds a text and gives it the next id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
         let id = SourceId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
-        self.list.push(Source { name: name.into(), text: text.into() });
+        self.list.push(Source::new(name, text));
         id
+    }
+
+    /// Loads a text under its path and gives it the next id.
+    ///
+    /// # Errors
+    /// What the loader says.
+    pub fn load(&mut self, loader: &dyn Loader, path: &str) -> Result<SourceId, LoadError> {
+        let text = loader.load(path)?;
+        Ok(self.add(path, text))
     }
 
     /// The source of an id, if there is one.
@@ -60,9 +75,14 @@ impl Sources {
         self.list.get(id.0 as usize)
     }
 
+    /// The id of the source with a name, if there is one.
+    pub fn find(&self, name: &str) -> Option<SourceId> {
+        self.iter().find(|(_, source)| source.name == name).map(|(id, _)| id)
+    }
+
     /// All sources in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.list.iter().enumerate().map(|(at, source)| (SourceId(at as u32), source))
+        (0..).map(SourceId).zip(&self.list)
     }
 
     /// The text of a span, or nothing when it lies outside.
@@ -72,10 +92,6 @@ impl Sources {
 
     /// Line and column of a byte, both counted from 1, the column in characters.
     pub fn place(&self, id: SourceId, at: u32) -> (usize, usize) {
-        let Some(source) = self.get(id) else { return (1, 1) };
-        let before = source.text.get(..at as usize).unwrap_or(&source.text);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let column = before.get(line_start..).unwrap_or("").chars().count();
-        (before.matches('\n').count() + 1, column + 1)
+        self.get(id).map_or((1, 1), |source| source.place(at))
     }
 }
