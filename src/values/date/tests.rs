@@ -29,7 +29,7 @@ fn every_day_in_turn() {
         if day == 1 || date.day() == date.days_in_month() {
             assert_eq!(Date::new(year, month, day), Some(date));
             assert_eq!((date.first_of_month().day(), date.days_in_month()), (1, month_length(year, month)));
-            assert_eq!(date.last_of_month().0 - date.first_of_month().0 + 1, month_length(year, month).into());
+            assert_eq!(date.last_of_month().0 - date.first_of_month().0 + 1, i32::from(month_length(year, month)));
         }
         (year, month, day) = match (month, day) {
             (12, 31) => (year + 1, 1, 1),
