@@ -1,0 +1,232 @@
+//! The linear scan before the grammar: brackets without a partner, brackets too deep, texts not closed, and the comments.
+//!
+//! It knows strings, quoted names and comments, and nothing else of the language but the line that opens an item, which it asks the
+//! grammar for. What it finds wrong it blanks out in a copy for the grammar, byte for byte, so that spans stay true, every bracket
+//! that the grammar meets has a partner (or a block that the next item ends), and the depth of its recursion is bounded.
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::say;
+use crate::source::{SourceId, Span};
+
+use super::ast::Comment;
+use super::grammar::{self, Rule};
+use super::trivia;
+
+/// How deep brackets may nest.
+pub const DEEPEST: usize = 64;
+
+/// What the scan brings.
+pub(super) struct Scan {
+    /// The text with brackets that have no partner blanked out.
+    pub text: String,
+    /// The comments in written order.
+    pub comments: Vec<Comment>,
+    /// What it found.
+    pub findings: Vec<Diagnostic>,
+    /// Stretches in which a bracket or a quote is amiss, so that what the grammar says of them adds nothing.
+    pub troubled: Vec<(usize, usize)>,
+}
+
+/// An opening bracket that waits for its partner.
+struct Open {
+    at: usize,
+    sign: char,
+    /// Whether it nests too deep and is blanked out.
+    blanked: bool,
+}
+
+/// Scans a text.
+pub(super) fn scan(source: SourceId, text: &str) -> Scan {
+    let mut scanner =
+        Scanner { source, text, blank: Vec::new(), open: Vec::new(), findings: Vec::new(), troubled: Vec::new(), deep: false };
+    let comments = scanner.run();
+    let mut bytes = text.as_bytes().to_vec();
+    for (at, len) in &scanner.blank {
+        bytes.iter_mut().skip(*at).take(*len).for_each(|byte| *byte = b' ');
+    }
+    let text = String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned());
+    Scan { text, comments, findings: scanner.findings, troubled: scanner.troubled }
+}
+
+struct Scanner<'t> {
+    source: SourceId,
+    text: &'t str,
+    blank: Vec<(usize, usize)>,
+    open: Vec<Open>,
+    findings: Vec<Diagnostic>,
+    troubled: Vec<(usize, usize)>,
+    /// Whether the present stretch of too deep nesting was told.
+    deep: bool,
+}
+
+impl Scanner<'_> {
+    fn run(&mut self) -> Vec<Comment> {
+        let mut comments = Vec::new();
+        let mut line_start = 0;
+        let mut at = 0;
+        while let Some(sign) = self.text.get(at..).and_then(|rest| rest.chars().next()) {
+            let mut next = at + sign.len_utf8();
+            match sign {
+                '\n' | '\r' => {
+                    line_start = next;
+                    if !self.open.is_empty() && self.opens_item(next) {
+                        self.close_all(next);
+                    }
+                }
+                '#' | '＃' => {
+                    next = at + line_length(self.text, at);
+                    comments.push(trivia::comment(self.source, self.text, line_start, at, next));
+                }
+                '"' => next = self.quoted(at, '"', next),
+                '“' => next = self.quoted(at, '”', next),
+                '`' => next = self.quoted(at, '`', next),
+                '「' => next = self.quoted(at, '」', next),
+                '(' | '（' | '{' | '｛' => self.opening(at, sign),
+                ')' | '）' | '}' | '｝' => self.closing(at, sign),
+                _ => {}
+            }
+            at = next;
+        }
+        self.close_all(self.text.len());
+        comments
+    }
+
+    fn span(&self, at: usize, sign: char) -> Span {
+        Span::new(self.source, at, at + sign.len_utf8())
+    }
+
+    fn opens_item(&self, at: usize) -> bool {
+        let rest = self.text.get(at..).unwrap_or("").trim_start_matches([' ', '\t', '\u{3000}', '\u{A0}']);
+        rest.starts_with(|first: char| first.is_alphabetic()) && grammar::read(Rule::opens_item, rest).is_ok()
+    }
+
+    /// Passes over a text or quoted name; gives the place after it, or the end of the line when it is not closed.
+    fn quoted(&mut self, at: usize, end: char, inner: usize) -> usize {
+        let line_end = at + line_length(self.text, at);
+        let line = self.text.get(inner..line_end).unwrap_or("");
+        if let Some(found) = line.find(end) {
+            return inner + found + end.len_utf8();
+        }
+        let sign = self.text.get(at..inner).unwrap_or("");
+        self.troubled.push((at, line_end));
+        self.findings.push(
+            Diagnostic::new(Code::E0107, say!("this text is not closed", "这段引文没有右引号"))
+                .label(Span::new(self.source, at, inner), say!("opened here by `{sign}`", "`{sign}` 在此开头"))
+                .help(say!("a text ends on its own line: put `{end}` after its last word", "引文须在同一行内结束：在末字之后写 `{end}`")),
+        );
+        line_end
+    }
+
+    fn opening(&mut self, at: usize, sign: char) {
+        let blanked = self.open.len() >= DEEPEST;
+        if blanked {
+            self.blank.push((at, sign.len_utf8()));
+            if !self.deep {
+                self.deep = true;
+                let outer = self.open.first().map_or(at, |open| open.at);
+                self.troubled.push((outer, self.text.len()));
+                self.findings.push(
+                    Diagnostic::new(Code::E0103, say!("brackets are nested more than {DEEPEST} deep", "括号嵌套超过 {DEEPEST} 层"))
+                        .label(self.span(at, sign), say!("this one is too deep", "这一层过深"))
+                        .label(self.span(outer, sign), say!("the outermost one opens here", "最外层从这里开始"))
+                        .help(say!("name an inner part and use the name", "把里层的内容单列一行命名，再引用该名称")),
+                );
+            }
+        }
+        self.open.push(Open { at, sign, blanked });
+    }
+
+    fn closing(&mut self, at: usize, sign: char) {
+        let round = matches!(sign, ')' | '）');
+        let matches_sign = |open: &Open| matches!(open.sign, '(' | '（') == round;
+        if self.open.last().is_some_and(matches_sign) {
+            let blanked = self.open.pop().is_some_and(|open| open.blanked);
+            if blanked {
+                self.blank.push((at, sign.len_utf8()));
+            }
+            self.deep = self.deep && !self.open.is_empty();
+            return;
+        }
+        // A brace ends a block whatever stands open in it; a round bracket closes nothing beyond its own block.
+        let partner = if round { None } else { self.open.iter().rposition(matches_sign) };
+        let Some(partner) = partner else {
+            self.blank.push((at, sign.len_utf8()));
+            let mut finding = Diagnostic::new(Code::E0102, say!("`{sign}` closes nothing", "`{sign}` 没有对应的左括号"))
+                .label(self.span(at, sign), say!("no bracket of its kind is open here", "此处没有尚未闭合的同类括号"));
+            if let Some(open) = self.open.last() {
+                let inner = open.sign;
+                finding = finding.label(self.span(open.at, inner), say!("`{inner}` is open since here", "`{inner}` 自此处起尚未闭合"));
+            }
+            self.troubled.push((line_begin(self.text, at), at + line_length(self.text, at)));
+            self.findings.push(finding.help(say!("take it away, or open it where it belongs", "删去它，或在应有之处补上左括号")));
+            return;
+        };
+        let left: Vec<Open> = self.open.drain(partner..).collect();
+        self.deep = self.deep && !self.open.is_empty();
+        for (index, open) in left.iter().enumerate() {
+            if index > 0 || open.blanked {
+                self.blank.push((open.at, open.sign.len_utf8()));
+            }
+        }
+        if left.first().is_some_and(|open| open.blanked) {
+            self.blank.push((at, sign.len_utf8()));
+        }
+        if let Some(inner) = left.get(1) {
+            let (begin, wanted) = (inner.sign, partner_of(inner.sign));
+            self.troubled.push((inner.at, at));
+            self.findings.push(
+                Diagnostic::new(Code::E0102, say!("`{begin}` is not closed", "`{begin}` 没有闭合"))
+                    .label(self.span(inner.at, begin), say!("opened here", "在此打开"))
+                    .label(self.span(at, sign), say!("`{sign}` comes before `{wanted}`", "在 `{wanted}` 之前遇到 `{sign}`"))
+                    .help(say!("put `{wanted}` where it ends", "在它结束之处写 `{wanted}`")),
+            );
+        }
+    }
+
+    /// Reports what is still open where an item or the text ends, and forgets it.
+    fn close_all(&mut self, end: usize) {
+        let Some(inner) = self.open.last() else { return };
+        let (begin, at, wanted) = (inner.sign, inner.at, partner_of(inner.sign));
+        let first_char = self.text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let place = if end >= self.text.len() {
+            say!("the file ends without `{wanted}`", "直到文件末尾也没有 `{wanted}`")
+        } else {
+            say!("the next item begins here without `{wanted}` before", "下一项在此开始，其前没有 `{wanted}`")
+        };
+        let mut finding = Diagnostic::new(Code::E0102, say!("`{begin}` is not closed", "`{begin}` 没有闭合"))
+            .label(self.span(at, begin), say!("opened here", "在此打开"))
+            .label(Span::new(self.source, end, end + first_char), place);
+        if self.open.len() > 1 {
+            let more = self.open.len() - 1;
+            finding = finding.help(say!("around it {more} more are not closed", "其外还有 {more} 个括号没有闭合"));
+        }
+        self.findings.push(finding.help(say!("put `{wanted}` where it ends", "在它结束之处写 `{wanted}`")));
+        let outer = self.open.first().map_or(at, |open| open.at);
+        self.troubled.push((if self.open.len() > 1 { outer } else { at }, end));
+        for open in self.open.drain(..) {
+            // An open block ends before the next item by itself; an open round bracket does not.
+            if !open.blanked && matches!(open.sign, '(' | '（') {
+                self.blank.push((open.at, open.sign.len_utf8()));
+            }
+        }
+        self.deep = false;
+    }
+}
+
+fn partner_of(sign: char) -> char {
+    match sign {
+        '(' => ')',
+        '（' => '）',
+        '｛' => '｝',
+        _ => '}',
+    }
+}
+
+/// The bytes from `at` to the end of its line.
+fn line_length(text: &str, at: usize) -> usize {
+    text.get(at..).map_or(0, |rest| rest.find(['\n', '\r']).unwrap_or(rest.len()))
+}
+
+fn line_begin(text: &str, at: usize) -> usize {
+    text.get(..at).and_then(|before| before.rfind(['\n', '\r'])).map_or(0, |newline| newline + 1)
+}

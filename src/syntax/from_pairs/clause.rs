@@ -1,0 +1,175 @@
+//! The domain clauses and their parts. Which clause may hold which part is said by the grammar alone.
+
+use pest::iterators::Pair;
+
+use crate::syntax::ast::{
+    ArticleNumber, Clause, ClauseKind, Expr, ExprKind, Missing, Name, OddCents, Part, PartKind, Quoted, RankOrder, Ranking, Ties,
+};
+use crate::syntax::grammar::Rule;
+use crate::syntax::recovery::Block;
+
+use super::{Reader, calls};
+
+impl<'t> Reader<'t> {
+    /// What a `clause` holds.
+    pub(super) fn clause(&mut self, pair: Pair<'t, Rule>) -> Option<Clause> {
+        let span = self.span(&pair);
+        let (kind, block) = clause_kind(pair.as_rule())?;
+        let mut clause = Clause { span, kind, name: self.no_name(span), value: None, parts: Vec::new() };
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::name => clause.name = self.name(&inner),
+                Rule::value => clause.value = Some(self.value(inner)),
+                Rule::broken_line => self.broken(&inner, block),
+                _ => clause.parts.extend(self.part(inner)),
+            }
+        }
+        Some(clause)
+    }
+
+    fn part(&mut self, pair: Pair<'t, Rule>) -> Option<Part> {
+        let span = self.span(&pair);
+        let rule = pair.as_rule();
+        let kind = match rule {
+            Rule::part_rank => PartKind::Rank(self.ranking(pair)),
+            Rule::part_odd => PartKind::OddCents(self.odd_cents(pair)),
+            _ => {
+                let held = self.held(pair);
+                part_kind(rule, held)?
+            }
+        };
+        Some(Part { span, kind })
+    }
+
+    /// Reads all that a part holds, whatever part it is.
+    fn held(&mut self, pair: Pair<'t, Rule>) -> Held {
+        let mut held = Held::default();
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::value => held.values.push(self.value(inner)),
+                Rule::expr => held.values.push(self.expr(inner)),
+                Rule::place_figure => held.values.extend(inner.into_inner().map(|figure| self.number(figure))),
+                Rule::exprs => held.list = self.exprs(inner),
+                Rule::name => held.names.push(self.name(&inner)),
+                Rule::names => held.names = self.names(inner),
+                Rule::text => held.text = Some(self.quoted(&inner)),
+                Rule::citation => held.by = self.citation(inner),
+                Rule::kw_spread_over_rest => held.spread = true,
+                _ => {}
+            }
+        }
+        held
+    }
+
+    fn ranking(&mut self, pair: Pair<'t, Rule>) -> Ranking {
+        let mut ranking = Ranking { span: self.span(&pair), keys: Vec::new(), ties: None, blanks: None };
+        for inner in pair.into_inner() {
+            let span = self.span(&inner);
+            match inner.as_rule() {
+                Rule::rank_key => ranking.keys.push(self.rank_key(inner)),
+                Rule::ties => ranking.ties = Some((self.ties(inner), span)),
+                Rule::blanks => ranking.blanks = Some((calls::blanks(&inner), span)),
+                _ => {}
+            }
+        }
+        // `rank a, b lowest first`: a later order holds for the keys before it that say none.
+        let mut order: Option<RankOrder> = None;
+        for key in ranking.keys.iter_mut().rev() {
+            order = key.order.or(order);
+            key.order = order;
+        }
+        ranking
+    }
+
+    fn odd_cents(&mut self, pair: Pair<'t, Rule>) -> OddCents {
+        let (mut way, mut by) = (Rule::kw_lapse, Vec::new());
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::exprs => by = self.exprs(inner),
+                Rule::ties => {
+                    if let Ties::By(keys) = self.ties(inner) {
+                        by = keys;
+                    }
+                }
+                Rule::kw_odd_cents | Rule::kw_by => {}
+                rule => way = rule,
+            }
+        }
+        match way {
+            Rule::kw_largest_remainder => OddCents::LargestRemainder { ties: by },
+            Rule::kw_one_by_one => OddCents::OneByOne { by },
+            Rule::kw_to_first => OddCents::ToFirst { by },
+            Rule::kw_to_last => OddCents::ToLast { by },
+            _ => OddCents::Lapse,
+        }
+    }
+}
+
+/// What a part may hold.
+#[derive(Default)]
+struct Held {
+    values: Vec<Expr>,
+    list: Vec<Expr>,
+    names: Vec<Name>,
+    text: Option<Quoted>,
+    by: Option<ArticleNumber>,
+    spread: bool,
+}
+
+fn part_kind(rule: Rule, held: Held) -> Option<PartKind> {
+    let Held { values, list, names, text, by, spread } = held;
+    let mut values = values.into_iter();
+    let mut names_in_turn = names.clone().into_iter();
+    Some(match rule {
+        Rule::part_when => PartKind::When(values.next()?),
+        Rule::part_unless => PartKind::Unless { condition: values.next()?, by },
+        Rule::part_except => PartKind::Except { condition: values.next()?, value: values.next()?, by },
+        Rule::part_amount => PartKind::Amount(values.next()?),
+        Rule::part_takes | Rule::part_deducts => PartKind::Takes(values.next()?),
+        Rule::part_on => PartKind::On(names),
+        Rule::part_after => PartKind::After(names),
+        Rule::part_forfeits => PartKind::Forfeits(names),
+        Rule::part_among => PartKind::Among(values.next()?),
+        Rule::part_within => PartKind::Within(list),
+        Rule::part_by => PartKind::By(values.next()?),
+        Rule::part_item => PartKind::Item { name: names_in_turn.next()?, weight: values.next()?, value: values.next()? },
+        Rule::part_missing if spread => PartKind::Missing(Missing::SpreadOverRest),
+        Rule::part_missing => PartKind::Missing(Missing::CountsAs(values.next()?)),
+        Rule::part_level => PartKind::Level { name: names_in_turn.next()?, when: values.next() },
+        Rule::part_moves => PartKind::Moves { at_most: values.next()?, from: values.next()? },
+        Rule::part_needs => PartKind::Needs { text, condition: values.next()? },
+        Rule::part_valid => PartKind::ValidFor { length: values.next()?, from: values.next()? },
+        Rule::part_due => PartKind::DueOn(values.next()?),
+        Rule::part_action => PartKind::Action(values.next()?),
+        Rule::part_place => {
+            let amount = values.next_back()?;
+            let (from, to) = match (values.next()?, values.next()) {
+                (Expr { kind: ExprKind::Period { from, to, through: false }, .. }, None) => (*from, Some(*to)),
+                places => places,
+            };
+            PartKind::Place { from, to, amount }
+        }
+        _ => return None,
+    })
+}
+
+fn clause_kind(rule: Rule) -> Option<(ClauseKind, Block)> {
+    Some(match rule {
+        Rule::pay => (ClauseKind::Pay, Block::Money),
+        Rule::award => (ClauseKind::Award, Block::Money),
+        Rule::output => (ClauseKind::Output, Block::Money),
+        Rule::withhold => (ClauseKind::Withhold, Block::Money),
+        Rule::total => (ClauseKind::Total, Block::Money),
+        Rule::penalty => (ClauseKind::Penalty, Block::Penalty),
+        Rule::veto => (ClauseKind::Veto, Block::Veto),
+        Rule::scorecard => (ClauseKind::Scorecard, Block::Scorecard),
+        Rule::grading => (ClauseKind::Grading, Block::Grading),
+        Rule::qualification => (ClauseKind::Qualification, Block::Qualification),
+        Rule::rotation => (ClauseKind::Rotation, Block::Rotation),
+        Rule::elimination => (ClauseKind::Elimination, Block::Choice),
+        Rule::quota => (ClauseKind::Quota, Block::Choice),
+        Rule::prizes => (ClauseKind::Prizes, Block::Prizes),
+        Rule::pool => (ClauseKind::Pool, Block::Pool),
+        _ => return None,
+    })
+}

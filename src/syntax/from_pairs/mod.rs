@@ -1,0 +1,178 @@
+//! From the pairs of the grammar to the tree, one file a family of constructs.
+//!
+//! Only here is a tree built. A line that the grammar could not read comes as a `broken_line` and goes to [`super::recovery`];
+//! figures and dates that the grammar reads but the language refuses are told here.
+
+mod article;
+mod calls;
+mod clause;
+mod expressions;
+mod numbers;
+mod policy;
+mod record;
+mod result;
+mod table;
+mod test;
+mod tiers;
+
+use pest::iterators::Pair;
+
+use crate::diagnostics::{Code, Diagnostic, Language};
+use crate::say;
+use crate::source::{SourceId, Span};
+
+use super::ast::{ArticleNumber, File, Item, Name, Quoted};
+use super::brackets::Scan;
+use super::grammar::{self, Rule};
+use super::recovery::{self, Block};
+use super::{trivia, vocabulary};
+
+/// Builds the tree of a scanned text.
+pub(super) fn file(source: SourceId, text: &str, scan: &Scan) -> (File, Vec<Diagnostic>) {
+    let mut reader = Reader { source, text, scan, findings: Vec::new(), english: 0, chinese: 0, depth: 0, too_long: false };
+    let items = reader.items();
+    let language = if reader.chinese > reader.english { Language::Chinese } else { Language::English };
+    (File { source, items, comments: scan.comments.clone(), language }, reader.findings)
+}
+
+struct Reader<'t> {
+    source: SourceId,
+    /// The text as written.
+    text: &'t str,
+    scan: &'t Scan,
+    findings: Vec<Diagnostic>,
+    /// Keywords met in English and in Chinese.
+    english: usize,
+    chinese: usize,
+    /// How deep the expression that is built lies in its tree.
+    depth: usize,
+    /// Whether the too great depth of the present expression was told.
+    too_long: bool,
+}
+
+impl<'t> Reader<'t> {
+    fn items(&mut self) -> Vec<Item> {
+        let scan = self.scan;
+        let pairs = match grammar::read(Rule::file, &scan.text) {
+            Ok(pairs) => pairs,
+            Err(cause) => {
+                let at = recovery::place(&cause);
+                self.findings.push(
+                    Diagnostic::new(Code::E0101, say!("the text is not understood from here on", "自此处起无法识别"))
+                        .label(Span::new(self.source, at, at), say!("here", "在此")),
+                );
+                return Vec::new();
+            }
+        };
+        self.count_keywords(&pairs);
+        let inner = pairs.flat_map(Pair::into_inner);
+        inner.filter_map(|pair| self.item(pair)).collect()
+    }
+
+    fn item(&mut self, pair: Pair<'t, Rule>) -> Option<Item> {
+        match pair.as_rule() {
+            Rule::policy => Some(Item::Policy(self.policy(pair))),
+            Rule::use_file => Some(Item::Use(self.only_text(pair))),
+            Rule::record => Some(Item::Record(self.record(pair))),
+            Rule::group => Some(Item::Group(self.group(pair))),
+            Rule::parameter => Some(Item::Parameter(self.definition(pair))),
+            Rule::article => Some(Item::Article(self.article(pair))),
+            Rule::result => Some(Item::Result(self.result(pair))),
+            Rule::test => Some(Item::Test(self.test(pair))),
+            Rule::broken_item => {
+                self.broken(&pair, Block::File);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn count_keywords(&mut self, pairs: &pest::iterators::Pairs<'_, Rule>) {
+        for token in pairs.clone().flatten() {
+            if vocabulary::is_keyword(token.as_rule()) {
+                if token.as_str().is_ascii() { self.english += 1 } else { self.chinese += 1 }
+            }
+        }
+    }
+
+    /// The place of a pair, without the space and comments that the grammar took along at its end.
+    fn span(&self, pair: &Pair<'_, Rule>) -> Span {
+        let place = pair.as_span();
+        let end = trivia::trimmed_end(&self.scan.text, &self.scan.comments, place.start(), place.end());
+        Span::new(self.source, place.start(), end)
+    }
+
+    /// Has a line that the grammar could not read explained, unless a bracket or quote amiss explains it.
+    fn broken(&mut self, pair: &Pair<'_, Rule>, block: Block) {
+        let place = pair.as_span();
+        let end = trivia::trimmed_end(&self.scan.text, &self.scan.comments, place.start(), place.end());
+        let troubled = self.scan.troubled.iter().any(|(from, to)| place.start() <= *to && *from <= end);
+        if !troubled && self.findings.len() <= super::MOST_FINDINGS {
+            self.findings.push(recovery::explain(self.source, &self.scan.text, place.start(), end, block));
+        }
+    }
+
+    fn name(&self, pair: &Pair<'_, Rule>) -> Name {
+        Name { text: plain_name(pair.as_str()), span: self.span(pair) }
+    }
+
+    fn quoted(&self, pair: &Pair<'_, Rule>) -> Quoted {
+        Quoted { text: unquoted(pair.as_str()).to_owned(), span: self.span(pair) }
+    }
+
+    /// The text of a statement that is a keyword and a text.
+    fn only_text(&self, pair: Pair<'_, Rule>) -> Quoted {
+        let whole = self.span(&pair);
+        let text = pair.into_inner().find(|inner| inner.as_rule() == Rule::text);
+        text.map_or(Quoted { text: String::new(), span: whole }, |text| self.quoted(&text))
+    }
+
+    fn names(&self, pair: Pair<'_, Rule>) -> Vec<Name> {
+        pair.into_inner().filter(|inner| inner.as_rule() == Rule::name).map(|inner| self.name(&inner)).collect()
+    }
+
+    fn no_name(&self, span: Span) -> Name {
+        Name { text: String::new(), span }
+    }
+
+    /// An `article_ref`.
+    fn article_number(&self, pair: Pair<'_, Rule>) -> ArticleNumber {
+        let span = self.span(&pair);
+        let text = pair
+            .into_inner()
+            .find_map(|inner| match inner.as_rule() {
+                Rule::number_label | Rule::number_label_zh => Some(plain_width(inner.as_str())),
+                Rule::zh_number => Some(numbers::chinese_numeral(inner.as_str()).to_string()),
+                _ => None,
+            })
+            .unwrap_or_default();
+        ArticleNumber { text, span }
+    }
+
+    /// The article that a `citation` names.
+    fn citation(&self, pair: Pair<'_, Rule>) -> Option<ArticleNumber> {
+        pair.into_inner().find(|inner| inner.as_rule() == Rule::article_ref).map(|inner| self.article_number(inner))
+    }
+}
+
+/// What stands between quotes.
+fn unquoted(text: &str) -> &str {
+    let mut signs = text.chars();
+    signs.next();
+    signs.next_back();
+    signs.as_str()
+}
+
+/// A name without the quotes of a quoted name and with plain-width letters and digits.
+fn plain_name(text: &str) -> String {
+    if text.starts_with(['`', '「']) { unquoted(text).to_owned() } else { plain_width(text) }
+}
+
+/// A word with plain-width letters, digits, points and underscores.
+fn plain_width(text: &str) -> String {
+    let plain = |sign: char| match sign {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(sign as u32 - 0xFEE0).unwrap_or(sign),
+        _ => sign,
+    };
+    text.chars().map(plain).collect()
+}

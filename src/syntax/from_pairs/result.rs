@@ -1,0 +1,90 @@
+//! Results: the columns to deliver and how they are shown.
+
+use pest::iterators::Pair;
+
+use crate::syntax::ast::{Expr, ExprKind, Format, FormatKind, RatioWritten, ResultItem, ResultPart, UnitWord};
+use crate::syntax::grammar::Rule;
+use crate::syntax::recovery::Block;
+
+use super::expressions::rounding;
+use super::{Reader, numbers};
+
+impl<'t> Reader<'t> {
+    /// A `result`.
+    pub(super) fn result(&mut self, pair: Pair<'t, Rule>) -> ResultItem {
+        let span = self.span(&pair);
+        let (mut names, mut parts) = (Vec::new(), Vec::new());
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::name => names.push(self.name(&inner)),
+                Rule::result_column => parts.push(self.column(inner)),
+                Rule::result_default => {
+                    let formats = inner.into_inner().filter_map(|format| self.format(format));
+                    parts.extend(formats.map(ResultPart::Default));
+                }
+                Rule::result_where => {
+                    let condition = inner.into_inner().find(|part| part.as_rule() == Rule::value);
+                    parts.extend(condition.map(|condition| ResultPart::Where(self.value(condition))));
+                }
+                Rule::result_order => {
+                    let keys = inner.into_inner().filter(|part| part.as_rule() == Rule::rank_key);
+                    parts.push(ResultPart::OrderBy(keys.map(|key| self.rank_key(key)).collect()));
+                }
+                Rule::result_file => parts.push(ResultPart::File(self.only_text(inner))),
+                Rule::broken_line => self.broken(&inner, Block::Result),
+                _ => {}
+            }
+        }
+        let mut names = names.into_iter();
+        let name = names.next().unwrap_or(self.no_name(span));
+        let of = names.next().unwrap_or(self.no_name(span));
+        ResultItem { span, name, of, parts }
+    }
+
+    fn column(&mut self, pair: Pair<'t, Rule>) -> ResultPart {
+        let span = self.span(&pair);
+        let (mut value, mut heading, mut formats) = (Expr { span, kind: ExprKind::Blank }, None, Vec::new());
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::expr => value = self.expr(inner),
+                Rule::text => heading = Some(self.quoted(&inner)),
+                Rule::format => formats.extend(self.format(inner)),
+                _ => {}
+            }
+        }
+        ResultPart::Column { span, value, heading, formats }
+    }
+
+    fn format(&mut self, pair: Pair<'t, Rule>) -> Option<Format> {
+        let span = self.span(&pair);
+        let format = pair.into_inner().next()?;
+        let rule = format.as_rule();
+        let first = format.into_inner().map(|inner| (inner.as_rule(), inner)).collect::<Vec<_>>();
+        let find = |wanted: Rule| first.iter().find(|(rule, _)| *rule == wanted).map(|(_, inner)| inner);
+        let kind = match rule {
+            Rule::format_decimals => {
+                let (value, _) = self.figure(find(Rule::digits_shown)?.as_str(), span);
+                FormatKind::Decimals(value.to_i128().and_then(|value| u8::try_from(value).ok()).unwrap_or(u8::MAX))
+            }
+            Rule::format_ratio => match first.first().map(|(rule, _)| *rule)? {
+                Rule::kw_in_percent => FormatKind::InRatio(RatioWritten::Percent),
+                Rule::kw_in_permille => FormatKind::InRatio(RatioWritten::Permille),
+                Rule::kw_in_bp => FormatKind::InRatio(RatioWritten::BasisPoints),
+                _ => FormatKind::InUnit(UnitWord::PercentagePoint),
+            },
+            Rule::format_unit => FormatKind::InUnit(numbers::unit_word(find(Rule::unit)?.as_str())?),
+            Rule::format_yes_no => {
+                let mut words = first.iter().filter(|(rule, _)| *rule == Rule::spelling).map(|(_, inner)| self.spelling(inner).text);
+                FormatKind::YesNo(words.next()?, words.next()?)
+            }
+            Rule::format_blank => FormatKind::Blank(self.quoted(find(Rule::text)?).text),
+            Rule::format_absent => FormatKind::NotApplicable(self.quoted(find(Rule::text)?).text),
+            Rule::format_rounded => {
+                let mode = find(Rule::mode).or(find(Rule::mode_zh))?;
+                FormatKind::Rounded(rounding(mode.clone().into_inner().next()?.as_rule())?)
+            }
+            _ => return None,
+        };
+        Some(Format { span, kind })
+    }
+}

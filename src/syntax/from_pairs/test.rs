@@ -1,0 +1,78 @@
+//! Tests: what is given, what is expected.
+
+use pest::iterators::Pair;
+
+use crate::syntax::ast::{Expect, Expr, ExprKind, Outcome, Quoted, Test, TestPart};
+use crate::syntax::grammar::Rule;
+use crate::syntax::recovery::Block;
+
+use super::Reader;
+
+impl<'t> Reader<'t> {
+    /// A `test`.
+    pub(super) fn test(&mut self, pair: Pair<'t, Rule>) -> Test {
+        let span = self.span(&pair);
+        let mut test = Test { span, name: Quoted { text: String::new(), span }, parts: Vec::new() };
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::text => test.name = self.quoted(&inner),
+                Rule::policy_as_of => {
+                    let span = self.span(&inner);
+                    let day = inner.into_inner().find(|part| part.as_rule() == Rule::date).and_then(|day| self.day(&day));
+                    test.parts.extend(day.map(|date| TestPart::AsOf { span, date }));
+                }
+                Rule::given => test.parts.push(self.given(inner)),
+                Rule::expect => test.parts.push(TestPart::Expect(self.expect(inner))),
+                Rule::broken_line => self.broken(&inner, Block::Test),
+                _ => {}
+            }
+        }
+        test
+    }
+
+    fn given(&mut self, pair: Pair<'t, Rule>) -> TestPart {
+        let span = self.span(&pair);
+        let (mut record, mut fields) = (self.no_name(span), Vec::new());
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::name => record = self.name(&inner),
+                Rule::setting_line => {
+                    let mut parts = inner.into_inner();
+                    if let (Some(name), Some(value)) = (parts.next(), parts.next()) {
+                        fields.push((self.name(&name), self.value(value)));
+                    }
+                }
+                Rule::broken_line => self.broken(&inner, Block::Given),
+                _ => {}
+            }
+        }
+        TestPart::Given { span, record, fields }
+    }
+
+    fn expect(&mut self, pair: Pair<'t, Rule>) -> Expect {
+        let span = self.span(&pair);
+        let mut expect = Expect { span, key: Vec::new(), record: None, path: Vec::new(), outcome: Outcome::Blank, by: None };
+        let keyed = pair.clone().into_inner().any(|inner| inner.as_rule() == Rule::expect_key);
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::name if keyed && expect.key.is_empty() => expect.record = Some(self.name(&inner)),
+                Rule::name => expect.path.push(self.name(&inner)),
+                Rule::expect_key => expect.key = inner.into_inner().next().map(|key| self.key(key)).unwrap_or_default(),
+                Rule::kw_is_blank => expect.outcome = Outcome::Blank,
+                Rule::kw_is_not_applicable => expect.outcome = Outcome::NotApplicable,
+                Rule::value => expect.outcome = Outcome::Equals(self.value(inner)),
+                Rule::citation => expect.by = self.citation(inner),
+                _ => {}
+            }
+        }
+        expect
+    }
+
+    fn key(&mut self, pair: Pair<'t, Rule>) -> Vec<Expr> {
+        match self.operand(pair) {
+            Expr { kind: ExprKind::List(parts), .. } => parts,
+            Expr { kind: ExprKind::Bracket(only), .. } => vec![*only],
+            key => vec![key],
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! From text to tree: brackets, then the grammar, then the tree, with every line that is not understood explained by itself.
+//!
+//! It resolves no name and knows no kind. It never fails: what it cannot read is left out of the tree and told as a [`Diagnostic`].
+//! The tree goes on to `program/from_syntax`; [`print`] shows it.
+
+pub mod ast;
+mod brackets;
+mod from_pairs;
+mod grammar;
+mod recovery;
+mod trivia;
+pub mod vocabulary;
+
+use crate::diagnostics::{Code, Diagnostic, Language};
+use crate::say;
+use crate::source::{SourceId, Span};
+
+pub use brackets::DEEPEST;
+
+/// The largest policy file in bytes.
+pub const LARGEST: usize = 4 << 20;
+/// The most findings told of one file.
+pub const MOST_FINDINGS: usize = 100;
+/// The stack that reading the deepest brackets may need, with room to spare.
+const STACK: usize = 64 << 20;
+
+/// Reads a policy file into its tree, in time linear in its length; never fails, and tells all that it could not read.
+pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
+    if text.len() > LARGEST {
+        let finding = Diagnostic::new(Code::E0108, say!("the file is larger than 4 MB", "文件超过 4 MB"))
+            .label(Span::new(source, 0, 0), say!("this file", "本文件"))
+            .help(say!("split it into several files and `use` them", "拆成几个文件，再用 `引用` 合在一起"));
+        return (ast::File { source, items: Vec::new(), comments: Vec::new(), language: Language::English }, vec![finding]);
+    }
+    let scan = brackets::scan(source, text);
+    let (file, mut findings) = with_room(|| from_pairs::file(source, text, &scan));
+    findings.extend(scan.findings);
+    findings.sort_by_key(|finding| finding.labels.first().map_or(0, |label| label.span.start));
+    limit(source, text, &mut findings);
+    (file, findings)
+}
+
+/// Runs on a thread of its own with a stack of a known size; on this one where no thread can be had.
+fn with_room<T: Send>(work: impl Fn() -> T + Send + Sync) -> T {
+    let work = &work;
+    std::thread::scope(|scope| {
+        let started = std::thread::Builder::new().name("syntax".into()).stack_size(STACK).spawn_scoped(scope, work);
+        match started.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(done)) => done,
+            Ok(Err(cause)) => std::panic::resume_unwind(cause),
+            Err(_) => work(),
+        }
+    })
+}
+
+/// Keeps the first hundred findings and says that there are more.
+fn limit(source: SourceId, text: &str, findings: &mut Vec<Diagnostic>) {
+    if findings.len() <= MOST_FINDINGS {
+        return;
+    }
+    let more = findings.len() - MOST_FINDINGS;
+    findings.truncate(MOST_FINDINGS);
+    findings.push(
+        Diagnostic::new(Code::E0101, say!("{more} more findings in this file are left out", "本文件另有 {more} 处问题未列出"))
+            .label(Span::new(source, text.len(), text.len()), say!("up to the end of the file", "直到文件末尾"))
+            .help(say!("settle those above and check again", "先处理以上各处，再重新检查")),
+    );
+}
