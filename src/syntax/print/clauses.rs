@@ -1,0 +1,140 @@
+//! Clauses with their parts, tables, results.
+
+use std::fmt::{self, Display, Formatter};
+
+use super::super::ast::{
+    Cell, CellContent, Clause, Format, FormatKind, Missing, OddCents, Part, PartKind, Ranking, ResultItem, ResultPart, RowChoice, Table,
+};
+use super::values::{blanks_words, bound, joined, sign};
+use super::{Printer, mode_word, ratio_word, unit_word};
+
+impl Printer {
+    pub(super) fn clause(&mut self, clause: &Clause) {
+        let kind = format!("{:?}", clause.kind).to_lowercase();
+        match &clause.value {
+            Some(value) => self.line(format_args!("{kind} {} = {value}", clause.name)),
+            None => self.line(format_args!("{kind} {}", clause.name)),
+        }
+        self.within(|out| clause.parts.iter().for_each(|part| out.line(part)));
+    }
+
+    pub(super) fn table(&mut self, table: &Table) {
+        let kind = table.kind.as_ref().map(|kind| format!(": {kind}")).unwrap_or_default();
+        let choice = match table.choice {
+            Some(RowChoice::First) => " first",
+            Some(RowChoice::OnlyOne) => " only one",
+            None => "",
+        };
+        self.line(format_args!("table {}{kind} by {}{choice}", table.name, joined(&table.keys)));
+        self.within(|out| {
+            for line in &table.lines {
+                out.line(line.cells.iter().map(Cell::to_string).collect::<Vec<_>>().join(" | "));
+            }
+        });
+    }
+
+    pub(super) fn result(&mut self, result: &ResultItem) {
+        self.line(format_args!("result {} of {}", result.name, result.of));
+        self.within(|out| {
+            for part in &result.parts {
+                match part {
+                    ResultPart::Column { value, heading, formats, .. } => {
+                        let heading = heading.as_ref().map(|heading| format!(" {heading}")).unwrap_or_default();
+                        let formats: String = formats.iter().map(|format| format!(", {format}")).collect();
+                        out.line(format_args!("column {value}{heading}{formats}"));
+                    }
+                    ResultPart::Default(format) => out.line(format_args!("default {format}")),
+                    ResultPart::Where(condition) => out.line(format_args!("where {condition}")),
+                    ResultPart::OrderBy(keys) => out.line(format_args!("order by {}", joined(keys))),
+                    ResultPart::File(name) => out.line(format_args!("file {name}")),
+                }
+            }
+        });
+    }
+}
+
+impl Display for Part {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            PartKind::When(condition) => write!(out, "when {condition}"),
+            PartKind::Unless { condition, by: Some(article) } => write!(out, "unless {condition} by article {}", article.text),
+            PartKind::Unless { condition, by: None } => write!(out, "unless {condition}"),
+            PartKind::Except { condition, value, by: Some(article) } => {
+                write!(out, "except when {condition}: {value} by article {}", article.text)
+            }
+            PartKind::Except { condition, value, by: None } => write!(out, "except when {condition}: {value}"),
+            PartKind::Amount(value) => write!(out, "amount {value}"),
+            PartKind::Takes(value) => write!(out, "takes {value}"),
+            PartKind::On(names) => write!(out, "on {}", joined(names)),
+            PartKind::After(names) => write!(out, "after {}", joined(names)),
+            PartKind::Forfeits(names) if names.is_empty() => out.write_str("forfeits all"),
+            PartKind::Forfeits(names) => write!(out, "forfeits {}", joined(names)),
+            PartKind::Among(condition) => write!(out, "among {condition}"),
+            PartKind::Within(values) => write!(out, "within {}", joined(values)),
+            PartKind::By(value) => write!(out, "by {value}"),
+            PartKind::Rank(ranking) => write!(out, "{ranking}"),
+            PartKind::OddCents(odd) => write!(out, "{odd}"),
+            PartKind::Item { name, weight, value } => write!(out, "item {name} weight {weight}: {value}"),
+            PartKind::Missing(Missing::SpreadOverRest) => out.write_str("missing spread over rest"),
+            PartKind::Missing(Missing::CountsAs(value)) => write!(out, "missing counts as {value}"),
+            PartKind::Level { name, when: Some(condition) } => write!(out, "level {name} when {condition}"),
+            PartKind::Level { name, when: None } => write!(out, "level {name} else"),
+            PartKind::Moves { at_most, from } => write!(out, "moves at most {at_most} from {from}"),
+            PartKind::Needs { text: Some(text), condition } => write!(out, "needs {text} {condition}"),
+            PartKind::Needs { text: None, condition } => write!(out, "needs {condition}"),
+            PartKind::ValidFor { length, from } => write!(out, "valid for {length} from {from}"),
+            PartKind::DueOn(value) => write!(out, "due on {value}"),
+            PartKind::Action(value) => write!(out, "action {value}"),
+            PartKind::Place { from, to: Some(to), amount } => write!(out, "places {from} to {to}: {amount}"),
+            PartKind::Place { from, to: None, amount } => write!(out, "place {from}: {amount}"),
+        }
+    }
+}
+
+impl Display for Ranking {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        write!(out, "rank {}", joined(&self.keys))?;
+        self.ties.iter().try_for_each(|(ties, _)| write!(out, " {ties}"))?;
+        self.blanks.iter().try_for_each(|(blanks, _)| write!(out, " {}", blanks_words(*blanks)))
+    }
+}
+
+impl Display for OddCents {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            OddCents::LargestRemainder { ties } => write!(out, "odd cents by largest remainder ties by [{}]", joined(ties)),
+            OddCents::OneByOne { by } => write!(out, "odd cents one by one by [{}]", joined(by)),
+            OddCents::ToFirst { by } => write!(out, "odd cents to first by [{}]", joined(by)),
+            OddCents::ToLast { by } => write!(out, "odd cents to last by [{}]", joined(by)),
+            OddCents::Lapse => out.write_str("odd cents lapse"),
+        }
+    }
+}
+
+impl Display for Cell {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        match &self.content {
+            CellContent::Blank => out.write_str("·"),
+            CellContent::Any => out.write_str("any"),
+            CellContent::Else => out.write_str("else"),
+            CellContent::Value(value) => write!(out, "{value}"),
+            CellContent::Compare(op, value) => write!(out, "{} {value}", sign(*op)),
+            CellContent::Bound(inner) => out.write_str(&bound(inner)),
+            CellContent::List(values) => out.write_str(&joined(values)),
+        }
+    }
+}
+
+impl Display for Format {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            FormatKind::Decimals(digits) => write!(out, "{digits} decimals"),
+            FormatKind::InRatio(written) => write!(out, "in {}", ratio_word(*written)),
+            FormatKind::InUnit(unit) => write!(out, "in {}", unit_word(*unit)),
+            FormatKind::Rounded(mode) => write!(out, "rounded {}", mode_word(*mode)),
+            FormatKind::YesNo(yes, no) => write!(out, "shown {yes:?}/{no:?}"),
+            FormatKind::Blank(text) => write!(out, "blank shown {text:?}"),
+            FormatKind::NotApplicable(text) => write!(out, "not applicable shown {text:?}"),
+        }
+    }
+}
