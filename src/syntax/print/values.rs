@@ -7,7 +7,8 @@ use super::super::ast::{
     TailKind, TierValue, Ties, UnaryOp,
 };
 use super::unit_word;
-use crate::values::{Rounding, format_fixed};
+use crate::values::Rounding;
+use crate::values::decimal::format_fixed;
 
 /// Values side by side.
 pub(super) fn joined<T: Display>(values: &[T]) -> String {
