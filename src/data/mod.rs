@@ -1,14 +1,33 @@
 //! Records as columns: what files hold, bound to the records that the policy declares.
 //!
-//! Readers take bytes and give tables or findings with file, line, column and value; nothing here computes.
+//! Readers take bytes and give tables or findings with file, line, column and value; nothing here computes. Only `files` and
+//! `write/whole` touch the disk.
 
+mod bind;
+mod build;
+mod cells;
 pub mod columns;
+mod csv;
+mod encoding;
+mod findings;
+pub mod keys;
+mod json;
+mod links;
+mod range;
+mod refusals;
 pub mod texts;
+pub mod value;
 
-use crate::program::RecordId;
+use crate::diagnostics::{Code, DataPlace, Diagnostic};
+use crate::program::{Program, RecordId, Rows};
+use crate::say;
+use bind::{Reading, Sheet};
 use columns::Column;
+use findings::Findings;
 use rustc_hash::FxHashMap;
 use texts::Texts;
+
+pub use encoding::Encoding;
 
 /// All records of a run that come from files (or a host), by [`RecordId`]; made records (groups, splits) are filled by the engine.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +54,7 @@ pub struct Table {
     pub columns: Vec<Option<Column>>,
     /// What its rows are called when they have no key: the file and the line of each.
     pub names: RowNames,
-    /// The row of each key, for records with a key; a key is the texts of its parts as written, joined by U+001F.
+    /// The row of each key, for records with a key; a key is the texts of its parts as [`keys::part`] writes them, joined by U+001F.
     pub keys: FxHashMap<String, u32>,
 }
 
@@ -52,4 +71,136 @@ pub enum RowNames {
         /// The line of each row.
         lines: Vec<u64>,
     },
+}
+
+/// A file handed in to be read.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Its name as the operator gave it.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// How it is written.
+    pub format: InputFormat,
+}
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum InputFormat {
+    /// Comma-separated values with a heading.
+    Csv,
+    /// A JSON array of objects, or an object with one such array.
+    Json,
+    /// One JSON object a line.
+    Ndjson,
+}
+
+impl InputFormat {
+    /// The endings of files that can be read, in the order they are looked for.
+    pub const ENDINGS: [(&'static str, InputFormat); 3] =
+        [("csv", InputFormat::Csv), ("json", InputFormat::Json), ("ndjson", InputFormat::Ndjson)];
+
+    /// The format of a file by the ending of its name, in either case.
+    pub fn of_name(name: &str) -> Option<InputFormat> {
+        let (_, ending) = name.rsplit_once('.')?;
+        InputFormat::ENDINGS.into_iter().find(|(known, _)| ending.eq_ignore_ascii_case(known)).map(|(_, format)| format)
+    }
+}
+
+/// How files are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// The encoding of files without a byte order mark.
+    pub encoding: Encoding,
+    /// Whether a column that is not declared is an error.
+    pub strict: bool,
+    /// How many errors are shown in full.
+    pub limit: usize,
+}
+
+impl Default for ReadOptions {
+    fn default() -> ReadOptions {
+        ReadOptions { encoding: Encoding::Utf8, strict: false, limit: 100 }
+    }
+}
+
+/// What a field is that a row does not give.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MissingField {
+    /// An error.
+    #[default]
+    Error,
+    /// Not given: an error only if it is read.
+    NotGiven,
+}
+
+/// Reads the files of all records and reports everything found in all of them. A record without an input has no table, and references
+/// to it are not looked up; who calls sees to it that none is missing. When any finding is an error there are no tables.
+pub fn read(program: &Program, inputs: &[(RecordId, Input)], options: &ReadOptions) -> (Tables, Vec<Diagnostic>) {
+    let mut reading = Reading::new(program, options.limit);
+    reading.strict = options.strict;
+    let mut sheets = Vec::with_capacity(inputs.len());
+    for (record, input) in inputs {
+        let mut sheet = Sheet::new(program, *record, &input.name);
+        match encoding::decode(&input.name, &input.bytes, options.encoding) {
+            Err(finding) => reading.findings.error(|| *finding),
+            Ok(text) if text.trim().is_empty() => {
+                let place = DataPlace { file: input.name.clone(), line: None, column: None, value: None };
+                reading.findings.error(|| empty_file(place));
+            }
+            Ok(text) => match input.format {
+                InputFormat::Csv => csv::read(&mut reading, &mut sheet, &text),
+                InputFormat::Json => json::read(&mut reading, &mut sheet, &text),
+                InputFormat::Ndjson => json::read_lines(&mut reading, &mut sheet, &text),
+            },
+        }
+        sheets.push((*record, sheet));
+    }
+    reading.finish(sheets)
+}
+
+impl<'p> Reading<'p> {
+    fn new(program: &'p Program, limit: usize) -> Reading<'p> {
+        let (texts, keys) = (Texts::default(), Texts::default());
+        Reading { program, texts, keys, findings: Findings::new(limit), strict: false, missing: MissingField::Error }
+    }
+
+    /// Puts the sheets together: tables in the order of the records, references settled.
+    fn finish(mut self, sheets: Vec<(RecordId, Sheet<'p>)>) -> (Tables, Vec<Diagnostic>) {
+        let mut tables: Vec<Option<Table>> = self.program.records.iter().map(|_| None).collect();
+        let mut links = Vec::new();
+        for (record, sheet) in sheets {
+            let (table, of_table) = sheet.finish(record);
+            links.extend(of_table);
+            if let Some(place) = tables.get_mut(record.at()) {
+                *place = Some(table);
+            }
+        }
+        links::settle(&mut self, &mut tables, &links);
+        for (table, record) in tables.iter_mut().zip(&self.program.records) {
+            if let Some(table) = table
+                && !record.key.is_empty()
+            {
+                table.names = RowNames::Numbered;
+            }
+        }
+        if self.findings.has_errors() {
+            return (Tables::default(), self.findings.finish());
+        }
+        (Tables { tables, texts: self.texts }, self.findings.finish())
+    }
+}
+
+/// The records that a run reads files for.
+pub fn records_with_files(program: &Program) -> impl Iterator<Item = (RecordId, &str)> {
+    (0u32..).map(RecordId).zip(&program.records).filter_map(|(id, record)| match &record.rows {
+        Rows::File(name) => Some((id, name.as_str())),
+        Rows::Overall | Rows::Group { .. } | Rows::Split { .. } => None,
+    })
+}
+
+fn empty_file(place: DataPlace) -> Diagnostic {
+    Diagnostic::new(Code::E0511, say!("the file is empty, it has not even a heading", "文件为空，连表头也没有"))
+        .help(say!("if there are no records, leave the heading alone in the file", "确无明细时，请只保留表头"))
+        .at_data(place)
 }

@@ -28,6 +28,16 @@ impl Texts {
         self.numbers.get(text).copied()
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// The text of a number; empty for one that was never given out.
     pub fn text(&self, number: u32) -> &str {
         self.list.get(number as usize).map_or("", |text| text)

@@ -174,6 +174,8 @@ catalogue! {
     E0513 = Error "too-many";
     /// The file is not well formed.
     E0514 = Error "malformed";
+    /// Two columns have one heading.
+    E0515 = Error "doubled-heading";
     // The run.
     /// An amount is out of range.
     E0601 = Error "amount-range";

@@ -1,0 +1,335 @@
+//! One cell: from the text of a file, or a value of a host, to what its field holds.
+//!
+//! A refusal says no more than why; it is put into words (in `refusals`) only when it is shown.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use super::keys;
+use super::range::Range;
+use crate::program::{Cells, Field, Kind, Program, RecordId, Written};
+use crate::syntax::ast::RatioWritten;
+use crate::values::decimal::{format_plain, parse_scaled};
+use crate::values::{Date, DecimalError, Exact, Value, parse_decimal};
+
+/// A cell as a reader found it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Raw<'a> {
+    /// Its text, of which nothing but spaces is a blank.
+    Text(&'a str),
+    /// A value that has its kind already.
+    Value(&'a Value),
+    /// The true or false of JSON.
+    YesNo(bool),
+    /// The null of JSON.
+    Blank,
+    /// Nothing at all.
+    NotGiven,
+    /// A list or an object, which no field holds.
+    Nested(&'a str),
+    /// A number that went through binary floating point.
+    Float(&'a str),
+}
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Cell<'a> {
+    /// A number in the units of the column.
+    Units(i64),
+    /// Any other number.
+    Number(Exact),
+    /// A date, in days since 1970-01-01.
+    Day(i32),
+    /// Yes or no.
+    YesNo(bool),
+    /// A member.
+    Member(u32),
+    /// A text.
+    Text(Cow<'a, str>),
+    /// The key of a row of another record.
+    Key(Cow<'a, str>),
+}
+
+/// Why a cell is refused.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Refusal {
+    /// It is no number.
+    Number(DecimalError),
+    /// It has so many digits after the point.
+    Places(usize),
+    /// It is no whole number.
+    Whole,
+    /// It ends in a sign of another unit.
+    Sign(char),
+    /// It breaks this comparison of the range.
+    Range(usize),
+    /// It is no date.
+    Date,
+    /// It is neither yes nor no.
+    YesNo,
+    /// It is no member.
+    Member,
+    /// It is a list or an object.
+    Nested,
+    /// It went through binary floating point.
+    Float,
+    /// It is a value of another kind.
+    Kind,
+}
+
+/// How the cells of one field are read.
+#[derive(Debug)]
+pub(super) struct Reader<'p> {
+    /// The field.
+    pub(super) field: &'p Field,
+    /// How its cells are written.
+    pub(super) written: &'p Written,
+    /// What a value must pass.
+    pub(super) range: Range<'p>,
+    shape: Shape<'p>,
+}
+
+#[derive(Debug)]
+enum Shape<'p> {
+    Text,
+    Number(Numbers),
+    Date,
+    YesNo { yes: &'p str, no: &'p str, fixed: bool },
+    Member { numbers: FxHashMap<&'p str, u32>, otherwise: Option<u32>, spellings: Vec<&'p str> },
+    Key(Option<Box<Reader<'p>>>),
+}
+
+/// How numbers are held.
+#[derive(Debug)]
+struct Numbers {
+    /// Digits after the point as written.
+    places: u8,
+    /// What a written 1 stands for.
+    unit: Exact,
+    /// Digits after the point of the column.
+    scale: u8,
+    /// Units of the column in the last written digit; none when no decimal holds them.
+    factor: Option<i64>,
+    /// The sign that may stand behind the digits.
+    sign: &'static str,
+    whole: bool,
+}
+
+impl<'p> Reader<'p> {
+    /// The reader of a field, if its values come from a column.
+    pub(super) fn new(program: &'p Program, field: &'p Field) -> Option<Reader<'p>> {
+        Reader::nested(program, field, true)
+    }
+
+    fn nested(program: &'p Program, field: &'p Field, follows: bool) -> Option<Reader<'p>> {
+        let Cells::Column { written, .. } = &field.cells else { return None };
+        let shape = match (written, field.ty.kind) {
+            (Written::Text, _) => Shape::Text,
+            (Written::Integer, _) => Shape::Number(Numbers::new(0, Exact::ONE, "", true)),
+            (Written::Number { places, unit }, _) => Shape::Number(Numbers::new(*places, unit.clone(), "", false)),
+            (Written::Ratio { written, places }, _) => Shape::Number(Numbers::ratio(*written, *places)),
+            (Written::Date, _) => Shape::Date,
+            (Written::YesNo { yes, no, fixed }, _) => Shape::YesNo { yes, no, fixed: *fixed },
+            (Written::Member, Kind::Member(id)) => {
+                let enumeration = program.enumeration(id);
+                let mut numbers = FxHashMap::default();
+                // Spellings go before names: a spelling may be the name of another member.
+                numbers.extend(enumeration.members.iter().map(|member| member.name.as_str()).zip(0u32..));
+                numbers.extend(enumeration.members.iter().map(|member| member.written.as_str()).zip(0u32..));
+                let spellings = enumeration.members.iter().map(|member| member.written.as_str()).collect();
+                Shape::Member { numbers, otherwise: enumeration.otherwise, spellings }
+            }
+            (Written::Key, Kind::Reference(target)) => {
+                let reader = follows.then(|| key_field(program, target)).flatten();
+                Shape::Key(reader.and_then(|field| Reader::nested(program, field, false)).map(Box::new))
+            }
+            // A written form that does not belong to the kind never comes out of a checked program; text says no wrong thing.
+            (Written::Member | Written::Key, _) => Shape::Text,
+        };
+        let scale = if let Shape::Number(numbers) = &shape { numbers.scale } else { 0 };
+        Some(Reader { field, written, range: Range::new(field, scale), shape })
+    }
+
+    /// Digits after the point of the column; none when no decimal holds its numbers.
+    pub(super) fn scale(&self) -> Option<u8> {
+        match &self.shape {
+            Shape::Number(numbers) => numbers.factor.map(|_| numbers.scale),
+            _ => None,
+        }
+    }
+
+    /// The words that the field takes, if it takes certain ones.
+    pub(super) fn spellings(&self) -> &[&'p str] {
+        if let Shape::Member { spellings, .. } = &self.shape { spellings } else { &[] }
+    }
+
+    /// Reads a text without spaces around and not empty.
+    #[inline]
+    pub(super) fn text<'a>(&self, text: &'a str) -> Result<Cell<'a>, Refusal> {
+        match &self.shape {
+            Shape::Text if self.range.is_empty() => Ok(Cell::Text(Cow::Borrowed(text))),
+            Shape::Text => self.ranged(Value::Text(text.into()), Cell::Text(Cow::Borrowed(text))),
+            Shape::Number(numbers) => {
+                if let (Some(factor), Some(digits)) = (numbers.factor, parse_scaled(text.as_bytes(), numbers.places))
+                    && let Some(units) = digits.checked_mul(factor)
+                    && self.range.surely_holds(units)
+                {
+                    return Ok(Cell::Units(units));
+                }
+                self.number(numbers.parse(text)?, numbers)
+            }
+            Shape::Date => self.date(Date::parse(text).ok_or(Refusal::Date)?),
+            Shape::YesNo { yes, no, fixed } => yes_no(text, yes, no, *fixed).map(Cell::YesNo).ok_or(Refusal::YesNo),
+            Shape::Member { numbers, otherwise, .. } => {
+                let member = numbers.get(text).copied().or(*otherwise).ok_or(Refusal::Member)?;
+                self.ranged(Value::Member(member), Cell::Member(member))
+            }
+            Shape::Key(None) => Ok(Cell::Key(Cow::Borrowed(text))),
+            Shape::Key(Some(target)) => Ok(Cell::Key(target.key_text(target.text(text)?))),
+        }
+    }
+
+    /// Takes a value that has its kind; a text is read as a cell.
+    pub(super) fn value<'a>(&self, value: &'a Value) -> Result<Cell<'a>, Refusal> {
+        match (&self.shape, value) {
+            (_, Value::Text(text)) => self.text(text.trim()),
+            (Shape::Number(numbers), Value::Number(number)) => {
+                let written = number.div(&numbers.unit).ok_or(Refusal::Kind)?;
+                match written.decimals() {
+                    Some(places) if places > numbers.places => return Err(Refusal::Places(usize::from(places))),
+                    None => return Err(Refusal::Places(usize::MAX)),
+                    Some(_) => {}
+                }
+                self.number(number.clone(), numbers)
+            }
+            (Shape::Date, Value::Date(date)) => self.date(*date),
+            (Shape::YesNo { .. }, Value::YesNo(yes)) => Ok(Cell::YesNo(*yes)),
+            (Shape::Member { spellings, .. }, Value::Member(member)) if (*member as usize) < spellings.len() => {
+                self.ranged(value.clone(), Cell::Member(*member))
+            }
+            (Shape::Key(Some(target)), value) => Ok(Cell::Key(target.key_text(target.value(value)?))),
+            _ => Err(Refusal::Kind),
+        }
+    }
+
+    /// Takes the true or false of JSON.
+    pub(super) fn yes_no(&self, yes: bool) -> Result<Cell<'static>, Refusal> {
+        if matches!(self.shape, Shape::YesNo { .. }) { Ok(Cell::YesNo(yes)) } else { Err(Refusal::Kind) }
+    }
+
+    /// The one spelling of a cell as a part of a key.
+    pub(super) fn key_text<'a>(&self, cell: Cell<'a>) -> Cow<'a, str> {
+        match cell {
+            Cell::Units(units) => {
+                let scale = if let Shape::Number(numbers) = &self.shape { numbers.scale } else { 0 };
+                Cow::Owned(format_plain(&Exact::from_scaled(i128::from(units), scale)))
+            }
+            Cell::Number(number) => Cow::Owned(format_plain(&number)),
+            Cell::Day(day) => Cow::Owned(Date::from_days(day).map(|date| date.to_string()).unwrap_or_default()),
+            Cell::YesNo(yes) => Cow::Borrowed(keys::yes_no(yes)),
+            Cell::Member(member) => Cow::Owned(self.spellings().get(member as usize).copied().unwrap_or_default().to_owned()),
+            Cell::Text(text) | Cell::Key(text) => text,
+        }
+    }
+
+    fn number<'a>(&self, number: Exact, numbers: &Numbers) -> Result<Cell<'a>, Refusal> {
+        let units = if numbers.factor.is_some() { number.to_scaled(numbers.scale) } else { None };
+        let cell = match units.and_then(|units| i64::try_from(units).ok()) {
+            Some(units) => Cell::Units(units),
+            None => Cell::Number(number.clone()),
+        };
+        self.ranged(Value::Number(number), cell)
+    }
+
+    fn date<'a>(&self, date: Date) -> Result<Cell<'a>, Refusal> {
+        self.ranged(Value::Date(date), Cell::Day(date.days()))
+    }
+
+    fn ranged<'a>(&self, value: Value, cell: Cell<'a>) -> Result<Cell<'a>, Refusal> {
+        if self.range.is_empty() {
+            return Ok(cell);
+        }
+        self.range.broken_by(&value).map_or(Ok(cell), |at| Err(Refusal::Range(at)))
+    }
+}
+
+impl Numbers {
+    fn new(places: u8, unit: Exact, sign: &'static str, whole: bool) -> Numbers {
+        let (mut scale, mut factor) = (places, None);
+        if let Some(decimals) = unit.decimals()
+            && let Some(units) = unit.to_scaled(decimals).and_then(|units| i64::try_from(units).ok())
+        {
+            scale = places.saturating_add(decimals);
+            let mut left = units;
+            // 2 digits in 万元 are whole hundreds of yuan: no place is needed for cents that are never there.
+            while scale > 0 && left != 0 && left.checked_rem(10) == Some(0) {
+                left = left.checked_div(10).unwrap_or(0);
+                scale = scale.saturating_sub(1);
+            }
+            factor = Some(left);
+        }
+        Numbers { places, unit, scale, factor, sign, whole }
+    }
+
+    fn ratio(written: RatioWritten, places: u8) -> Numbers {
+        let (decimals, sign) = match written {
+            RatioWritten::Ratio => (0, ""),
+            RatioWritten::Percent => (2, "%"),
+            RatioWritten::Permille => (3, "‰"),
+            RatioWritten::BasisPoints => (4, "bp"),
+        };
+        Numbers::new(places, Exact::from_scaled(1, decimals), sign, false)
+    }
+
+    /// Reads what the quick way left over.
+    fn parse(&self, text: &str) -> Result<Exact, Refusal> {
+        let digits = self.without_sign(text)?;
+        let written = parse_decimal(digits).map_err(Refusal::Number)?;
+        match digits.split_once(['.', '．']).map_or(0, |(_, fraction)| fraction.chars().count()) {
+            0 => {}
+            _ if self.whole => return Err(Refusal::Whole),
+            places if places > usize::from(self.places) => return Err(Refusal::Places(places)),
+            _ => {}
+        }
+        Ok(written.mul(&self.unit))
+    }
+
+    fn without_sign<'t>(&self, text: &'t str) -> Result<&'t str, Refusal> {
+        let Some(last) = text.chars().next_back() else { return Ok(text) };
+        let (found, size) = match last {
+            '%' | '％' => ("%", last.len_utf8()),
+            '‰' => ("‰", last.len_utf8()),
+            'p' | 'P' if text.len() >= 2 && text.get(text.len() - 2..).is_some_and(|end| end.eq_ignore_ascii_case("bp")) => ("bp", 2),
+            _ => return Ok(text),
+        };
+        if found != self.sign {
+            return Err(Refusal::Sign(last));
+        }
+        Ok(text.get(..text.len() - size).unwrap_or(text).trim_end())
+    }
+}
+
+/// The one field that makes the key of a record.
+fn key_field(program: &Program, record: RecordId) -> Option<&Field> {
+    let record = program.record(record);
+    match record.key.as_slice() {
+        [field] => record.fields.get(field.at()),
+        _ => None,
+    }
+}
+
+fn yes_no(text: &str, yes: &str, no: &str, fixed: bool) -> Option<bool> {
+    if text == yes {
+        return Some(true);
+    }
+    if text == no {
+        return Some(false);
+    }
+    let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    match fixed {
+        false if is(&["yes", "true", "y", "1", "是"]) => Some(true),
+        false if is(&["no", "false", "n", "0", "否"]) => Some(false),
+        _ => None,
+    }
+}

@@ -1,0 +1,95 @@
+//! The range that a field declares, ready to be asked for each cell.
+//!
+//! For numbers the comparisons become two whole bounds in the units of the column, so that a cell costs two comparisons.
+
+use std::cmp::Ordering;
+
+use crate::program::Field;
+use crate::syntax::ast::Comparison;
+use crate::values::{Exact, Value};
+
+/// The comparisons of a field.
+#[derive(Debug)]
+pub(super) struct Range<'p> {
+    comparisons: &'p [(Comparison, Value)],
+    /// Units of the column that pass for certain; outside of it the comparisons decide.
+    sure: Option<(i64, i64)>,
+}
+
+impl<'p> Range<'p> {
+    /// The range of a field whose column holds numbers of 10^-`scale`.
+    pub(super) fn new(field: &'p Field, scale: u8) -> Range<'p> {
+        let mut sure = Some((i64::MIN, i64::MAX));
+        for (comparison, value) in &field.range {
+            sure = sure.and_then(|sure| narrow(sure, *comparison, value, scale));
+        }
+        Range { comparisons: &field.range, sure }
+    }
+
+    /// Whether a number in units of the column passes for certain.
+    pub(super) fn surely_holds(&self, units: i64) -> bool {
+        self.sure.is_some_and(|(least, most)| least <= units && units <= most)
+    }
+
+    /// Whether any comparison is asked at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.comparisons.is_empty()
+    }
+
+    /// The first comparison that a value does not pass.
+    pub(super) fn broken_by(&self, value: &Value) -> Option<usize> {
+        self.comparisons.iter().position(|(comparison, bound)| !holds(*comparison, value, bound))
+    }
+
+    /// A comparison by its number.
+    pub(super) fn comparison(&self, at: usize) -> Option<&'p (Comparison, Value)> {
+        self.comparisons.get(at)
+    }
+}
+
+fn narrow((least, most): (i64, i64), comparison: Comparison, value: &Value, scale: u8) -> Option<(i64, i64)> {
+    let Value::Number(bound) = value else { return None };
+    // Exact units only: a bound between two units leaves the question to the comparisons.
+    let bound = i64::try_from(bound.to_scaled(scale)?).ok()?;
+    match comparison {
+        Comparison::GreaterOrEqual => Some((least.max(bound), most)),
+        Comparison::Greater => Some((least.max(bound.checked_add(1)?), most)),
+        Comparison::LessOrEqual => Some((least, most.min(bound))),
+        Comparison::Less => Some((least, most.min(bound.checked_sub(1)?))),
+        Comparison::Equal => Some((least.max(bound), most.min(bound))),
+        Comparison::NotEqual => None,
+    }
+}
+
+fn holds(comparison: Comparison, value: &Value, bound: &Value) -> bool {
+    let order = match (value, bound) {
+        (Value::Number(a), Value::Number(b)) => Exact::cmp(a, b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::YesNo(a), Value::YesNo(b)) => a.cmp(b),
+        (Value::Member(a), Value::Member(b)) => a.cmp(b),
+        (Value::Duration(a), Value::Duration(b)) if a == b => Ordering::Equal,
+        // Kinds that do not compare never come out of a checked program.
+        _ => return true,
+    };
+    match comparison {
+        Comparison::Equal => order.is_eq(),
+        Comparison::NotEqual => order.is_ne(),
+        Comparison::Less => order.is_lt(),
+        Comparison::LessOrEqual => order.is_le(),
+        Comparison::Greater => order.is_gt(),
+        Comparison::GreaterOrEqual => order.is_ge(),
+    }
+}
+
+/// The sign of a comparison as it is shown.
+pub(super) fn sign(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Equal => "=",
+        Comparison::NotEqual => "≠",
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => ">=",
+    }
+}
