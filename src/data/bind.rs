@@ -102,13 +102,13 @@ impl<'p> Sheet<'p> {
         }
         let unread: Vec<&str> = headings.iter().zip(&taken).filter(|(_, taken)| !**taken).map(|(heading, _)| *heading).collect();
         let missing: Vec<&Field> = self.columns.iter().flatten().filter(|bound| bound.at.is_none()).map(|bound| bound.reader.field).collect();
-        for field in &missing {
+        for field in missing.iter().filter(|_| reading.missing == MissingField::Error) {
             let place = DataPlace { file: self.file.clone(), line, column: None, value: None };
             reading.findings.error(|| missing_column(field, &headings, &unread, place));
         }
         for (at, heading) in (1usize..).zip(&headings).filter(|(at, _)| taken.get(at - 1) == Some(&false)) {
             let place = DataPlace { file: self.file.clone(), line, column: Some((*heading).to_owned()), value: None };
-            let is_error = reading.strict || !missing.is_empty();
+            let is_error = reading.strict || (reading.missing == MissingField::Error && !missing.is_empty());
             let code = if is_error { Code::E0502 } else { Code::N1001 };
             let finding = undeclared_column(code, self.record, at, heading, place);
             if is_error {
@@ -134,9 +134,11 @@ impl<'p> Sheet<'p> {
         let row = self.lines.len();
         self.lines.push(line);
         for bound in self.columns.iter_mut().flatten() {
-            // A missing column was reported once; nothing is to be said of its cells.
-            let Some(at) = bound.at else { continue };
-            bound.push(reading, &self.file, line, cell(at));
+            match bound.at {
+                Some(at) => bound.push(reading, &self.file, line, cell(at)),
+                // A missing column was reported once; nothing is to be said of its cells.
+                None => bound.builder.push_absent(State::NotGiven),
+            }
         }
         if !self.record.key.is_empty() {
             self.take_key(reading, row, line, cell);
@@ -151,14 +153,14 @@ impl<'p> Sheet<'p> {
                 self.key.push(keys::SEPARATOR);
             }
             let Some(Some(bound)) = self.columns.get(field.at()) else { return };
-            match bound.at.map(|at| bound.read(cell(at))) {
-                Some(Ok(Some(cell))) => self.key.push_str(&bound.reader.key_text(cell)),
-                Some(Err(Absent::State(State::NotGiven))) => {
+            match bound.at.map_or(Err(Absent::NotGiven), |at| bound.read(cell(at))) {
+                Ok(Some(cell)) => self.key.push_str(&bound.reader.key_text(cell)),
+                Err(Absent::NotGiven) if reading.missing == MissingField::NotGiven => {
                     self.key = keys::made_up(row);
                     break;
                 }
                 // Reported already.
-                _ => return,
+                Ok(None) | Err(_) => return,
             }
         }
         let number = u32::try_from(row).unwrap_or(u32::MAX);
@@ -185,7 +187,7 @@ impl<'p> Sheet<'p> {
     /// The finished table, and the references that are still texts.
     pub(super) fn finish(self, record: RecordId) -> (Table, Vec<Link>) {
         let mut links = Vec::new();
-        let (rows, has_key) = (self.lines.len(), !self.record.key.is_empty());
+        let rows = self.lines.len();
         let mut columns = Vec::with_capacity(self.columns.len());
         for (at, bound) in self.columns.into_iter().enumerate() {
             if let Some(bound) = &bound
@@ -195,16 +197,15 @@ impl<'p> Sheet<'p> {
             }
             columns.push(bound.map(|bound| bound.builder.finish()));
         }
+        // Also for rows with a key, until references are settled: findings name the lines.
         let names = RowNames::Lines { file: self.file, lines: self.lines };
-        // The lines are kept until references are settled, which names them in findings.
-        let _ = has_key;
         (Table { rows, columns, names, keys: self.keys }, links)
     }
 }
 
 /// A row's cell without a value.
 enum Absent {
-    State(State),
+    NotGiven,
     Refused(Refusal),
     Blank,
 }
@@ -218,8 +219,8 @@ impl<'p> Bound<'p> {
             Err(absent) => {
                 let (program, missing) = (reading.program, reading.missing);
                 match absent {
-                    Absent::State(state) if missing == MissingField::NotGiven => return self.builder.push_absent(state),
-                    Absent::State(_) => reading.findings.error(|| not_given(&self.reader, self.at(file, line, ""))),
+                    Absent::NotGiven if missing == MissingField::NotGiven => return self.builder.push_absent(State::NotGiven),
+                    Absent::NotGiven => reading.findings.error(|| not_given(&self.reader, self.at(file, line, ""))),
                     Absent::Blank => reading.findings.error(|| refusals::blank(&self.reader, self.is_key, self.at(file, line, ""))),
                     Absent::Refused(refusal) => reading.findings.error(|| {
                         let text = text_of(raw);
@@ -245,10 +246,12 @@ impl<'p> Bound<'p> {
                 }
                 self.reader.text(text)
             }
+            // No file can give an empty text, so nobody can.
+            Raw::Value(Value::Text(text)) if text.trim().is_empty() => return self.blank(),
             Raw::Value(value) => self.reader.value(value),
             Raw::YesNo(yes) => self.reader.yes_no(yes),
             Raw::Blank => return self.blank(),
-            Raw::NotGiven => return Err(Absent::State(State::NotGiven)),
+            Raw::NotGiven => return Err(Absent::NotGiven),
             Raw::Nested(_) => Err(Refusal::Nested),
             Raw::Float(_) => Err(Refusal::Float),
         };

@@ -5,18 +5,24 @@
 
 mod bind;
 mod build;
+mod capture;
 mod cells;
 pub mod columns;
 mod csv;
 mod encoding;
+pub mod files;
 mod findings;
 pub mod keys;
+pub mod host;
 mod json;
 mod links;
 mod range;
 mod refusals;
+pub mod rows;
+pub mod schema;
 pub mod texts;
 pub mod value;
+pub mod write;
 
 use crate::diagnostics::{Code, DataPlace, Diagnostic};
 use crate::program::{Program, RecordId, Rows};
