@@ -1,5 +1,7 @@
 //! Merit: a policy language and engine for pay, awards, rotation and risk.
+pub mod data;
 pub mod diagnostics;
+pub mod program;
 pub mod source;
 pub mod syntax;
 pub mod values;

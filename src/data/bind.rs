@@ -101,7 +101,8 @@ impl<'p> Sheet<'p> {
             }
         }
         let unread: Vec<&str> = headings.iter().zip(&taken).filter(|(_, taken)| !**taken).map(|(heading, _)| *heading).collect();
-        let missing: Vec<&Field> = self.columns.iter().flatten().filter(|bound| bound.at.is_none()).map(|bound| bound.reader.field).collect();
+        let missing: Vec<&Field> =
+            self.columns.iter().flatten().filter(|bound| bound.at.is_none()).map(|bound| bound.reader.field).collect();
         for field in missing.iter().filter(|_| reading.missing == MissingField::Error) {
             let place = DataPlace { file: self.file.clone(), line, column: None, value: None };
             reading.findings.error(|| missing_column(field, &headings, &unread, place));
@@ -171,14 +172,21 @@ impl<'p> Sheet<'p> {
             Some(first) => {
                 let first = self.lines.get(*first as usize).copied().unwrap_or_default();
                 let key = self.key.replace(keys::SEPARATOR, " ");
-                let column = self.record.key.first().and_then(|field| self.columns.get(field.at())?.as_ref()).map(|bound| bound.heading.clone());
+                let column =
+                    self.record.key.first().and_then(|field| self.columns.get(field.at())?.as_ref()).map(|bound| bound.heading.clone());
                 let place = DataPlace { column, value: Some(key.clone()), ..self.place(line) };
                 let (record, span) = (&self.record.name, self.record.span);
                 reading.findings.error(|| {
-                    Diagnostic::new(Code::E0506, say!("the key `{key}` stands on line {first} already", "主键 `{key}` 在第 {first} 行已经出现"))
-                        .label(span, say!("every `{record}` has a key of its own", "每条 `{record}` 的主键不得重复"))
-                        .help(say!("lines {first} and {line}: remove one of them, or correct its key", "第 {first} 行与第 {line} 行：请删去其一，或更正主键"))
-                        .at_data(place)
+                    Diagnostic::new(
+                        Code::E0506,
+                        say!("the key `{key}` stands on line {first} already", "主键 `{key}` 在第 {first} 行已经出现"),
+                    )
+                    .label(span, say!("every `{record}` has a key of its own", "每条 `{record}` 的主键不得重复"))
+                    .help(say!(
+                        "lines {first} and {line}: remove one of them, or correct its key",
+                        "第 {first} 行与第 {line} 行：请删去其一，或更正主键"
+                    ))
+                    .at_data(place)
                 });
             }
         }

@@ -128,11 +128,17 @@ fn misplaced_mark(fault: Fault, place: DataPlace) -> Diagnostic {
         ),
         Fault::Within => (
             say!("a quotation mark stands within a cell that does not begin with one", "单元格中间出现引号，而开头没有"),
-            say!("put the whole cell in quotation marks and double those inside: `\"a \"\"b\"\"\"`", "请把整格放进引号，格内的引号写两个：`\"a \"\"b\"\"\"`"),
+            say!(
+                "put the whole cell in quotation marks and double those inside: `\"a \"\"b\"\"\"`",
+                "请把整格放进引号，格内的引号写两个：`\"a \"\"b\"\"\"`"
+            ),
         ),
         Fault::After => (
             say!("something follows the closing quotation mark", "右引号之后还有内容"),
-            say!("a comma or the end of the line follows a closing mark; double a mark that belongs to the text", "右引号之后应是逗号或行末；属于文字的引号请写两个"),
+            say!(
+                "a comma or the end of the line follows a closing mark; double a mark that belongs to the text",
+                "右引号之后应是逗号或行末；属于文字的引号请写两个"
+            ),
         ),
     };
     Diagnostic::new(Code::E0514, message).help(help).at_data(place)

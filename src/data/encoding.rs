@@ -40,7 +40,10 @@ fn utf8<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, Box<Diagnostic>
     let before = bytes.get(..at).unwrap_or(bytes);
     let bad = Bad { line: line_after(before), bytes: bytes.get(at..).unwrap_or_default().iter().take(4).copied().collect() };
     let help = if decode_with(GB18030, bytes).is_ok() {
-        say!("all of it can be read as GB18030, which Excel in Chinese writes: use `--encoding gb18030`", "整份文件可按 GB18030（GBK）读出，多为中文 Excel 另存：请加 `--encoding gb18030`")
+        say!(
+            "all of it can be read as GB18030, which Excel in Chinese writes: use `--encoding gb18030`",
+            "整份文件可按 GB18030（GBK）读出，多为中文 Excel 另存：请加 `--encoding gb18030`"
+        )
     } else {
         say!(
             "save the file as UTF-8 (in Excel: `CSV UTF-8`); for a file from Excel in Chinese try `--encoding gb18030`",
@@ -60,7 +63,8 @@ fn gb18030<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, Box<Diagnost
     };
     let finding = undecodable(file, "GB18030", &bad);
     if std::str::from_utf8(bytes).is_ok() {
-        let help = say!("all of it can be read as UTF-8: leave out `--encoding gb18030`", "整份文件可按 UTF-8 读出：请去掉 `--encoding gb18030`");
+        let help =
+            say!("all of it can be read as UTF-8: leave out `--encoding gb18030`", "整份文件可按 UTF-8 读出：请去掉 `--encoding gb18030`");
         return Err(finding.help(help).into());
     }
     Err(finding.help(say!("save the file as UTF-8 and read it again", "请另存为 UTF-8 后重新读入")).into())

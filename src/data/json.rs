@@ -91,7 +91,8 @@ impl<'t> Rows<'t> {
         if !row.starts_with('{') && serde_json::from_str::<&RawValue>(row).is_ok() {
             let place = sheet.place(line);
             return reading.findings.error(|| {
-                Diagnostic::new(Code::E0514, say!("a row is an object with a key for each column", "每一行应为一个对象，每列一个键")).at_data(place)
+                Diagnostic::new(Code::E0514, say!("a row is an object with a key for each column", "每一行应为一个对象，每列一个键"))
+                    .at_data(place)
             });
         }
         if let Err(error) = deserialize(row, &mut self.headings, &mut self.cells) {
@@ -247,7 +248,10 @@ fn malformed(error: &serde_json::Error, place: DataPlace) -> Diagnostic {
 
 fn no_rows(place: DataPlace) -> Diagnostic {
     Diagnostic::new(Code::E0514, say!("there is no list of rows in this file", "文件中没有记录列表"))
-        .help(say!("write an array of objects, `[{{\"id\": \"A\"}}]`, or an object that holds one such array and no other", "请写成对象数组 `[{{\"id\": \"A\"}}]`，或者只含一个此类数组的对象"))
+        .help(say!(
+            "write an array of objects, `[{{\"id\": \"A\"}}]`, or an object that holds one such array and no other",
+            "请写成对象数组 `[{{\"id\": \"A\"}}]`，或者只含一个此类数组的对象"
+        ))
         .at_data(place)
 }
 

@@ -22,15 +22,15 @@ pub(super) fn finding(program: &Program, reader: &Reader<'_>, refusal: Refusal, 
             (Code::E0503, say!("this number has no end of digits after the point", "该数小数位无穷"), Some(places_help(reader)))
         }
         Refusal::Places(found) => {
-            let message = say!(
-                "{found} digits after the point, but the field takes {}",
-                "小数点后有 {found} 位，字段只允许 {} 位",
-                places(reader)
-            );
+            let message =
+                say!("{found} digits after the point, but the field takes {}", "小数点后有 {found} 位，字段只允许 {} 位", places(reader));
             (Code::E0503, message, Some(places_help(reader)))
         }
         Refusal::Whole => {
-            let help = say!("write it without a point; a number with digits after it is declared `number(2)`", "请去掉小数点；允许小数的字段声明为 `数(2)`");
+            let help = say!(
+                "write it without a point; a number with digits after it is declared `number(2)`",
+                "请去掉小数点；允许小数的字段声明为 `数(2)`"
+            );
             (Code::E0503, say!("this is not a whole number", "不是整数"), Some(help))
         }
         Refusal::Sign(sign) => {
@@ -53,7 +53,10 @@ pub(super) fn finding(program: &Program, reader: &Reader<'_>, refusal: Refusal, 
             (Code::E0503, message, None)
         }
         Refusal::Float => {
-            let message = say!("this figure is a binary floating-point number, which does not hold decimals exactly", "该数为二进制浮点数，不能准确表示小数");
+            let message = say!(
+                "this figure is a binary floating-point number, which does not hold decimals exactly",
+                "该数为二进制浮点数，不能准确表示小数"
+            );
             let help = say!("give it as a text such as `\"1234.50\"`, or as a whole number", "请以文本（如 `\"1234.50\"`）或整数给出");
             (Code::E0503, message, Some(help))
         }
@@ -90,8 +93,12 @@ fn awaited(reader: &Reader<'_>) -> Text {
         Written::Number { places, .. } => say!("a number with at most {places} digits after the point", "小数点后最多 {places} 位的数"),
         Written::Ratio { written: RatioWritten::Ratio, .. } => say!("a ratio such as 0.75", "比率，如 0.75"),
         Written::Ratio { written: RatioWritten::Percent, .. } => say!("a figure in percent such as 75 or 75%", "百分比，如 75 或 75%"),
-        Written::Ratio { written: RatioWritten::Permille, .. } => say!("a figure in permille such as 750 or 750‰", "千分比，如 750 或 750‰"),
-        Written::Ratio { written: RatioWritten::BasisPoints, .. } => say!("a figure in basis points such as 25 or 25bp", "基点数，如 25 或 25bp"),
+        Written::Ratio { written: RatioWritten::Permille, .. } => {
+            say!("a figure in permille such as 750 or 750‰", "千分比，如 750 或 750‰")
+        }
+        Written::Ratio { written: RatioWritten::BasisPoints, .. } => {
+            say!("a figure in basis points such as 25 or 25bp", "基点数，如 25 或 25bp")
+        }
         Written::Date => say!("a date", "日期"),
         Written::YesNo { .. } => say!("yes or no", "是否"),
         Written::Member => say!("one of its members", "取值之一"),
@@ -101,7 +108,9 @@ fn awaited(reader: &Reader<'_>) -> Text {
 
 fn not_a_number(reader: &Reader<'_>, error: DecimalError) -> Text {
     match error {
-        DecimalError::Comma => say!("a comma in a number: it may group digits or stand for the point", "数字中有逗号：是分节还是小数点，无从判断"),
+        DecimalError::Comma => {
+            say!("a comma in a number: it may group digits or stand for the point", "数字中有逗号：是分节还是小数点，无从判断")
+        }
         DecimalError::Exponent => say!("a number with an exponent, whose digits may have been cut", "数字为科学计数法，位数可能已被截去"),
         DecimalError::Currency(sign) => say!("the currency sign `{sign}` stands at the number", "数字带有货币符号 `{sign}`"),
         DecimalError::TooManyDigits => say!("more than {} digits", "数字超过 {} 位", decimal::MOST_DIGITS),
@@ -116,9 +125,10 @@ fn not_a_number(reader: &Reader<'_>, error: DecimalError) -> Text {
 fn number_help(error: DecimalError) -> Option<Text> {
     match error {
         DecimalError::Comma => Some(say!("write `1234.50`, without a comma", "请写成 `1234.50`，不加逗号")),
-        DecimalError::Exponent => {
-            Some(say!("write all digits; in a spreadsheet, format the column as a number before saving", "请写出全部数字；在表格软件中先把该列设为数值格式再保存"))
-        }
+        DecimalError::Exponent => Some(say!(
+            "write all digits; in a spreadsheet, format the column as a number before saving",
+            "请写出全部数字；在表格软件中先把该列设为数值格式再保存"
+        )),
         DecimalError::Currency(_) => Some(say!("write the figure alone; the policy names the currency", "只写数字，币种由办法规定")),
         DecimalError::Empty
         | DecimalError::MissingDigit
@@ -146,7 +156,10 @@ fn places_help(reader: &Reader<'_>) -> Text {
 fn yes_no_help(reader: &Reader<'_>) -> Text {
     match reader.written {
         Written::YesNo { yes, no, fixed: true } => say!("write `{yes}` or `{no}`", "请写 `{yes}` 或 `{no}`"),
-        _ => say!("write `yes` or `no`, `true` or `false`, `Y` or `N`, `1` or `0`, `是` or `否`", "请写 `是` 或 `否`（`yes`/`no`、`Y`/`N`、`1`/`0`、`true`/`false` 亦可）"),
+        _ => say!(
+            "write `yes` or `no`, `true` or `false`, `Y` or `N`, `1` or `0`, `是` or `否`",
+            "请写 `是` 或 `否`（`yes`/`no`、`Y`/`N`、`1`/`0`、`true`/`false` 亦可）"
+        ),
     }
 }
 
@@ -173,7 +186,10 @@ fn out_of_range(program: &Program, reader: &Reader<'_>, at: usize, place: DataPl
     let message = Text { en: message.en + &percent.en, zh: message.zh + &percent.zh };
     Diagnostic::new(Code::E0504, message)
         .label(reader.field.span, say!("the range of `{name}` is declared here", "`{name}` 的范围在此声明"))
-        .help(say!("correct the data; if such values are right, widen the range in the record", "请更正数据；数值确实正确的，请在记录中放宽范围"))
+        .help(say!(
+            "correct the data; if such values are right, widen the range in the record",
+            "请更正数据；数值确实正确的，请在记录中放宽范围"
+        ))
         .at_data(place)
 }
 

@@ -83,7 +83,11 @@ fn property(program: &Program, field: &Field, written: &Written, may_be_blank: b
                 types(&mut property, &["string"], may_be_blank);
             } else {
                 let members = enumeration.members.iter();
-                one_of(&mut property, members.flat_map(|member| [member.written.as_str(), member.name.as_str()]).map(Json::from).collect(), may_be_blank);
+                one_of(
+                    &mut property,
+                    members.flat_map(|member| [member.written.as_str(), member.name.as_str()]).map(Json::from).collect(),
+                    may_be_blank,
+                );
             }
         }
         (Written::Key, Kind::Reference(target)) => {

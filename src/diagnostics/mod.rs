@@ -144,3 +144,17 @@ impl Diagnostic {
         self.severity() == Severity::Error
     }
 }
+
+impl Text {
+    /// The same with another Chinese wording, for messages whose parts differ by language.
+    #[must_use]
+    pub fn with_zh(mut self, zh: impl Into<String>) -> Text {
+        self.zh = zh.into();
+        self
+    }
+
+    /// A message made of one wording for each language.
+    pub fn both(en: impl Into<String>, zh: impl Into<String>) -> Text {
+        Text { en: en.into(), zh: zh.into() }
+    }
+}

@@ -1,7 +1,7 @@
 //! Kinds and types: what a value is, and whether it may be absent.
 
-use crate::program::{EnumerationId, Program, RecordId};
 use crate::diagnostics::Text;
+use crate::program::{EnumerationId, Program, RecordId};
 use crate::say;
 
 /// What a value is.

@@ -55,7 +55,9 @@ pub(in crate::data) fn quoted(cell: &str) -> String {
 
 fn needs_marks(cell: &str) -> bool {
     // Spaces at the ends are kept by few programs outside of quotation marks.
-    cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) || cell.starts_with(char::is_whitespace) || cell.ends_with(char::is_whitespace)
+    cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'))
+        || cell.starts_with(char::is_whitespace)
+        || cell.ends_with(char::is_whitespace)
 }
 
 fn in_marks(cell: &str) -> String {

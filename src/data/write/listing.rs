@@ -1,8 +1,8 @@
 //! The rows of a result as a writer sees them, and the common case: some columns and the order of their rows.
 
 use crate::data::columns::{Column, State, Values};
-use crate::data::value::{batch_at, state_in, value_at};
 use crate::data::texts::Texts;
+use crate::data::value::{batch_at, state_in, value_at};
 use crate::program::Kind;
 use crate::values::Value;
 

@@ -3,8 +3,8 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::super::ast::{
-    BinaryOp, Blanks, Bound, CallClause, CallClauseKind, Comparison, Expr, ExprKind, IsTest, Name, Need, RankKey, RankOrder, RowBound, Tail,
-    TailKind, TierValue, Ties, UnaryOp,
+    BinaryOp, Blanks, Bound, CallClause, CallClauseKind, Comparison, Expr, ExprKind, IsTest, Name, Need, RankKey, RankOrder, RowBound,
+    Tail, TailKind, TierValue, Ties, UnaryOp,
 };
 use super::unit_word;
 use crate::values::Rounding;

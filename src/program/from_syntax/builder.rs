@@ -1,0 +1,487 @@
+//! The state of lowering, and the small constructors that every part of it uses.
+
+use super::facts::Facts;
+use super::names::Entry;
+use crate::diagnostics::{Code, Diagnostic, Text};
+use crate::program::{
+    CellTest, Cells, Definition, DefinitionId, Enumeration, EnumerationId, Expr, ExprId, Field, FieldId, Form, Kind, Map, OVERALL, Program,
+    Record, RecordId, Rows, Table, Type,
+};
+use crate::say;
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::values::{Exact, Value};
+use indexmap::IndexMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What an expression says, whatever its place: equal expressions on one record have equal shapes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Shape(pub u32);
+
+/// The number of a declared name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct EntryId(pub usize);
+
+/// A lowered expression with what its context needs to know of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lowered {
+    /// The expression.
+    pub id: ExprId,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it is made of bare figures only, so that it takes its kind from its context.
+    pub bare: bool,
+    /// The words it comes from.
+    pub span: Span,
+}
+
+/// Where an expression stands: whose names it sees, and what is known there.
+#[derive(Clone, Debug)]
+pub(super) struct Scope {
+    /// The record whose rows it is evaluated for.
+    pub index: RecordId,
+    /// In an aggregate: the record around it, and the reference (on `index`) that leads to it.
+    pub outer: Option<(RecordId, ExprId)>,
+    /// What conditions around it have shown.
+    pub facts: Facts,
+    /// In a tier: the value it is by, for `the part above x`.
+    pub tier: Option<Lowered>,
+}
+
+impl Scope {
+    /// A scope on a record, with nothing known.
+    pub fn on(index: RecordId) -> Scope {
+        Scope { index, outer: None, facts: Facts::default(), tier: None }
+    }
+
+    /// The same scope where more is known.
+    pub fn knowing(&self, facts: Facts) -> Scope {
+        let mut scope = self.clone();
+        scope.facts.add(facts);
+        scope
+    }
+}
+
+/// The lowering of one file.
+pub(super) struct Lower<'a> {
+    /// What has been lowered.
+    pub program: Program,
+    /// What has been found.
+    pub findings: Vec<Diagnostic>,
+    /// Everything that has a name, in written order.
+    pub entries: Vec<Entry<'a>>,
+    /// The entries by owner and name.
+    pub by_name: FxHashMap<(RecordId, String), EntryId>,
+    /// The scales by name.
+    pub scales: IndexMap<String, &'a ast::Scale>,
+    /// Clause by sub-value: the definitions that are parts of another.
+    pub parts: FxHashMap<(DefinitionId, String), DefinitionId>,
+    /// The assertions, with their owners and the conditions around them.
+    pub asserts: Vec<super::declare::Asserted<'a>>,
+    /// The entries being lowered now, for cycles.
+    pub path: Vec<EntryId>,
+    /// The conditions under which a value applies, by the shape of the value.
+    pub applies_if: FxHashMap<Shape, Shape>,
+    /// Names that were read, for findings about unused ones.
+    pub used_scales: Vec<String>,
+    /// Fields that were declared with syntax still to be lowered.
+    pub pending_fields: Vec<(RecordId, FieldId, &'a ast::Field)>,
+    /// Values made of bare figures only, which take their kind from their use.
+    pub bare: FxHashSet<DefinitionId>,
+    /// Splits that were declared with amounts still to be lowered.
+    pub splits: Vec<(RecordId, RecordId, &'a ast::Split)>,
+    shapes: Vec<Shape>,
+    shape_ids: FxHashMap<String, Shape>,
+}
+
+impl<'a> Lower<'a> {
+    /// Starts with a program.
+    pub fn new(program: Program) -> Lower<'a> {
+        Lower {
+            program,
+            findings: Vec::new(),
+            entries: Vec::new(),
+            by_name: FxHashMap::default(),
+            scales: IndexMap::new(),
+            parts: FxHashMap::default(),
+            asserts: Vec::new(),
+            path: Vec::new(),
+            applies_if: FxHashMap::default(),
+            used_scales: Vec::new(),
+            pending_fields: Vec::new(),
+            bare: FxHashSet::default(),
+            splits: Vec::new(),
+            shapes: Vec::new(),
+            shape_ids: FxHashMap::default(),
+        }
+    }
+
+    /// Gives the program and the findings in the order of their places.
+    pub fn finish(mut self) -> (Program, Vec<Diagnostic>) {
+        self.findings.sort_by_key(|finding| finding.labels.first().map(|label| (label.span.source, label.span.start)));
+        self.findings.dedup();
+        (self.program, self.findings)
+    }
+
+    /// Reports a finding.
+    pub fn report(&mut self, finding: Diagnostic) {
+        self.findings.push(finding);
+    }
+
+    /// Reports a finding with one place.
+    pub fn report_at(&mut self, code: Code, message: Text, span: Span, label: Text) {
+        self.report(Diagnostic::new(code, message).label(span, label));
+    }
+
+    /// Adds an expression.
+    pub fn add(&mut self, form: Form, ty: Type, index: RecordId, span: Span) -> ExprId {
+        let shape = self.shape_of_form(&form, index);
+        self.shapes.push(shape);
+        self.program.expressions.push(Expr { form, ty, index, span });
+        ExprId(self.program.expressions.len() as u32 - 1)
+    }
+
+    /// Adds an expression and wraps it.
+    pub fn make(&mut self, form: Form, ty: Type, index: RecordId, span: Span) -> Lowered {
+        Lowered { id: self.add(form, ty, index, span), ty, bare: false, span }
+    }
+
+    /// A constant.
+    pub fn constant(&mut self, value: Value, kind: Kind, index: RecordId, span: Span) -> Lowered {
+        self.make(Form::Constant(value), Type::present(kind), index, span)
+    }
+
+    /// A constant number of a kind.
+    pub fn figure(&mut self, value: Exact, kind: Kind, index: RecordId, span: Span) -> Lowered {
+        self.constant(Value::Number(value), kind, index, span)
+    }
+
+    /// Yes or no as a constant.
+    pub fn truth(&mut self, value: bool, index: RecordId, span: Span) -> Lowered {
+        self.constant(Value::YesNo(value), Kind::YesNo, index, span)
+    }
+
+    /// An elementwise operation whose absence is that of its operands.
+    pub fn map(&mut self, op: Map, operands: &[Lowered], kind: Kind, index: RecordId, span: Span) -> Lowered {
+        let mut ty = Type::present(kind);
+        for operand in operands {
+            ty = ty.with_absence_of(operand.ty);
+        }
+        self.make(Form::Map(op, operands.iter().map(|operand| operand.id).collect()), ty, index, span)
+    }
+
+    /// `a and b and …`; yes when there are none.
+    pub fn all_of(&mut self, conditions: &[Lowered], index: RecordId, span: Span) -> Lowered {
+        match conditions {
+            [] => self.truth(true, index, span),
+            [one] => *one,
+            many => self.map(Map::And, many, Kind::YesNo, index, span),
+        }
+    }
+
+    /// `not a`.
+    pub fn not(&mut self, condition: Lowered, index: RecordId) -> Lowered {
+        self.map(Map::Not, &[condition], Kind::YesNo, index, condition.span)
+    }
+
+    /// A comparison of two values of one kind.
+    pub fn compare(&mut self, sign: ast::Comparison, left: Lowered, right: Lowered, index: RecordId, span: Span) -> Lowered {
+        self.map(Map::Compare(sign), &[left, right], Kind::YesNo, index, span)
+    }
+
+    /// A choice among values, typed by the absences of its conditions and values; without `otherwise` it may be not applicable.
+    pub fn cases(&mut self, arms: &[(Lowered, Lowered)], otherwise: Option<Lowered>, kind: Kind, index: RecordId, span: Span) -> Lowered {
+        let mut ty = Type::present(kind);
+        for (condition, value) in arms {
+            ty = ty.with_absence_of(condition.ty).with_absence_of(value.ty);
+        }
+        match otherwise {
+            Some(value) => ty = ty.with_absence_of(value.ty),
+            None => ty.not_applicable = true,
+        }
+        let form = Form::Cases {
+            arms: arms.iter().map(|(condition, value)| (condition.id, value.id)).collect(),
+            otherwise: otherwise.map(|value| value.id),
+        };
+        self.make(form, ty, index, span)
+    }
+
+    /// The value under a condition, not applicable without it; where the condition is known the value applies.
+    pub fn only_when(&mut self, condition: Lowered, value: Lowered, index: RecordId, span: Span) -> Lowered {
+        let chosen = self.cases(&[(condition, value)], None, value.ty.kind, index, span);
+        if !value.ty.not_applicable && !condition.ty.not_applicable {
+            let (shape, when) = (self.shape(chosen.id), self.shape(condition.id));
+            self.applies_if.insert(shape, when);
+        }
+        chosen
+    }
+
+    /// The value with absences settled.
+    pub fn settle(&mut self, value: Lowered, blank: Option<Lowered>, not_applicable: Option<Lowered>, span: Span) -> Lowered {
+        let mut ty = value.ty;
+        if let Some(settled) = blank {
+            ty.blank = settled.ty.blank;
+            ty.not_applicable |= settled.ty.not_applicable;
+        }
+        if let Some(settled) = not_applicable {
+            ty.not_applicable = settled.ty.not_applicable;
+            ty.blank |= settled.ty.blank;
+        }
+        let index = self.program.expr(value.id).index;
+        let form = Form::Settle {
+            value: value.id,
+            blank: blank.map(|settled| settled.id),
+            not_applicable: not_applicable.map(|settled| settled.id),
+        };
+        self.make(form, ty, index, span)
+    }
+
+    /// A multiple of a unit.
+    pub fn rounded(&mut self, value: Lowered, mode: crate::values::Rounding, unit: Exact, span: Span) -> Lowered {
+        let index = self.program.expr(value.id).index;
+        self.map(Map::Round { mode, unit }, &[value], value.ty.kind, index, span)
+    }
+
+    /// The value rounded as the policy rounds declared amounts.
+    pub fn rounded_as_declared(&mut self, value: Lowered) -> Lowered {
+        let (mode, unit) = (self.program.head.rounding, self.program.head.unit.clone());
+        self.rounded(value, mode, unit, value.span)
+    }
+
+    /// The value at the row that a reference leads to.
+    pub fn gather(&mut self, reference: Lowered, value: Lowered, span: Span) -> Lowered {
+        let index = self.program.expr(reference.id).index;
+        let ty = value.ty.with_absence_of(reference.ty);
+        let gathered = self.make(Form::Gather { reference: reference.id, value: value.id }, ty, index, span);
+        Lowered { bare: value.bare, ..gathered }
+    }
+
+    /// A field of a record, as the scope sees it.
+    pub fn field(&mut self, index: RecordId, field: FieldId, span: Span) -> Lowered {
+        let ty = self.program.field(index, field).ty;
+        self.make(Form::Field(field), ty, index, span)
+    }
+
+    /// A named value, as a row of `index` sees it.
+    pub fn definition(&mut self, id: DefinitionId, index: RecordId, span: Span) -> Lowered {
+        let definition = self.program.definition(id);
+        let ty = definition.ty;
+        let value = definition.value;
+        let lowered = self.make(Form::Definition(id), ty, index, span);
+        // Where the value applies, its name does too.
+        if let Some(&when) = self.applies_if.get(&self.shape(value)) {
+            let shape = self.shape(lowered.id);
+            self.applies_if.insert(shape, when);
+        }
+        Lowered { bare: self.bare.contains(&id), ..lowered }
+    }
+
+    /// The same expression with another kind, for figures that take it from their context.
+    pub fn retyped(&mut self, value: Lowered, kind: Kind) -> Lowered {
+        if value.ty.kind == kind {
+            return value;
+        }
+        let expr = self.program.expr(value.id).clone();
+        let ty = Type { kind, ..value.ty };
+        Lowered { ty, ..self.make(expr.form, ty, expr.index, expr.span) }
+    }
+
+    /// The same expression with fewer absences.
+    pub fn narrowed(&mut self, value: Lowered, blank: bool, not_applicable: bool) -> Lowered {
+        let ty = Type { kind: value.ty.kind, blank: value.ty.blank && blank, not_applicable: value.ty.not_applicable && not_applicable };
+        if ty == value.ty {
+            return value;
+        }
+        let expr = self.program.expr(value.id).clone();
+        Lowered { id: self.add(expr.form, ty, expr.index, expr.span), ty, ..value }
+    }
+
+    /// Adds a named value.
+    pub fn define(&mut self, definition: Definition) -> DefinitionId {
+        let id = DefinitionId(self.program.definitions.len() as u32);
+        if let Some(parent) = definition.parent {
+            self.parts.insert((parent, definition.name.clone()), id);
+        }
+        self.program.definitions.push(definition);
+        id
+    }
+
+    /// The enumeration with these members, added if it is new.
+    pub fn enumeration(&mut self, enumeration: Enumeration) -> EnumerationId {
+        let known = self.program.enumerations.iter().position(|other| *other == enumeration);
+        let at = known.unwrap_or_else(|| {
+            self.program.enumerations.push(enumeration);
+            self.program.enumerations.len() - 1
+        });
+        EnumerationId(at as u32)
+    }
+
+    /// The hidden record of the distinct combinations of values on `of`, and the reference to it from there; equal groupings are one.
+    pub fn grouping(&mut self, of: RecordId, by: &[Lowered], span: Span) -> Lowered {
+        let shapes: Vec<Shape> = by.iter().map(|value| self.shape(value.id)).collect();
+        let known = self.program.records.iter().position(|record| match &record.rows {
+            Rows::Group { of: other, by } => *other == of && by.iter().map(|&value| self.shapes[value.at()]).eq(shapes.iter().copied()),
+            Rows::Overall | Rows::File(_) | Rows::Split { .. } => false,
+        });
+        let group = match known {
+            Some(at) => RecordId(at as u32),
+            None => self.add_group(String::new(), of, by, span),
+        };
+        self.group_reference(of, group, span)
+    }
+
+    /// Adds a record of groups; its fields hold the values grouped by.
+    pub fn add_group(&mut self, name: String, of: RecordId, by: &[Lowered], span: Span) -> RecordId {
+        let id = RecordId(self.program.records.len() as u32);
+        let fields = by
+            .iter()
+            .enumerate()
+            .map(|(at, value)| Field {
+                name: self.last_name(value.id).unwrap_or_else(|| format!("value{}", at + 1)),
+                span: value.span,
+                ty: value.ty,
+                label: None,
+                cells: Cells::Made,
+                blank_as: None,
+                range: Vec::new(),
+            })
+            .collect();
+        let name = if name.is_empty() { format!("{} by {}", self.program.record(of).name, self.group_words(by)) } else { name };
+        let key = (0..by.len()).map(|at| FieldId(at as u32)).collect();
+        self.program.records.push(Record {
+            name: name.clone(),
+            span,
+            rows: Rows::Group { of, by: by.iter().map(|value| value.id).collect() },
+            fields,
+            key,
+        });
+        let ty = Type::present(Kind::Reference(id));
+        let field = Field { name, span, ty, label: None, cells: Cells::Grouped, blank_as: None, range: Vec::new() };
+        self.program.records[of.at()].fields.push(field);
+        id
+    }
+
+    /// The reference from a record to its groups.
+    pub fn group_reference(&mut self, of: RecordId, group: RecordId, span: Span) -> Lowered {
+        let at = self
+            .program
+            .record(of)
+            .fields
+            .iter()
+            .position(|field| field.ty.kind == Kind::Reference(group) && matches!(field.cells, Cells::Grouped));
+        let field = FieldId(at.unwrap_or_default() as u32);
+        self.field(of, field, span)
+    }
+
+    fn group_words(&self, by: &[Lowered]) -> String {
+        let names = by.iter().map(|value| self.last_name(value.id).unwrap_or_else(|| "value".into())).collect::<Vec<_>>();
+        names.join(", ")
+    }
+
+    /// The last name that an expression was written with, if it is a plain path.
+    fn last_name(&self, id: ExprId) -> Option<String> {
+        let expr = self.program.expr(id);
+        match &expr.form {
+            Form::Field(field) => Some(self.program.field(expr.index, *field).name.clone()),
+            Form::Definition(id) => Some(self.program.definition(*id).name.clone()),
+            Form::Gather { value, .. } => self.last_name(*value),
+            _ => None,
+        }
+    }
+
+    /// Adds a table of constants.
+    pub fn add_table(&mut self, table: Table) -> crate::program::TableId {
+        self.program.tables.push(table);
+        crate::program::TableId(self.program.tables.len() as u32 - 1)
+    }
+
+    /// The shape of an expression.
+    pub fn shape(&self, id: ExprId) -> Shape {
+        self.shapes[id.at()]
+    }
+
+    /// The shape of a definition's name, wherever it is read.
+    fn shape_of_form(&mut self, form: &Form, index: RecordId) -> Shape {
+        let key = self.shape_key(form, index);
+        let next = Shape(self.shape_ids.len() as u32);
+        *self.shape_ids.entry(key).or_insert(next)
+    }
+
+    fn shape_key(&self, form: &Form, index: RecordId) -> String {
+        let one = |id: &ExprId| self.shapes[id.at()].0.to_string();
+        let many = |ids: &[ExprId]| ids.iter().map(one).collect::<Vec<_>>().join(",");
+        let maybe = |id: &Option<ExprId>| id.as_ref().map_or("-".into(), one);
+        match form {
+            // Constants and the date are the same on every record.
+            Form::Constant(value) => format!("c{value:?}"),
+            Form::Blank => "b".into(),
+            Form::NotApplicable => "n".into(),
+            Form::Today => "t".into(),
+            Form::Field(field) => format!("f{}.{}", index.0, field.0),
+            Form::Definition(id) => format!("d{}", id.0),
+            Form::Row => format!("r{}", index.0),
+            Form::Map(op, operands) => format!("m{op:?}({})", many(operands)),
+            Form::Settle { value, blank, not_applicable } => format!("s{}/{}/{}", one(value), maybe(blank), maybe(not_applicable)),
+            Form::Cases { arms, otherwise } => {
+                let arms: Vec<String> = arms.iter().map(|(condition, value)| format!("{}:{}", one(condition), one(value))).collect();
+                format!("k{}|{}", arms.join(","), maybe(otherwise))
+            }
+            Form::Gather { reference, value } => format!("g{}>{}", one(reference), one(value)),
+            Form::Lookup { table, keys, column } => format!("l{}.{column}({})", table.0, many(keys)),
+            Form::Rank(rank) => {
+                let keys: Vec<String> = rank.keys.iter().map(|(key, order)| format!("{}{order:?}", one(key))).collect();
+                format!("a{}/{}/{}/{:?}{:?}", keys.join(","), maybe(&rank.within), maybe(&rank.among), rank.place, rank.blanks)
+            }
+            Form::Reduce(reduce) => format!(
+                "u{:?}{}/{}/{}/{}/{}/{}",
+                reduce.op,
+                reduce.over.0,
+                maybe(&reduce.by),
+                maybe(&reduce.filter),
+                maybe(&reduce.value),
+                reduce.skip_blanks,
+                many(&reduce.order)
+            ),
+            // Each tier and each allocation is its own.
+            Form::Piece(_) | Form::Allocate(_) => format!("x{}", self.shapes.len()),
+        }
+    }
+
+    /// Whether a table cell test holds for everything.
+    pub fn is_any(test: &CellTest) -> bool {
+        matches!(test, CellTest::Any)
+    }
+
+    /// What an author calls a value: the name of a path, or "this value".
+    pub fn name_of(&self, id: ExprId) -> Option<String> {
+        self.last_name(id)
+    }
+
+    /// A place-holder for an expression that could not be lowered; its finding has been reported.
+    pub fn broken(&mut self, index: RecordId, span: Span) -> Lowered {
+        let ty = Type::present(Kind::Nothing);
+        self.make(Form::Blank, ty, index, span)
+    }
+
+    /// Whether a lowered expression is such a place-holder, so that nothing more need be said of it.
+    pub fn is_broken(&self, value: Lowered) -> bool {
+        value.ty.kind == Kind::Nothing && !value.ty.blank
+    }
+
+    /// The words for a kind.
+    pub fn kind_words(&self, kind: Kind) -> Text {
+        kind.describe(&self.program)
+    }
+
+    /// Says that a clause lacks a part.
+    pub fn lacks(&mut self, clause: &ast::Clause, en: &str, zh: &str) {
+        let name = &clause.name.text;
+        self.report(
+            Diagnostic::new(Code::E0208, say!("`{name}` lacks `{en}`", "`{name}` 缺少 `{zh}`"))
+                .label(clause.name.span, say!("this clause needs a line `{en} …`", "此处须有一行 `{zh} …`")),
+        );
+    }
+}
+
+/// The record that nobody's values belong to.
+pub(super) const NOBODY: RecordId = OVERALL;

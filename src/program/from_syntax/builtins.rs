@@ -1,0 +1,224 @@
+//! Built-ins: every one is `name(arguments clauses)`, in English or Chinese; their names are no keywords.
+
+use super::builder::{Lower, Lowered, Scope};
+use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::program::{Kind, Map, ReduceOp};
+use crate::say;
+use crate::source::Span;
+use crate::syntax::ast::{self, CallClauseKind, ExprKind};
+use crate::values::Exact;
+
+/// A built-in.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Builtin {
+    /// An aggregate.
+    Aggregate(ReduceOp),
+    /// `rank(value highest first ties shared)`.
+    Rank,
+    /// `share(value within g)`: of the sum of its cohort.
+    Share,
+    /// `percentile(value, 75% within g)`.
+    Percentile,
+    /// The least or greatest of its arguments, or an aggregate.
+    Extreme(Map, ReduceOp),
+    /// Units in a value.
+    Units(Map),
+    /// Something of a period.
+    Period(Map),
+    /// Something of a date.
+    OfDate(Map, Kind),
+    /// Without its sign.
+    Absolute,
+    /// A ratio in percentage points.
+    Points,
+    /// The place of a member in its enumeration.
+    PlaceOf,
+}
+
+/// The names of the built-ins: English, Chinese, which.
+pub(super) fn builtins() -> Vec<(&'static str, &'static str, Builtin)> {
+    vec![
+        ("sum", "合计", Builtin::Aggregate(ReduceOp::Sum)),
+        ("count", "计数", Builtin::Aggregate(ReduceOp::Count)),
+        ("count_distinct", "不重复计数", Builtin::Aggregate(ReduceOp::CountDistinct)),
+        ("average", "平均", Builtin::Aggregate(ReduceOp::Average)),
+        ("any", "存在", Builtin::Aggregate(ReduceOp::Any)),
+        ("all", "全部", Builtin::Aggregate(ReduceOp::All)),
+        ("first", "首", Builtin::Aggregate(ReduceOp::First)),
+        ("last", "末", Builtin::Aggregate(ReduceOp::Last)),
+        ("list", "列举", Builtin::Aggregate(ReduceOp::List(", ".into()))),
+        ("median", "中位数", Builtin::Aggregate(ReduceOp::Percentile(Exact::from_scaled(5, 1)))),
+        ("percentile", "分位数", Builtin::Percentile),
+        ("min", "最小", Builtin::Extreme(Map::Min, ReduceOp::Min)),
+        ("max", "最大", Builtin::Extreme(Map::Max, ReduceOp::Max)),
+        ("rank", "排名", Builtin::Rank),
+        ("share", "占比", Builtin::Share),
+        ("full_units", "满数", Builtin::Units(Map::FullUnits)),
+        ("started_units", "起数", Builtin::Units(Map::StartedUnits)),
+        ("full_months", "满月数", Builtin::Period(Map::FullMonths)),
+        ("full_years", "满年数", Builtin::Period(Map::FullYears)),
+        ("calendar_months", "日历月数", Builtin::Period(Map::CalendarMonths)),
+        ("days", "天数", Builtin::Period(Map::Days)),
+        ("year", "年份", Builtin::OfDate(Map::YearOf, Kind::Number)),
+        ("month", "月份", Builtin::OfDate(Map::MonthOf, Kind::Number)),
+        ("day", "日号", Builtin::OfDate(Map::DayOf, Kind::Number)),
+        ("first_of_month", "月初", Builtin::OfDate(Map::FirstOfMonth, Kind::Date)),
+        ("last_of_month", "月末", Builtin::OfDate(Map::LastOfMonth, Kind::Date)),
+        ("abs", "绝对值", Builtin::Absolute),
+        ("points", "百分点", Builtin::Points),
+        ("place", "位次", Builtin::PlaceOf),
+    ]
+}
+
+impl<'a> Lower<'a> {
+    /// The value of a call: a scale by name, or a built-in.
+    pub fn call(&mut self, call: &'a ast::Call, span: Span, scope: &Scope) -> Lowered {
+        let name = call.name.text.as_str();
+        if let Some(scale) = self.scales.get(name).copied() {
+            self.used_scales.push(name.to_owned());
+            let [argument] = call.arguments.as_slice() else { return self.wrong_arguments(call, "one value", "一个值", scope) };
+            let by = self.expr(argument, scope, None);
+            return self.scale(scale, by, span, scope);
+        }
+        let Some((_, _, builtin)) = builtins().into_iter().find(|(en, zh, _)| *en == name || *zh == name) else {
+            self.unknown_builtin(call);
+            return self.broken(scope.index, span);
+        };
+        match builtin {
+            Builtin::Aggregate(op) => self.aggregate(op, call, span, scope),
+            Builtin::Extreme(map, op) => {
+                if call.arguments.len() > 1 && call.clauses.is_empty() {
+                    self.extreme(map, call, span, scope)
+                } else {
+                    self.aggregate(op, call, span, scope)
+                }
+            }
+            Builtin::Percentile => self.percentile(call, span, scope),
+            Builtin::Rank => self.rank_call(call, span, scope),
+            Builtin::Share => self.share(call, span, scope),
+            Builtin::Units(map) => self.units(map, call, span, scope),
+            Builtin::Period(map) => self.period(map, call, span, scope),
+            Builtin::OfDate(map, kind) => {
+                let [argument] = call.arguments.as_slice() else { return self.wrong_arguments(call, "one date", "一个日期", scope) };
+                let date = self.expr(argument, scope, Some(Kind::Date));
+                let date = self.must_be_kind(date, Kind::Date);
+                self.map(map, &[date], kind, scope.index, span)
+            }
+            Builtin::Absolute => {
+                let [argument] = call.arguments.as_slice() else { return self.wrong_arguments(call, "one number", "一个数", scope) };
+                let value = self.expr(argument, scope, None);
+                if !value.ty.kind.is_numeric() {
+                    return self.must_be_kind(value, Kind::Number);
+                }
+                self.map(Map::Absolute, &[value], value.ty.kind, scope.index, span)
+            }
+            Builtin::Points => {
+                let [argument] = call.arguments.as_slice() else { return self.wrong_arguments(call, "one ratio", "一个比率", scope) };
+                let value = self.expr(argument, scope, Some(Kind::Ratio));
+                let value = self.must_be_kind(value, Kind::Ratio);
+                if self.is_broken(value) { value } else { Lowered { span, ..self.retyped(value, Kind::Points) } }
+            }
+            Builtin::PlaceOf => {
+                let [argument] = call.arguments.as_slice() else { return self.wrong_arguments(call, "one member", "一个取值", scope) };
+                let value = self.expr(argument, scope, None);
+                if !matches!(value.ty.kind, Kind::Member(_)) {
+                    return self.must_be_kind(value, Kind::Text);
+                }
+                self.map(Map::PlaceOf, &[value], Kind::Number, scope.index, span)
+            }
+        }
+    }
+
+    fn unknown_builtin(&mut self, call: &ast::Call) {
+        let name = &call.name.text;
+        let names: Vec<String> =
+            builtins().iter().flat_map(|(en, zh, _)| [(*en).to_owned(), (*zh).to_owned()]).chain(self.scales.keys().cloned()).collect();
+        let mut finding = Diagnostic::new(Code::E0206, say!("there is no built-in or scale `{name}`", "没有内置函数或档表 `{name}`"))
+            .label(call.name.span, say!("a name before a bracket is a built-in or a scale", "括号前的名称须为内置函数或档表"));
+        finding = match nearest(name, names.iter().map(String::as_str)) {
+            Some(near) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
+            None if matches!(name.as_str(), "months" | "月数") => {
+                finding.help(say!("say which: `full_months` or `calendar_months`", "写明是哪一种：`满月数` 或 `日历月数`"))
+            }
+            None => finding,
+        };
+        self.report(finding);
+    }
+
+    /// Says that a built-in was given the wrong arguments.
+    pub fn wrong_arguments(&mut self, call: &ast::Call, en: &str, zh: &str, scope: &Scope) -> Lowered {
+        let name = &call.name.text;
+        self.report_at(
+            Code::E0207,
+            say!("`{name}` needs {en}", "`{name}` 须有{zh}"),
+            call.name.span,
+            say!("its arguments do not fit", "其参数不符"),
+        );
+        self.broken(scope.index, call.name.span)
+    }
+
+    fn extreme(&mut self, map: Map, call: &'a ast::Call, span: Span, scope: &Scope) -> Lowered {
+        let values: Vec<Lowered> = call.arguments.iter().map(|argument| self.expr(argument, scope, None)).collect();
+        let Some(kind) = self.common_kind(&values) else { return self.broken(scope.index, span) };
+        if !kind.is_ordered(&self.program) {
+            return self.wrong_arguments(call, "values that have an order", "有高低次序的值", scope);
+        }
+        let bare = values.iter().all(|value| value.bare);
+        let values: Vec<Lowered> = values.into_iter().map(|value| self.retyped(value, kind)).collect();
+        Lowered { bare, ..self.map(map, &values, kind, scope.index, span) }
+    }
+
+    fn units(&mut self, map: Map, call: &'a ast::Call, span: Span, scope: &Scope) -> Lowered {
+        let unit = call.clauses.iter().find_map(|clause| match &clause.kind {
+            CallClauseKind::Per(unit) => Some(unit),
+            _ => None,
+        });
+        let ([value], Some(unit)) = (call.arguments.as_slice(), unit) else {
+            return self.wrong_arguments(call, "a value and its unit, as `(value per unit)`", "值及其单位，写作 `（值 每 单位）`", scope);
+        };
+        let value = self.expr(value, scope, None);
+        let unit = self.expr(unit, scope, Some(value.ty.kind));
+        let (value, unit) = self.alike(value, unit);
+        // Percentage points count a difference of ratios.
+        let unit = if (value.ty.kind, unit.ty.kind) == (Kind::Ratio, Kind::Points) { self.retyped(unit, Kind::Ratio) } else { unit };
+        let unit = self.must_be_kind(unit, value.ty.kind);
+        if self.is_broken(value) || self.is_broken(unit) {
+            return self.broken(scope.index, span);
+        }
+        let nonzero = self.is_nonzero(unit.id, scope);
+        let mut units = self.map(map, &[value, unit], Kind::Number, scope.index, span);
+        if !nonzero {
+            self.program.expressions[units.id.at()].ty.blank = true;
+            units.ty.blank = true;
+        }
+        units
+    }
+
+    fn period(&mut self, map: Map, call: &'a ast::Call, span: Span, scope: &Scope) -> Lowered {
+        let [argument] = call.arguments.as_slice() else {
+            return self.wrong_arguments(call, "a period, as `(a to b)`", "一个时段，写作 `（甲 至 乙）`", scope);
+        };
+        let ExprKind::Period { from, to, through } = &argument.kind else {
+            return self.wrong_arguments(call, "a period, as `(a to b)`", "一个时段，写作 `（甲 至 乙）`", scope);
+        };
+        let map = match (map, through) {
+            (Map::Days, true) => Map::DaysThrough,
+            (map, false) => map,
+            (_, true) => {
+                return self.wrong_arguments(
+                    call,
+                    "a period `a to b`; `through` belongs to `days`",
+                    "时段 `甲 至 乙`；首尾均计只用于 `天数`",
+                    scope,
+                );
+            }
+        };
+        let from = self.expr(from, scope, Some(Kind::Date));
+        let to = self.expr(to, scope, Some(Kind::Date));
+        let (from, to) = (self.must_be_kind(from, Kind::Date), self.must_be_kind(to, Kind::Date));
+        if self.is_broken(from) || self.is_broken(to) {
+            return self.broken(scope.index, span);
+        }
+        self.map(map, &[from, to], Kind::Number, scope.index, span)
+    }
+}

@@ -1,0 +1,108 @@
+//! Domain clauses: each lowered by a file of its own to core forms, named values and a role.
+
+mod money;
+mod penalty;
+mod rotation;
+mod total;
+mod veto;
+
+use super::builder::{EntryId, Lower, Lowered, Scope};
+use super::names::Alternative;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::program::{Condition, DefinitionId, RecordId};
+use crate::say;
+use crate::syntax::ast::{Clause, ClauseKind, Name, PartKind};
+
+/// The conditions of a clause, with what is known where it applies.
+pub(super) struct Applies {
+    /// The scope where all conditions hold.
+    pub scope: Scope,
+    /// The conditions as they decide: a `unless` is negated.
+    pub tests: Vec<Lowered>,
+    /// The conditions as written.
+    pub conditions: Vec<Condition>,
+}
+
+impl<'a> Lower<'a> {
+    /// Lowers a clause.
+    pub fn clause(&mut self, id: EntryId, clause: &'a Clause, alternatives: &[Alternative<'a>]) -> Option<DefinitionId> {
+        match clause.kind {
+            ClauseKind::Pay | ClauseKind::Award | ClauseKind::Output | ClauseKind::Withhold => self.money(id, alternatives),
+            ClauseKind::Total => self.total(id, clause, alternatives),
+            ClauseKind::Penalty => self.penalty(id, clause, alternatives),
+            ClauseKind::Veto => self.veto(id, clause, alternatives),
+            ClauseKind::Rotation => self.rotation(id, clause, alternatives),
+            ClauseKind::Scorecard
+            | ClauseKind::Grading
+            | ClauseKind::Qualification
+            | ClauseKind::Elimination
+            | ClauseKind::Quota
+            | ClauseKind::Prizes
+            | ClauseKind::Pool => {
+                let word = &clause.name.text;
+                self.report(
+                    Diagnostic::new(Code::E0206, say!("`{word}` is a clause that is not lowered yet", "`{word}` 所用的条款尚未支持"))
+                        .label(clause.name.span, say!("this kind of clause", "此种条款")),
+                );
+                None
+            }
+        }
+    }
+
+    /// The conditions around a clause and its own `when` and `unless`, in the order they are asked.
+    pub(super) fn applies(&mut self, owner: RecordId, clause: &'a Clause, alternative: &Alternative<'a>) -> Applies {
+        let (mut scope, guards) = self.guarded(owner, &alternative.guards);
+        let mut tests = guards.clone();
+        let mut conditions: Vec<Condition> = guards.iter().map(|guard| Condition { test: guard.id, negated: false, by: None }).collect();
+        for part in &clause.parts {
+            match &part.kind {
+                PartKind::When(condition) => {
+                    let condition = self.condition(condition, &scope);
+                    scope = scope.knowing(self.learned(condition.id, true));
+                    conditions.push(Condition { test: condition.id, negated: false, by: None });
+                    tests.push(condition);
+                }
+                PartKind::Unless { condition, by } => {
+                    let condition = self.condition(condition, &scope);
+                    scope = scope.knowing(self.learned(condition.id, false));
+                    let by = by.as_ref().and_then(|number| self.article_numbered(number));
+                    conditions.push(Condition { test: condition.id, negated: true, by });
+                    let negated = self.not(condition, scope.index);
+                    tests.push(negated);
+                }
+                _ => {}
+            }
+        }
+        Applies { scope, tests, conditions }
+    }
+
+    /// The value under the conditions of a clause; without any it always applies.
+    pub(super) fn under(&mut self, applies: &Applies, value: Lowered) -> Lowered {
+        if applies.tests.is_empty() || self.is_broken(value) {
+            return value;
+        }
+        let index = applies.scope.index;
+        let all = self.all_of(&applies.tests, index, value.span);
+        self.only_when(all, value, index, value.span)
+    }
+
+    /// The named values that a clause speaks of, or findings.
+    pub(super) fn clauses_named(&mut self, names: &'a [Name], owner: RecordId) -> Vec<DefinitionId> {
+        let mut found = Vec::new();
+        for name in names {
+            match self.by_name.get(&(owner, name.text.clone())).copied() {
+                Some(entry) => found.extend(self.ensure(entry, Some(name.span))),
+                None => {
+                    let (text, record) = (&name.text, self.program.record(owner).name.clone());
+                    self.report_at(
+                        Code::E0201,
+                        say!("`{record}` has no value `{text}`", "`{record}` 没有值 `{text}`"),
+                        name.span,
+                        say!("a pay, award or other amount is named here", "此处须为薪酬、奖励或其他金额的名称"),
+                    );
+                }
+            }
+        }
+        found
+    }
+}

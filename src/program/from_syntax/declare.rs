@@ -1,0 +1,276 @@
+//! The head, and everything that has a name, declared before anything is lowered.
+
+use super::builder::{EntryId, Lower, NOBODY};
+use super::names::{Alternative, Entry, EntrySource};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::program::{Article, ArticleId, Currency, RecordId};
+use crate::say;
+use crate::source::Span;
+use crate::syntax::ast::{self, Item, PolicyPart, Statement};
+use crate::values::Feb29;
+
+/// An assertion with what stands around it.
+#[derive(Clone, Debug)]
+pub(super) struct Asserted<'a> {
+    /// What it is called.
+    pub text: Option<&'a ast::Quoted>,
+    /// The whole line.
+    pub span: Span,
+    /// The condition.
+    pub condition: &'a ast::Expr,
+    /// Whether a failure only warns.
+    pub warns: bool,
+    /// The record for each of whose rows it must hold.
+    pub owner: RecordId,
+    /// Its article.
+    pub article: Option<ArticleId>,
+    /// The conditions around it.
+    pub guards: Vec<&'a ast::Expr>,
+}
+
+/// What a block hands on to the statements in it.
+#[derive(Clone, Debug)]
+struct Around<'a> {
+    owner: RecordId,
+    article: Option<ArticleId>,
+    guards: Vec<&'a ast::Expr>,
+}
+
+impl<'a> Lower<'a> {
+    /// Reads the head.
+    pub fn head(&mut self, file: &'a ast::File) {
+        let mut heads = file.items.iter().filter_map(|item| match item {
+            Item::Policy(policy) => Some(policy),
+            _ => None,
+        });
+        let Some(policy) = heads.next() else {
+            let span = Span { source: file.source, start: 0, end: 0 };
+            self.report(
+                Diagnostic::new(Code::E0111, say!("the file has no `policy` block", "文件中没有 `办法` 一节"))
+                    .label(span, say!("a policy begins with its head", "办法以其首部开始"))
+                    .help(say!(
+                        "begin with `policy \"…\" {{ currency CNY, rounded half up to 0.01; subject manager }}`",
+                        "以 `办法 “…” {{ 币种 CNY，四舍五入 到 0.01；考核对象 经理 }}` 开头"
+                    )),
+            );
+            return;
+        };
+        if let Some(second) = heads.next() {
+            self.report(
+                Diagnostic::new(Code::E0202, say!("a file has one `policy` block", "一个文件只有一节 `办法`"))
+                    .label(second.span, say!("the second one", "第二节"))
+                    .label(policy.name.span, say!("the first one", "第一节")),
+            );
+        }
+        self.program.head.name = policy.name.text.clone();
+        for part in &policy.parts {
+            self.head_part(part);
+        }
+    }
+
+    fn head_part(&mut self, part: &'a PolicyPart) {
+        match part {
+            PolicyPart::Version(version) => self.program.head.version = Some(version.text.clone()),
+            PolicyPart::InForce { span, from, to } => {
+                if to.is_some_and(|to| to < *from) {
+                    self.report_at(
+                        Code::E0402,
+                        say!("the policy ends before it begins", "施行期止于其始之前"),
+                        *span,
+                        say!("the second date is before the first", "后一日期早于前一日期"),
+                    );
+                }
+                self.program.head.in_force = Some((*from, *to));
+            }
+            PolicyPart::AsOf { date, .. } => self.program.head.as_of = Some(*date),
+            PolicyPart::Currency { name, rounded, .. } => {
+                match currency(&name.text) {
+                    Some(currency) => self.program.head.currency = currency,
+                    None => {
+                        let text = &name.text;
+                        self.report(
+                            Diagnostic::new(Code::E0210, say!("`{text}` is not a currency", "`{text}` 不是币种"))
+                                .label(name.span, say!("three capital letters are needed", "须为三个大写字母"))
+                                .help(say!("such as CNY, USD or EUR", "如 CNY、USD、EUR")),
+                        );
+                    }
+                }
+                if let Some(rounded) = rounded {
+                    if let Some(mode) = rounded.mode {
+                        self.program.head.rounding = mode;
+                    }
+                    if let Some(unit) = &rounded.to {
+                        let scope = super::builder::Scope::on(NOBODY);
+                        match self.constant_number(unit, &scope).filter(|unit| !unit.is_zero() && !unit.is_negative()) {
+                            Some(unit) => self.program.head.unit = unit,
+                            None => self.report_at(
+                                Code::E0304,
+                                say!("a rounding needs a figure above zero to round to", "取整的单位须为大于零的数"),
+                                unit.span,
+                                say!("such as 0.01", "如 0.01"),
+                            ),
+                        }
+                    }
+                }
+            }
+            // The records are not yet known.
+            PolicyPart::Subject(_) => {}
+            PolicyPart::LeapDay { on_march, .. } => {
+                self.program.head.leap_day = if *on_march { Feb29::FallsOn1March } else { Feb29::FallsOn28Feb };
+            }
+        }
+    }
+
+    /// Declares all articles, and every value, table, scale and clause in them.
+    pub fn declare_values(&mut self, file: &'a ast::File) {
+        let subject = self.program.head.subject.unwrap_or(NOBODY);
+        for item in &file.items {
+            match item {
+                Item::Article(article) => self.declare_article(article, subject),
+                Item::Parameter(parameter) => {
+                    let around = Around { owner: NOBODY, article: None, guards: Vec::new() };
+                    self.declare(&parameter.name, EntrySource::Parameter(parameter), &around);
+                }
+                Item::Policy(_) | Item::Use(_) | Item::Record(_) | Item::Group(_) | Item::Result(_) | Item::Test(_) => {}
+            }
+        }
+    }
+
+    fn declare_article(&mut self, article: &'a ast::Article, subject: RecordId) {
+        if let Some(first) = self.program.articles.iter().find(|other| other.number == article.number.text).map(|other| other.span) {
+            let number = &article.number.text;
+            self.report(
+                Diagnostic::new(Code::E0202, say!("there are two articles {number}", "有两个第 {number} 条"))
+                    .label(article.number.span, say!("the second one", "第二个"))
+                    .label(first, say!("the first one", "第一个")),
+            );
+        }
+        let id = ArticleId(self.program.articles.len() as u32);
+        self.program.articles.push(Article {
+            number: article.number.text.clone(),
+            title: article.title.as_ref().map(|title| title.text.clone()),
+            span: article.number.span,
+        });
+        let owner = match &article.owner {
+            None => Some(subject),
+            Some(owner) => self.owner(owner),
+        };
+        let Some(owner) = owner else { return };
+        let around = Around { owner, article: Some(id), guards: article.applies.iter().collect() };
+        self.declare_statements(&article.statements, &around);
+    }
+
+    fn owner(&mut self, owner: &ast::Owner) -> Option<RecordId> {
+        match owner {
+            ast::Owner::Overall(_) => Some(NOBODY),
+            ast::Owner::Each(name) => self.record_of(name),
+        }
+    }
+
+    fn declare_statements(&mut self, statements: &'a [Statement], around: &Around<'a>) {
+        for statement in statements {
+            match statement {
+                Statement::Define(definition) => self.declare(&definition.name, EntrySource::Define(definition), around),
+                Statement::Parameter(parameter) => {
+                    let overall = Around { owner: NOBODY, ..around.clone() };
+                    self.declare(&parameter.name, EntrySource::Parameter(parameter), &overall);
+                }
+                Statement::Table(table) => self.declare(&table.name, EntrySource::Table(table), around),
+                Statement::Scale(scale) => self.declare_scale(scale),
+                Statement::Clause(clause) => self.declare(&clause.name, EntrySource::Clause(clause), around),
+                Statement::Each { owner, when, statements, .. } => {
+                    if let Some(owner) = self.owner(owner) {
+                        let guards = if owner == around.owner { around.guards.clone() } else { Vec::new() };
+                        let guards = guards.into_iter().chain(when.as_ref()).collect();
+                        self.declare_statements(statements, &Around { owner, article: around.article, guards });
+                    }
+                }
+                Statement::When { condition, statements, .. } => {
+                    let guards = around.guards.iter().copied().chain([condition]).collect();
+                    self.declare_statements(statements, &Around { guards, ..around.clone() });
+                }
+                // Its record was declared with the records.
+                Statement::Split(_) => {}
+                Statement::Assert { span, text, condition, warns } => self.asserts.push(Asserted {
+                    text: text.as_ref(),
+                    span: *span,
+                    condition,
+                    warns: *warns,
+                    owner: around.owner,
+                    article: around.article,
+                    guards: around.guards.clone(),
+                }),
+            }
+        }
+    }
+
+    fn declare_scale(&mut self, scale: &'a ast::Scale) {
+        if let Some(first) = self.scales.get(&scale.name.text).map(|first| first.name.span) {
+            self.defined_twice(&scale.name, first);
+            return;
+        }
+        self.scales.insert(scale.name.text.clone(), scale);
+    }
+
+    fn declare(&mut self, name: &'a ast::Name, source: EntrySource<'a>, around: &Around<'a>) {
+        if let Some(field) = self.program.record(around.owner).field_named(&name.text) {
+            let first = self.program.field(around.owner, field).span;
+            self.defined_twice(name, first);
+            return;
+        }
+        let alternative = Alternative { source, article: around.article, guards: around.guards.clone(), span: name.span };
+        let key = (around.owner, name.text.clone());
+        if let Some(&entry) = self.by_name.get(&key) {
+            let first = &self.entries[entry.0];
+            let (first_span, conditional) = (first.span, first.alternatives.iter().all(|other| !other.guards.is_empty()));
+            if conditional && !around.guards.is_empty() && alike(&first.alternatives[0].source, &source) {
+                self.entries[entry.0].alternatives.push(alternative);
+            } else {
+                self.defined_twice(name, first_span);
+            }
+            return;
+        }
+        self.by_name.insert(key, EntryId(self.entries.len()));
+        self.entries.push(Entry {
+            name: name.text.clone(),
+            owner: around.owner,
+            span: name.span,
+            alternatives: vec![alternative],
+            definition: None,
+            tried: false,
+            used: false,
+        });
+    }
+
+    /// Says that a name is there already.
+    pub fn defined_twice(&mut self, name: &ast::Name, first: Span) {
+        let text = &name.text;
+        self.report(
+            Diagnostic::new(Code::E0202, say!("`{text}` is defined twice", "`{text}` 定义了两次"))
+                .label(name.span, say!("the second time", "第二次"))
+                .label(first, say!("the first time", "第一次"))
+                .help(say!(
+                    "one name may have several values only under `when … {{ }}` blocks whose conditions cannot meet",
+                    "同一名称要有多个值，须各自写在条件互斥的 `当 … {{ }}` 之中"
+                )),
+        );
+    }
+}
+
+/// Whether two declarations of one name may stand under different conditions.
+fn alike(first: &EntrySource<'_>, second: &EntrySource<'_>) -> bool {
+    match (first, second) {
+        (EntrySource::Define(_), EntrySource::Define(_)) => true,
+        (EntrySource::Clause(a), EntrySource::Clause(b)) => {
+            a.kind == b.kind
+                && matches!(a.kind, ast::ClauseKind::Pay | ast::ClauseKind::Award | ast::ClauseKind::Output | ast::ClauseKind::Withhold)
+        }
+        (EntrySource::Define(_) | EntrySource::Parameter(_) | EntrySource::Clause(_) | EntrySource::Table(_), _) => false,
+    }
+}
+
+/// The currency of a code: three capital letters.
+pub(super) fn currency(code: &str) -> Option<Currency> {
+    let letters: [u8; 3] = code.as_bytes().try_into().ok()?;
+    letters.iter().all(u8::is_ascii_uppercase).then_some(Currency(letters))
+}

@@ -1,0 +1,220 @@
+//! Definitions: each lowered when first needed, cycles found as the path that closes them, alternatives shown to be apart.
+
+use super::builder::{EntryId, Lower, Lowered, Scope};
+use super::expr::hole_text;
+use super::names::{Alternative, EntrySource};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::program::{ArticleId, Condition, Definition, DefinitionId, ExprId, Role};
+use crate::say;
+use crate::source::Span;
+use crate::syntax::ast;
+
+impl<'a> Lower<'a> {
+    /// Lowers whatever nobody has needed yet, in written order.
+    pub fn lower_all(&mut self) {
+        for at in 0..self.entries.len() {
+            self.ensure(EntryId(at), None);
+        }
+    }
+
+    /// The definition of a declared name; none when it could not be lowered, which has been reported.
+    pub fn ensure(&mut self, id: EntryId, read_at: Option<Span>) -> Option<DefinitionId> {
+        if read_at.is_some() {
+            self.entries[id.0].used = true;
+        }
+        if let Some(start) = self.path.iter().position(|&entry| entry == id) {
+            self.cycle(start, read_at);
+            return None;
+        }
+        let entry = &self.entries[id.0];
+        if entry.tried {
+            return entry.definition;
+        }
+        self.entries[id.0].tried = true;
+        self.path.push(id);
+        let alternatives = self.entries[id.0].alternatives.clone();
+        let definition = match alternatives.first().map(|first| first.source) {
+            Some(EntrySource::Define(_)) => self.define_plain(id, &alternatives),
+            Some(EntrySource::Parameter(parameter)) => self.define_parameter(id, parameter, &alternatives),
+            Some(EntrySource::Clause(clause)) => self.clause(id, clause, &alternatives),
+            Some(EntrySource::Table(table)) => self.define_table(id, table, &alternatives),
+            None => None,
+        };
+        self.path.pop();
+        self.entries[id.0].definition = definition;
+        definition
+    }
+
+    fn cycle(&mut self, start: usize, read_at: Option<Span>) {
+        let names: Vec<String> = self.path[start..].iter().map(|entry| self.entries[entry.0].name.clone()).collect();
+        let first = names.first().cloned().unwrap_or_default();
+        let path = names.iter().map(|name| format!("`{name}`")).chain([format!("`{first}`")]).collect::<Vec<_>>().join(" → ");
+        let mut finding = Diagnostic::new(Code::E0408, say!("`{first}` depends on itself: {path}", "`{first}` 依赖于自身：{path}"));
+        for entry in &self.path[start..] {
+            let (name, span) = (&self.entries[entry.0].name, self.entries[entry.0].span);
+            finding = finding.label(span, say!("`{name}` needs the next one", "`{name}` 需要下一个"));
+        }
+        if let Some(span) = read_at {
+            finding = finding.label(span, say!("and here the circle closes", "在此首尾相接"));
+        }
+        self.report(finding.help(say!(
+            "take one of these values from a field, or define it without the others",
+            "其中一个值须取自字段，或不依赖其他值另行定义"
+        )));
+    }
+
+    fn define_plain(&mut self, id: EntryId, alternatives: &[Alternative<'a>]) -> Option<DefinitionId> {
+        let owner = self.entries[id.0].owner;
+        let mut arms = Vec::new();
+        for alternative in alternatives {
+            let EntrySource::Define(definition) = alternative.source else { continue };
+            let (scope, conditions) = self.guarded(owner, &alternative.guards);
+            let value = self.expr(&definition.value, &scope, None);
+            arms.push((conditions, value, alternative));
+        }
+        let (value, conditions, articles) = self.joined(id, arms)?;
+        Some(self.define_entry(id, Role::Helper, value, value.id, conditions, articles))
+    }
+
+    fn define_parameter(&mut self, id: EntryId, parameter: &'a ast::Definition, alternatives: &[Alternative<'a>]) -> Option<DefinitionId> {
+        let owner = self.entries[id.0].owner;
+        let value = self.expr(&parameter.value, &Scope::on(owner), None);
+        let articles = alternatives.iter().filter_map(|alternative| alternative.article).collect();
+        Some(self.define_entry(id, Role::Parameter, value, value.id, Vec::new(), articles))
+    }
+
+    /// The scope within conditions, and the conditions.
+    pub fn guarded(&mut self, owner: crate::program::RecordId, guards: &[&'a ast::Expr]) -> (Scope, Vec<Lowered>) {
+        let mut scope = Scope::on(owner);
+        let mut conditions = Vec::new();
+        for guard in guards {
+            let condition = self.condition(guard, &scope);
+            scope = scope.knowing(self.learned(condition.id, true));
+            conditions.push(condition);
+        }
+        (scope, conditions)
+    }
+
+    /// One value from alternatives under conditions that cannot meet and leave no hole; a single one is not applicable without its condition.
+    pub fn joined(
+        &mut self,
+        id: EntryId,
+        arms: Vec<(Vec<Lowered>, Lowered, &Alternative<'a>)>,
+    ) -> Option<(Lowered, Vec<Condition>, Vec<ArticleId>)> {
+        let (owner, span, name) = (self.entries[id.0].owner, self.entries[id.0].span, self.entries[id.0].name.clone());
+        if let [(conditions, value, alternative)] = arms.as_slice() {
+            let articles = alternative.article.into_iter().collect();
+            if conditions.is_empty() {
+                return Some((*value, Vec::new(), articles));
+            }
+            let all = self.all_of(conditions, owner, span);
+            let chosen = self.only_when(all, *value, owner, value.span);
+            let conditions = conditions.iter().map(|condition| Condition { test: condition.id, negated: false, by: None }).collect();
+            return Some((chosen, conditions, articles));
+        }
+        let mut lowered = Vec::new();
+        let mut tests: Vec<(ExprId, Span)> = Vec::new();
+        let mut articles = Vec::new();
+        for (conditions, value, alternative) in arms {
+            let all = self.all_of(&conditions, owner, alternative.span);
+            tests.push((all.id, alternative.span));
+            articles.extend(alternative.article);
+            lowered.push((all, value));
+        }
+        self.must_be_apart(&name, &tests);
+        if let Some(hole) = self.hole(&tests.iter().map(|(test, _)| *test).collect::<Vec<_>>()) {
+            self.report(
+                Diagnostic::new(
+                    Code::E0406,
+                    say!("the conditions under which `{name}` is defined leave a hole", "`{name}` 各条件之间留有空缺"),
+                )
+                .label(span, hole_text(&hole))
+                .help(say!("define it once with `cases {{ …; else: … }}`", "改用 `情形 {{ …；其余：… }}` 定义一次")),
+            );
+        }
+        let value = self.choose(lowered, None, span, owner);
+        Some((value, Vec::new(), articles))
+    }
+
+    /// Reports conditions that can hold together.
+    pub fn must_be_apart(&mut self, name: &str, tests: &[(ExprId, Span)]) {
+        for (at, (first, first_span)) in tests.iter().enumerate() {
+            for (second, second_span) in tests.iter().skip(at + 1) {
+                if let Some(meeting) = self.meeting(*first, *second) {
+                    let both = if meeting.is_empty() {
+                        say!("nothing shows that the two cannot hold together", "没有什么能表明二者不会同时成立")
+                    } else {
+                        say!("both hold when {meeting}", "当 {meeting} 时二者同时成立")
+                    };
+                    self.report(
+                        Diagnostic::new(
+                            Code::E0405,
+                            say!("`{name}` is defined under conditions that may meet", "`{name}` 所依的条件可能同时成立"),
+                        )
+                        .label(*second_span, both)
+                        .label(*first_span, say!("defined here too", "此处也有定义"))
+                        .help(say!("use `cases {{ }}`, whose first row that holds is taken", "改用 `情形 {{ }}`，取第一个成立的行")),
+                    );
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Adds the definition of a declared name.
+    pub fn define_entry(
+        &mut self,
+        id: EntryId,
+        role: Role,
+        value: Lowered,
+        unrounded: ExprId,
+        conditions: Vec<Condition>,
+        articles: Vec<ArticleId>,
+    ) -> DefinitionId {
+        let entry = &self.entries[id.0];
+        let output = !matches!(role, Role::Helper | Role::Parameter | Role::Part);
+        let definition = Definition {
+            name: entry.name.clone(),
+            parent: None,
+            span: entry.span,
+            owner: entry.owner,
+            role,
+            article: articles.first().copied(),
+            value: value.id,
+            unrounded,
+            ty: value.ty,
+            conditions,
+            alternatives: if articles.len() > 1 { articles } else { Vec::new() },
+            output,
+        };
+        let id = self.define(definition);
+        if value.bare {
+            self.bare.insert(id);
+        }
+        id
+    }
+
+    /// Adds a sub-value of a clause, such as `until` of `q.until`.
+    pub fn define_part(&mut self, parent: DefinitionId, name: &str, value: Lowered) -> DefinitionId {
+        let of = self.program.definition(parent);
+        let definition = Definition {
+            name: name.to_owned(),
+            parent: Some(parent),
+            span: of.span,
+            owner: of.owner,
+            role: Role::Part,
+            article: of.article,
+            value: value.id,
+            unrounded: value.id,
+            ty: value.ty,
+            conditions: Vec::new(),
+            alternatives: Vec::new(),
+            output: false,
+        };
+        let id = self.define(definition);
+        if value.bare {
+            self.bare.insert(id);
+        }
+        id
+    }
+}

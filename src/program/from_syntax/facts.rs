@@ -1,0 +1,234 @@
+//! What a condition proves: in its branch some values are known not to be blank, to apply, or to be other than zero.
+//!
+//! Knowledge is held by shape, so it meets the value again wherever it is written, and travels through yes/no definitions.
+
+use super::builder::{Lower, Lowered, Scope, Shape};
+use crate::program::{ExprId, Form, Kind, Map};
+use crate::syntax::ast::Comparison;
+use crate::values::Value;
+use rustc_hash::FxHashSet;
+
+/// One thing known of a shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Fact {
+    /// It is not blank.
+    NotBlank,
+    /// It applies.
+    Applicable,
+    /// It is a condition that holds.
+    True,
+    /// It is a condition that does not hold.
+    False,
+    /// It is not zero.
+    NotZero,
+}
+
+/// What is known in a branch.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    known: FxHashSet<(Shape, Fact)>,
+}
+
+impl Facts {
+    /// Whether something is known of a shape.
+    pub fn know(&self, shape: Shape, fact: Fact) -> bool {
+        self.known.contains(&(shape, fact))
+    }
+
+    /// Adds what another branch knows.
+    pub fn add(&mut self, other: Facts) {
+        self.known.extend(other.known);
+    }
+
+    fn learn(&mut self, shape: Shape, fact: Fact) {
+        self.known.insert((shape, fact));
+    }
+}
+
+impl Lower<'_> {
+    /// What is known where a condition holds (or, with `truth` no, where it does not).
+    pub fn learned(&self, condition: ExprId, truth: bool) -> Facts {
+        let mut facts = Facts::default();
+        self.learn_from(condition, truth, &mut facts, 0);
+        facts
+    }
+
+    fn learn_from(&self, condition: ExprId, truth: bool, facts: &mut Facts, depth: usize) {
+        if depth > 64 {
+            return;
+        }
+        facts.learn(self.shape(condition), if truth { Fact::True } else { Fact::False });
+        let expr = self.program.expr(condition);
+        match &expr.form {
+            Form::Map(Map::And, operands) if truth => operands.iter().for_each(|&operand| self.learn_from(operand, true, facts, depth + 1)),
+            Form::Map(Map::Or, operands) if !truth => {
+                operands.iter().for_each(|&operand| self.learn_from(operand, false, facts, depth + 1))
+            }
+            Form::Map(Map::Not, operands) => operands.iter().for_each(|&operand| self.learn_from(operand, !truth, facts, depth + 1)),
+            Form::Map(Map::IsBlank, operands) if !truth => {
+                operands.iter().for_each(|&operand| facts.learn(self.shape(operand), Fact::NotBlank))
+            }
+            Form::Map(Map::IsNotApplicable, operands) if !truth => {
+                operands.iter().for_each(|&operand| facts.learn(self.shape(operand), Fact::Applicable));
+            }
+            Form::Map(Map::Compare(sign), operands) => {
+                // A comparison that came out either way had both its sides.
+                operands.iter().for_each(|&operand| self.learn_present(operand, facts, depth + 1));
+                self.learn_nonzero(*sign, operands, truth, facts);
+            }
+            // `c, blank as no` that holds: `c` held.
+            Form::Settle { value, blank, not_applicable } => {
+                let settled_otherwise = [blank, not_applicable].into_iter().flatten().all(|&settled| self.is_truth(settled, !truth));
+                if settled_otherwise {
+                    self.learn_present(*value, facts, depth + 1);
+                    self.learn_from(*value, truth, facts, depth + 1);
+                }
+            }
+            Form::Definition(id) => self.learn_from(self.program.definition(*id).value, truth, facts, depth + 1),
+            _ => {}
+        }
+    }
+
+    /// A strict value that was there had all it is made of.
+    fn learn_present(&self, id: ExprId, facts: &mut Facts, depth: usize) {
+        if depth > 64 {
+            return;
+        }
+        let shape = self.shape(id);
+        facts.learn(shape, Fact::NotBlank);
+        facts.learn(shape, Fact::Applicable);
+        match &self.program.expr(id).form {
+            Form::Map(Map::And | Map::Or | Map::IsBlank | Map::IsNotApplicable | Map::Join(_), _) => {}
+            Form::Map(Map::Divide, operands) => {
+                operands.iter().for_each(|&operand| self.learn_present(operand, facts, depth + 1));
+                if let Some(&denominator) = operands.get(1) {
+                    facts.learn(self.shape(denominator), Fact::NotZero);
+                }
+            }
+            Form::Map(_, operands) => operands.iter().for_each(|&operand| self.learn_present(operand, facts, depth + 1)),
+            Form::Gather { reference, .. } => self.learn_present(*reference, facts, depth + 1),
+            Form::Definition(id) => self.learn_present(self.program.definition(*id).value, facts, depth + 1),
+            _ => {}
+        }
+    }
+
+    fn learn_nonzero(&self, sign: Comparison, operands: &[ExprId], truth: bool, facts: &mut Facts) {
+        let [left, right] = operands else { return };
+        let sign = if truth { sign } else { opposite(sign) };
+        for (value, bound, sign) in [(left, right, sign), (right, left, mirrored(sign))] {
+            let Form::Constant(Value::Number(bound)) = &self.program.expr(*bound).form else { continue };
+            let excludes_zero = match sign {
+                Comparison::Greater => !bound.is_negative(),
+                Comparison::GreaterOrEqual => !bound.is_negative() && !bound.is_zero(),
+                Comparison::Less => bound.is_negative() || bound.is_zero(),
+                Comparison::LessOrEqual => bound.is_negative(),
+                Comparison::Equal => !bound.is_zero(),
+                Comparison::NotEqual => bound.is_zero(),
+            };
+            if excludes_zero {
+                self.learn_nonzero_through(*value, facts, 0);
+            }
+        }
+    }
+
+    /// A definition that is not zero: its value is not.
+    fn learn_nonzero_through(&self, id: ExprId, facts: &mut Facts, depth: usize) {
+        facts.learn(self.shape(id), Fact::NotZero);
+        match &self.program.expr(id).form {
+            Form::Definition(definition) if depth < 64 => {
+                self.learn_nonzero_through(self.program.definition(*definition).value, facts, depth + 1)
+            }
+            _ => {}
+        }
+    }
+
+    fn is_truth(&self, id: ExprId, truth: bool) -> bool {
+        matches!(&self.program.expr(id).form, Form::Constant(Value::YesNo(value)) if *value == truth)
+    }
+
+    /// The value with those absences left out that the scope rules out.
+    pub fn as_known(&mut self, value: Lowered, scope: &Scope) -> Lowered {
+        if value.ty.is_present() {
+            return value;
+        }
+        let shape = self.shape(value.id);
+        let facts = &scope.facts;
+        let applies = facts.know(shape, Fact::Applicable) || self.applies_if.get(&shape).is_some_and(|&when| facts.know(when, Fact::True));
+        let narrowed = self.narrowed(value, !facts.know(shape, Fact::NotBlank), !applies);
+        Lowered { bare: value.bare, ..narrowed }
+    }
+
+    /// Whether a number is shown not to be zero: by a figure, a condition, or a declared range.
+    pub fn is_nonzero(&self, id: ExprId, scope: &Scope) -> bool {
+        if scope.facts.know(self.shape(id), Fact::NotZero) {
+            return true;
+        }
+        let expr = self.program.expr(id);
+        match &expr.form {
+            Form::Constant(Value::Number(number)) => !number.is_zero(),
+            Form::Field(field) => self.program.field(expr.index, *field).range.iter().any(|(sign, bound)| match bound {
+                Value::Number(bound) => match sign {
+                    Comparison::Greater => !bound.is_negative(),
+                    Comparison::GreaterOrEqual => !bound.is_negative() && !bound.is_zero(),
+                    Comparison::Less => bound.is_negative() || bound.is_zero(),
+                    Comparison::LessOrEqual => bound.is_negative(),
+                    Comparison::Equal => !bound.is_zero(),
+                    Comparison::NotEqual => bound.is_zero(),
+                },
+                Value::Date(_) | Value::Duration(_) | Value::Text(_) | Value::YesNo(_) | Value::Member(_) | Value::Reference(_) => false,
+            }),
+            // `x, at least 1`.
+            Form::Map(Map::Max, operands) => operands.iter().any(|&operand| self.is_above_zero(operand, scope)),
+            Form::Map(Map::Multiply, operands) => operands.iter().all(|&operand| self.is_nonzero(operand, scope)),
+            Form::Map(Map::Divide, operands) => operands.first().is_some_and(|&operand| self.is_nonzero(operand, scope)),
+            Form::Map(Map::Negate | Map::Absolute, operands) => operands.iter().all(|&operand| self.is_nonzero(operand, scope)),
+            Form::Gather { value, .. } => self.is_nonzero(*value, &Scope::on(self.program.expr(*value).index)),
+            Form::Definition(definition) => {
+                let value = self.program.definition(*definition).value;
+                self.is_nonzero(value, &Scope::on(self.program.expr(value).index))
+            }
+            Form::Settle { value, blank, not_applicable } => {
+                self.is_nonzero(*value, scope)
+                    && [blank, not_applicable].into_iter().flatten().all(|&settled| self.is_nonzero(settled, scope))
+            }
+            Form::Cases { arms, otherwise } => {
+                arms.iter().all(|(_, value)| self.is_nonzero(*value, scope)) && otherwise.is_none_or(|value| self.is_nonzero(value, scope))
+            }
+            _ => false,
+        }
+    }
+
+    fn is_above_zero(&self, id: ExprId, _scope: &Scope) -> bool {
+        matches!(&self.program.expr(id).form, Form::Constant(Value::Number(number)) if !number.is_zero() && !number.is_negative())
+    }
+
+    /// The value as a condition that may decide: yes or no, and always there.
+    pub fn must_be_condition(&mut self, value: Lowered) -> Lowered {
+        let value = self.must_be_kind(value, Kind::YesNo);
+        self.must_be_present(value)
+    }
+}
+
+/// The sign with its sides exchanged.
+pub(super) fn mirrored(sign: Comparison) -> Comparison {
+    match sign {
+        Comparison::Equal => Comparison::Equal,
+        Comparison::NotEqual => Comparison::NotEqual,
+        Comparison::Less => Comparison::Greater,
+        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
+        Comparison::Greater => Comparison::Less,
+        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
+    }
+}
+
+/// The sign that holds where this one does not.
+pub(super) fn opposite(sign: Comparison) -> Comparison {
+    match sign {
+        Comparison::Equal => Comparison::NotEqual,
+        Comparison::NotEqual => Comparison::Equal,
+        Comparison::Less => Comparison::GreaterOrEqual,
+        Comparison::LessOrEqual => Comparison::Greater,
+        Comparison::Greater => Comparison::LessOrEqual,
+        Comparison::GreaterOrEqual => Comparison::Less,
+    }
+}

@@ -1,0 +1,314 @@
+//! Names: what is declared under which, and what a path means where it stands.
+
+use super::builder::{EntryId, Lower, Lowered, Scope};
+use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::program::{ArticleId, DefinitionId, FieldId, Form, Kind, OVERALL, RecordId, Type};
+use crate::say;
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::values::Value;
+
+/// A declared name of a record.
+#[derive(Clone, Debug)]
+pub(super) struct Entry<'a> {
+    /// The name.
+    pub name: String,
+    /// The record it belongs to.
+    pub owner: RecordId,
+    /// Where it was declared first.
+    pub span: Span,
+    /// What it is; several where conditions tell which.
+    pub alternatives: Vec<Alternative<'a>>,
+    /// Its definition, once lowered.
+    pub definition: Option<DefinitionId>,
+    /// Whether lowering it was tried.
+    pub tried: bool,
+    /// Whether some other value reads it.
+    pub used: bool,
+}
+
+/// One place where a name is declared.
+#[derive(Clone, Debug)]
+pub(super) struct Alternative<'a> {
+    /// What stands there.
+    pub source: EntrySource<'a>,
+    /// The article it stands in.
+    pub article: Option<ArticleId>,
+    /// The conditions around it, outermost first.
+    pub guards: Vec<&'a ast::Expr>,
+    /// Where the name stands.
+    pub span: Span,
+}
+
+/// What a name is declared by.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum EntrySource<'a> {
+    /// A definition.
+    Define(&'a ast::Definition),
+    /// A parameter.
+    Parameter(&'a ast::Definition),
+    /// A domain clause.
+    Clause(&'a ast::Clause),
+    /// A table.
+    Table(&'a ast::Table),
+}
+
+/// What a name of a record is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Named {
+    /// A field.
+    Field(FieldId),
+    /// A declared value.
+    Entry(EntryId),
+}
+
+/// A path followed so far.
+#[derive(Clone, Copy, Debug)]
+struct Reached {
+    value: Lowered,
+    /// The definition it ended at, whose parts may follow.
+    definition: Option<DefinitionId>,
+    /// The reference that led there.
+    through: Option<Lowered>,
+}
+
+impl<'a> Lower<'a> {
+    /// What a name of a record is.
+    pub fn named(&self, owner: RecordId, name: &str) -> Option<Named> {
+        if let Some(field) = self.program.record(owner).field_named(name) {
+            return Some(Named::Field(field));
+        }
+        self.by_name.get(&(owner, name.to_owned())).map(|&entry| Named::Entry(entry))
+    }
+
+    /// The names that a scope sees, for suggestions.
+    fn visible(&self, scope: &Scope) -> Vec<String> {
+        let mut owners = vec![scope.index, OVERALL];
+        owners.extend(scope.outer.map(|(outer, _)| outer));
+        let mut names: Vec<String> =
+            owners.iter().flat_map(|&owner| self.program.record(owner).fields.iter().map(|field| field.name.clone())).collect();
+        names.extend(self.entries.iter().filter(|entry| owners.contains(&entry.owner)).map(|entry| entry.name.clone()));
+        names
+    }
+
+    /// Whether a plain name means something in the scope by itself, without an enumeration to look in.
+    pub fn is_visible(&self, name: &str, scope: &Scope) -> bool {
+        self.named(scope.index, name).is_some()
+            || self.named(OVERALL, name).is_some()
+            || scope.outer.is_some_and(|(outer, _)| self.named(outer, name).is_some())
+            || is_today(name)
+    }
+
+    /// The value of a path such as `branch.region`, where `expected` is the kind that its place awaits.
+    pub fn path(&mut self, names: &'a [ast::Name], span: Span, scope: &Scope, expected: Option<Kind>) -> Lowered {
+        let Some((first, rest)) = names.split_first() else { return self.broken(scope.index, span) };
+        if let (Some(Kind::Member(_)), []) = (expected, rest)
+            && let Some(member) = self.member(&first.text, first.span, expected, scope)
+        {
+            return member;
+        }
+        let Some((mut reached, rest)) = self.first_step(first, rest, scope, expected) else { return self.broken(scope.index, span) };
+        for name in rest {
+            match self.further_step(reached, name, scope) {
+                Some(next) => reached = next,
+                None => return self.broken(scope.index, span),
+            }
+        }
+        let value = Lowered { span, ..reached.value };
+        self.as_known(value, scope)
+    }
+
+    /// A member of the enumeration that is expected.
+    fn member(&mut self, name: &str, span: Span, expected: Option<Kind>, scope: &Scope) -> Option<Lowered> {
+        let Some(Kind::Member(id)) = expected else { return None };
+        let at = self.program.enumeration(id).members.iter().position(|member| member.name == name)?;
+        Some(self.constant(Value::Member(at as u32), Kind::Member(id), scope.index, span))
+    }
+
+    fn first_step(
+        &mut self,
+        first: &'a ast::Name,
+        rest: &'a [ast::Name],
+        scope: &Scope,
+        expected: Option<Kind>,
+    ) -> Option<(Reached, &'a [ast::Name])> {
+        let name = first.text.as_str();
+        let own = self.named(scope.index, name);
+        let outer = scope.outer.and_then(|(outer, reference)| self.named(outer, name).map(|named| (outer, reference, named)));
+        match (own, outer) {
+            (Some(named), None) => self.reach(named, scope.index, None, first, scope).map(|reached| (reached, rest)),
+            (Some(_), Some((around, _, _))) => {
+                let (inner, around) = (self.program.record(scope.index).name.clone(), self.program.record(around).name.clone());
+                self.report(
+                    Diagnostic::new(
+                        Code::E0205,
+                        say!("`{name}` is a name of `{inner}` and of `{around}`", "`{inner}` 和 `{around}` 都有名称 `{name}`"),
+                    )
+                    .label(first.span, say!("which of the two is meant here", "此处指的是哪一个"))
+                    .help(say!("write `{inner}.{name}` or `{around}.{name}`", "写成 `{inner}.{name}` 或 `{around}.{name}`")),
+                );
+                None
+            }
+            (None, Some((around, reference, named))) => {
+                let reference = self.lowered(reference);
+                self.reach(named, around, Some(reference), first, scope).map(|reached| (reached, rest))
+            }
+            (None, None) => self.beyond(first, rest, scope, expected),
+        }
+    }
+
+    /// A first name that neither the record nor the one around it has.
+    fn beyond(
+        &mut self,
+        first: &'a ast::Name,
+        rest: &'a [ast::Name],
+        scope: &Scope,
+        expected: Option<Kind>,
+    ) -> Option<(Reached, &'a [ast::Name])> {
+        let name = first.text.as_str();
+        if let Some(named) = self.named(OVERALL, name) {
+            return self.reach(named, OVERALL, None, first, scope).map(|reached| (reached, rest));
+        }
+        if let Some((next, rest)) = rest.split_first() {
+            // `loan.balance` where the record is `loan`, or the one around it is.
+            if self.program.record(scope.index).name == name
+                && let Some(named) = self.named(scope.index, &next.text)
+            {
+                return self.reach(named, scope.index, None, next, scope).map(|reached| (reached, rest));
+            }
+            if let Some((outer, reference)) = scope.outer
+                && self.program.record(outer).name == name
+                && let Some(named) = self.named(outer, &next.text)
+            {
+                let reference = self.lowered(reference);
+                return self.reach(named, outer, Some(reference), next, scope).map(|reached| (reached, rest));
+            }
+        }
+        if rest.is_empty() && is_today(name) {
+            self.program.head.uses_today = true;
+            let value = self.make(Form::Today, Type::present(Kind::Date), scope.index, first.span);
+            return Some((Reached { value, definition: None, through: None }, rest));
+        }
+        self.unknown_name(first, scope, expected);
+        None
+    }
+
+    /// A name found on `owner`, seen through a reference if it is not the scope's own record.
+    fn reach(&mut self, named: Named, owner: RecordId, through: Option<Lowered>, name: &ast::Name, scope: &Scope) -> Option<Reached> {
+        let (value, definition) = match named {
+            Named::Field(field) => (self.field(owner, field, name.span), None),
+            Named::Entry(entry) => {
+                let definition = self.ensure(entry, Some(name.span))?;
+                let index = if owner == OVERALL && through.is_none() { scope.index } else { owner };
+                (self.definition(definition, if owner == OVERALL { OVERALL } else { index }, name.span), Some(definition))
+            }
+        };
+        let value = match through {
+            Some(reference) => self.gather(reference, value, name.span),
+            None => value,
+        };
+        let value = self.as_known(value, scope);
+        Some(Reached { value, definition, through })
+    }
+
+    fn further_step(&mut self, reached: Reached, name: &'a ast::Name, scope: &Scope) -> Option<Reached> {
+        if let Some(parent) = reached.definition
+            && let Some(&part) = self.parts.get(&(parent, name.text.clone()))
+        {
+            let owner = self.program.definition(part).owner;
+            let value = self.definition(part, owner, name.span);
+            let value = match reached.through {
+                Some(reference) => self.gather(reference, value, name.span),
+                None => value,
+            };
+            let value = self.as_known(value, scope);
+            return Some(Reached { value, definition: Some(part), through: reached.through });
+        }
+        if let Kind::Reference(target) = reached.value.ty.kind {
+            if let Some(named) = self.named(target, &name.text) {
+                return self.reach(named, target, Some(reached.value), name, scope);
+            }
+            self.unknown_on(target, name);
+            return None;
+        }
+        let what = self.kind_words(reached.value.ty.kind);
+        let text = &name.text;
+        self.report(
+            Diagnostic::new(Code::E0201, say!("there is no `{text}` here", "此处没有 `{text}`"))
+                .label(name.span, say!("asked of what stands before the point", "取自点号前面的值"))
+                .label(
+                    reached.value.span,
+                    say!("this is {}, which has no parts", "这是{}，没有下属名称", what.en)
+                        .with_zh(format!("这是{}，没有下属名称", what.zh)),
+                ),
+        );
+        None
+    }
+
+    fn unknown_on(&mut self, owner: RecordId, name: &ast::Name) {
+        let record = self.program.record(owner).name.clone();
+        let text = &name.text;
+        let mut names: Vec<String> = self.program.record(owner).fields.iter().map(|field| field.name.clone()).collect();
+        names.extend(self.entries.iter().filter(|entry| entry.owner == owner).map(|entry| entry.name.clone()));
+        let mut finding = Diagnostic::new(Code::E0201, say!("`{record}` has no `{text}`", "`{record}` 没有 `{text}`"))
+            .label(name.span, say!("no field or value of `{record}` is called so", "`{record}` 没有这样的字段或值"));
+        if let Some(near) = nearest(text, names.iter().map(String::as_str)) {
+            finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
+        }
+        self.report(finding);
+    }
+
+    fn unknown_name(&mut self, name: &ast::Name, scope: &Scope, expected: Option<Kind>) {
+        let text = &name.text;
+        let record = self.program.record(scope.index).name.clone();
+        let finding = match expected {
+            Some(Kind::Member(id)) => {
+                let members: Vec<String> = self.program.enumeration(id).members.iter().map(|member| member.name.clone()).collect();
+                let list = members.join(", ");
+                let mut finding = Diagnostic::new(Code::E0204, say!("`{text}` is not one of {list}", "`{text}` 不在取值 {list} 之中"))
+                    .label(name.span, say!("neither a member of the enumeration nor a name", "既不是取值之一，也不是名称"));
+                if let Some(near) = nearest(text, members.iter().map(String::as_str)) {
+                    finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
+                }
+                finding
+            }
+            _ => {
+                let names = self.visible(scope);
+                let mut finding = Diagnostic::new(Code::E0201, say!("nothing is called `{text}` here", "此处没有名称 `{text}`")).label(
+                    name.span,
+                    say!("neither a field nor a value of `{record}`, nor an overall one", "既不是 `{record}` 的字段或值，也不是总体的值"),
+                );
+                if let Some(near) = nearest(text, names.iter().map(String::as_str)) {
+                    finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
+                } else if let Some(owner) = self.owner_of(text) {
+                    finding = finding.help(say!("`{text}` belongs to `{owner}`", "`{text}` 属于 `{owner}`"));
+                } else {
+                    finding = finding.help(say!("a text is written in quotes: \"{text}\"", "文本须加引号：“{text}”"));
+                }
+                finding
+            }
+        };
+        self.report(finding);
+    }
+
+    /// A record that has this name, if any has.
+    fn owner_of(&self, name: &str) -> Option<String> {
+        self.program
+            .records
+            .iter()
+            .enumerate()
+            .find(|(at, _)| self.named(RecordId(*at as u32), name).is_some())
+            .map(|(_, record)| record.name.clone())
+    }
+
+    /// An expression that is there already, as a lowered value.
+    pub fn lowered(&self, id: crate::program::ExprId) -> Lowered {
+        let expr = self.program.expr(id);
+        Lowered { id, ty: expr.ty, bare: false, span: expr.span }
+    }
+}
+
+/// Whether a name is that of the day of the run.
+fn is_today(name: &str) -> bool {
+    matches!(name, "today" | "基准日" | "今日")
+}

@@ -1,0 +1,438 @@
+//! Records: their fields, enumerations, references, groups and splits.
+
+use super::builder::{Lower, Lowered, NOBODY, Scope};
+use super::declare::currency;
+use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::program::{Cells, Enumeration, Field, FieldId, Kind, Member, Record, RecordId, Rows, Type, Written};
+use crate::say;
+use crate::syntax::ast::{self, FieldKind, Item, PolicyPart, RatioWritten, Statement, UnitWord};
+use crate::values::{Exact, Value};
+
+/// Digits after the point where a field does not say.
+const PLACES: u8 = 6;
+
+impl<'a> Lower<'a> {
+    /// Declares all records with their fields; what needs other names is finished later.
+    pub fn declare_records(&mut self, file: &'a ast::File) {
+        for item in &file.items {
+            if let Item::Record(record) = item {
+                self.declare_record(record);
+            }
+        }
+        self.subject(file);
+        for item in &file.items {
+            if let Item::Record(record) = item
+                && let Some(id) = self.program.record_named(&record.name.text)
+                && self.program.record(id).fields.is_empty()
+            {
+                self.declare_fields(id, record);
+            }
+        }
+        for item in &file.items {
+            if let Item::Group(group) = item {
+                self.declare_group(group);
+            }
+        }
+        let subject = self.program.head.subject.unwrap_or(NOBODY);
+        for item in &file.items {
+            if let Item::Article(article) = item {
+                let owner = match &article.owner {
+                    None => subject,
+                    Some(ast::Owner::Overall(_)) => NOBODY,
+                    Some(ast::Owner::Each(name)) => self.program.record_named(&name.text).unwrap_or(NOBODY),
+                };
+                self.declare_splits(&article.statements, owner);
+            }
+        }
+    }
+
+    fn declare_record(&mut self, record: &'a ast::Record) {
+        if let Some(first) = self.program.record_named(&record.name.text) {
+            let span = self.program.record(first).span;
+            self.defined_twice(&record.name, span);
+            return;
+        }
+        let file = record.from.as_ref().map_or_else(|| record.name.text.clone(), |from| from.text.clone());
+        self.program.records.push(Record {
+            name: record.name.text.clone(),
+            span: record.name.span,
+            rows: Rows::File(file),
+            fields: Vec::new(),
+            key: Vec::new(),
+        });
+    }
+
+    fn subject(&mut self, file: &'a ast::File) {
+        let subject = file.items.iter().find_map(|item| match item {
+            Item::Policy(policy) => policy.parts.iter().find_map(|part| match part {
+                PolicyPart::Subject(name) => Some(name),
+                _ => None,
+            }),
+            _ => None,
+        });
+        match subject {
+            Some(name) => self.program.head.subject = self.record_of(name),
+            // With one record there is no choice.
+            None if self.program.records.len() == 2 => self.program.head.subject = Some(RecordId(1)),
+            None => {}
+        }
+    }
+
+    /// The record of a name, or a finding.
+    pub fn record_of(&mut self, name: &ast::Name) -> Option<RecordId> {
+        let found = self.program.record_named(&name.text);
+        if found.is_none() {
+            let text = &name.text;
+            let names: Vec<String> = self.program.records.iter().skip(1).map(|record| record.name.clone()).collect();
+            let mut finding = Diagnostic::new(Code::E0203, say!("there is no record `{text}`", "没有记录 `{text}`"))
+                .label(name.span, say!("no record is declared under this name", "没有以此为名的记录"));
+            finding = match nearest(text, names.iter().map(String::as_str)) {
+                Some(near) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
+                None => finding.help(say!("declare it: `record {text} {{ … }}`", "先声明：`记录 {text} {{ … }}`")),
+            };
+            self.report(finding);
+        }
+        found
+    }
+
+    fn declare_fields(&mut self, id: RecordId, record: &'a ast::Record) {
+        for field in &record.fields {
+            if let Some(first) = self.program.record(id).field_named(&field.name.text) {
+                let span = self.program.field(id, first).span;
+                self.defined_twice(&field.name, span);
+                continue;
+            }
+            let Some((kind, cells)) = self.field_kind(field) else { continue };
+            let at = FieldId(self.program.record(id).fields.len() as u32);
+            let ty = Type { kind, blank: field.or_blank && field.blank_as.is_none(), not_applicable: false };
+            self.program.records[id.at()].fields.push(Field {
+                name: field.name.text.clone(),
+                span: field.name.span,
+                ty,
+                label: field.label.as_ref().map(|label| label.text.clone()),
+                cells,
+                blank_as: None,
+                range: Vec::new(),
+            });
+            if field.key {
+                self.program.records[id.at()].key.push(at);
+            }
+            self.pending_fields.push((id, at, field));
+        }
+    }
+
+    /// The kind of a field and how its cells are written.
+    fn field_kind(&mut self, field: &'a ast::Field) -> Option<(Kind, Cells)> {
+        let heading = field.column.as_ref().map_or_else(|| field.name.text.clone(), |column| column.text.clone());
+        let column = |written: Written| Cells::Column { heading: heading.clone(), written };
+        let exact = |places: &Option<u8>| places.unwrap_or(PLACES);
+        Some(match &field.kind {
+            FieldKind::Text => (Kind::Text, column(Written::Text)),
+            FieldKind::Integer => (Kind::Number, column(Written::Integer)),
+            FieldKind::Number { places } => (Kind::Number, column(Written::Number { places: exact(places), unit: Exact::one() })),
+            FieldKind::Money { places, currency: code, unit } => {
+                let kind = match code {
+                    None => self.program.head.currency,
+                    Some(code) => match currency(&code.text) {
+                        Some(currency) => currency,
+                        None => {
+                            let text = &code.text;
+                            self.report_at(
+                                Code::E0210,
+                                say!("`{text}` is not a currency", "`{text}` 不是币种"),
+                                code.span,
+                                say!("three capital letters are needed, such as CNY", "须为三个大写字母，如 CNY"),
+                            );
+                            return None;
+                        }
+                    },
+                };
+                let places = places.unwrap_or_else(|| if unit.is_some() { PLACES } else { self.money_places() });
+                (Kind::Money(kind), column(Written::Number { places, unit: unit_factor(*unit) }))
+            }
+            FieldKind::Ratio { written, places } => (Kind::Ratio, column(Written::Ratio { written: *written, places: exact(places) })),
+            FieldKind::Points { places } => {
+                (Kind::Points, column(Written::Number { places: exact(places), unit: Exact::from_scaled(1, 2) }))
+            }
+            FieldKind::Date => (Kind::Date, column(Written::Date)),
+            FieldKind::YesNo { written } => {
+                let (yes, no, fixed) = match written {
+                    Some((yes, no)) => (yes.text.clone(), no.text.clone(), true),
+                    None => ("yes".to_owned(), "no".to_owned(), false),
+                };
+                (Kind::YesNo, column(Written::YesNo { yes, no, fixed }))
+            }
+            FieldKind::OneOf { ordered, members, otherwise } => {
+                let id = self.declare_enumeration(*ordered, members, otherwise.as_ref());
+                (Kind::Member(id), column(Written::Member))
+            }
+            FieldKind::Reference { to, by } => {
+                let target = self.record_of(to)?;
+                let cells = if by.is_empty() { column(Written::Key) } else { Cells::Computed { by: Vec::new(), or_blank: field.or_blank } };
+                (Kind::Reference(target), cells)
+            }
+        })
+    }
+
+    /// The digits after the point of the policy's currency.
+    fn money_places(&self) -> u8 {
+        self.program.head.unit.decimals().unwrap_or(2).max(2)
+    }
+
+    fn declare_enumeration(
+        &mut self,
+        ordered: bool,
+        members: &'a [ast::Member],
+        otherwise: Option<&'a ast::Name>,
+    ) -> crate::program::EnumerationId {
+        let mut list: Vec<Member> = Vec::new();
+        for member in members {
+            if list.iter().any(|other| other.name == member.name.text) {
+                let text = &member.name.text;
+                self.report_at(
+                    Code::E0202,
+                    say!("`{text}` is listed twice", "`{text}` 列举了两次"),
+                    member.name.span,
+                    say!("it stands before already", "前面已经有了"),
+                );
+                continue;
+            }
+            let written = member.written.as_ref().map_or_else(|| member.name.text.clone(), |written| written.text.clone());
+            list.push(Member { name: member.name.text.clone(), written });
+        }
+        let otherwise = otherwise.map(|name| {
+            let at = list.iter().position(|member| member.name == name.text).unwrap_or_else(|| {
+                list.push(Member { name: name.text.clone(), written: name.text.clone() });
+                list.len() - 1
+            });
+            at as u32
+        });
+        self.enumeration(Enumeration { ordered, members: list, otherwise })
+    }
+
+    fn declare_group(&mut self, group: &'a ast::Group) {
+        let Some(of) = self.record_of(&group.of) else { return };
+        if self.program.record_named(&group.name.text).is_some() || self.program.record(of).field_named(&group.name.text).is_some() {
+            let span = self.program.record_named(&group.name.text).map_or(group.span, |id| self.program.record(id).span);
+            self.defined_twice(&group.name, span);
+            return;
+        }
+        // Only fields are grouped by: values are not declared yet.
+        let scope = Scope::on(of);
+        let by: Vec<Lowered> = group.by.iter().map(|value| self.expr(value, &scope, None)).collect();
+        if by.iter().any(|&value| self.is_broken(value)) {
+            return;
+        }
+        self.add_group(group.name.text.clone(), of, &by, group.name.span);
+    }
+
+    /// Declares the part records of splits; their amounts are lowered when everything has a name.
+    fn declare_splits(&mut self, statements: &'a [Statement], owner: RecordId) {
+        for statement in statements {
+            match statement {
+                Statement::Split(split) => self.declare_split(split, owner),
+                Statement::Each { owner: other, statements, .. } => {
+                    let owner = match other {
+                        ast::Owner::Overall(_) => NOBODY,
+                        ast::Owner::Each(name) => self.program.record_named(&name.text).unwrap_or(NOBODY),
+                    };
+                    self.declare_splits(statements, owner);
+                }
+                Statement::When { statements, .. } => self.declare_splits(statements, owner),
+                Statement::Define(_)
+                | Statement::Parameter(_)
+                | Statement::Table(_)
+                | Statement::Scale(_)
+                | Statement::Clause(_)
+                | Statement::Assert { .. } => {}
+            }
+        }
+    }
+
+    fn declare_split(&mut self, split: &'a ast::Split, owner: RecordId) {
+        if let Some(first) = self.program.record_named(&split.into.text) {
+            let span = self.program.record(first).span;
+            self.defined_twice(&split.into, span);
+            return;
+        }
+        let mut party = None;
+        for share in &split.shares {
+            let field = self.program.record(owner).field_named(&share.to.text);
+            let kind = field.map(|field| self.program.field(owner, field).ty.kind);
+            match (kind, party) {
+                (Some(Kind::Reference(target)), None) => party = Some(target),
+                (Some(Kind::Reference(target)), Some(first)) if target == first => {}
+                (Some(Kind::Reference(_)), Some(_)) => self.report_at(
+                    Code::E0304,
+                    say!("the parts of one split go to records of one kind", "同一分成的各方须为同一种记录"),
+                    share.to.span,
+                    say!("this leads to another kind of record", "此引用指向另一种记录"),
+                ),
+                _ => {
+                    let text = &share.to.text;
+                    let record = self.program.record(owner).name.clone();
+                    self.report_at(
+                        Code::E0201,
+                        say!("`{text}` is not a reference of `{record}`", "`{text}` 不是 `{record}` 的引用"),
+                        share.to.span,
+                        say!("a part goes to the record that a reference leads to", "分成归于引用所指的记录"),
+                    );
+                }
+            }
+        }
+        let rests = split.shares.iter().filter(|share| share.amount.is_none()).count();
+        if rests != 1 {
+            self.report(
+                Diagnostic::new(Code::E0413, say!("exactly one part of a split takes the rest", "分成须恰有一方取其余"))
+                    .label(split.into.span, say!("{rests} of its parts do", "现有 {rests} 方取其余"))
+                    .help(say!("write `to …: the rest` for one of them", "其中一方写成 `归 …：其余`")),
+            );
+        }
+        let Some(party) = party else { return };
+        let made = |name: &str, kind: Kind, span| Field {
+            name: name.to_owned(),
+            span,
+            ty: Type::present(kind),
+            label: None,
+            cells: Cells::Made,
+            blank_as: None,
+            range: Vec::new(),
+        };
+        let from = self.program.record(owner).name.clone();
+        let span = split.into.span;
+        let money = Kind::Money(self.program.head.currency);
+        let fields = vec![
+            made(&from, Kind::Reference(owner), span),
+            made("party", Kind::Reference(party), span),
+            made("amount", money, span),
+            made("number", Kind::Number, span),
+        ];
+        // The shares are filled in by `finish_records`.
+        let rows = Rows::Split { of: owner, amount: crate::program::ExprId(0), shares: Vec::new() };
+        self.program.records.push(Record { name: split.into.text.clone(), span, rows, fields, key: Vec::new() });
+        self.splits.push((RecordId(self.program.records.len() as u32 - 1), owner, split));
+    }
+
+    /// Lowers what records need of other names: ranges, meanings of blanks, computed references, and the amounts of splits.
+    pub fn finish_records(&mut self) {
+        for (record, at, field) in std::mem::take(&mut self.pending_fields) {
+            self.finish_field(record, at, field);
+        }
+        for (id, owner, split) in std::mem::take(&mut self.splits) {
+            self.finish_split(id, owner, split);
+        }
+    }
+
+    fn finish_field(&mut self, record: RecordId, at: FieldId, field: &'a ast::Field) {
+        let ty = self.program.field(record, at).ty;
+        let scope = Scope::on(NOBODY);
+        if let Some(default) = &field.blank_as {
+            let lowered = self.present(default, &scope, ty.kind);
+            match self.constant_value(lowered.id) {
+                Some(value) => self.program.records[record.at()].fields[at.at()].blank_as = Some(value),
+                None if self.is_broken(lowered) => {}
+                None => self.report_at(
+                    Code::E0304,
+                    say!("the meaning of a blank cell is a constant", "空单元格的含义须为常量"),
+                    default.span,
+                    say!("this is not a figure, a text or a member", "此处不是数、文本或取值之一"),
+                ),
+            }
+        }
+        if let Some(range) = &field.range {
+            for (sign, bound) in &range.bounds {
+                let lowered = self.present(bound, &scope, ty.kind);
+                match self.constant_value(lowered.id) {
+                    Some(value) => self.program.records[record.at()].fields[at.at()].range.push((*sign, value)),
+                    None if self.is_broken(lowered) => {}
+                    None => self.report_at(
+                        Code::E0304,
+                        say!("the range of a field is given by constants", "字段的范围须为常量"),
+                        bound.span,
+                        say!("this is not a constant", "此处不是常量"),
+                    ),
+                }
+            }
+        }
+        if let FieldKind::Reference { to, by } = &field.kind
+            && !by.is_empty()
+        {
+            self.finish_reference(record, at, field, to, by);
+        }
+    }
+
+    fn finish_reference(&mut self, record: RecordId, at: FieldId, field: &'a ast::Field, to: &ast::Name, by: &'a [ast::Expr]) {
+        let Some(target) = self.program.record_named(&to.text) else { return };
+        let key = self.program.record(target).key.clone();
+        if key.len() != by.len() {
+            let (name, many) = (&to.text, key.len());
+            self.report_at(
+                Code::E0207,
+                say!("the key of `{name}` has {many} parts", "`{name}` 的主键有 {many} 个部分"),
+                field.span,
+                say!("`by` must give one value for each part, in order", "`按` 之后须依次给出每个部分的值"),
+            );
+            return;
+        }
+        let scope = Scope::on(record);
+        let mut values = Vec::new();
+        for (value, part) in by.iter().zip(key) {
+            let kind = self.program.field(target, part).ty.kind;
+            let value = self.expr(value, &scope, Some(kind));
+            let value = self.must_be_kind(value, kind);
+            if !field.or_blank {
+                self.must_not_be_blank(value);
+            }
+            values.push(value.id);
+        }
+        self.program.records[record.at()].fields[at.at()].cells = Cells::Computed { by: values, or_blank: field.or_blank };
+    }
+
+    fn finish_split(&mut self, id: RecordId, owner: RecordId, split: &'a ast::Split) {
+        let money = Kind::Money(self.program.head.currency);
+        let scope = Scope::on(owner);
+        let amount = self.present(&split.amount, &scope, money);
+        let amount = self.rounded_as_declared(amount);
+        let mut shares = Vec::new();
+        for share in &split.shares {
+            let Some(field) = self.program.record(owner).field_named(&share.to.text) else { continue };
+            let party = self.field(owner, field, share.to.span);
+            let part = share.amount.as_ref().map(|amount| {
+                let part = self.present(amount, &scope, money);
+                self.rounded_as_declared(part).id
+            });
+            shares.push((party.id, part));
+        }
+        self.program.records[id.at()].rows = Rows::Split { of: owner, amount: amount.id, shares };
+    }
+
+    /// The value of a constant expression.
+    pub fn constant_value(&self, id: crate::program::ExprId) -> Option<Value> {
+        use crate::program::Form;
+        match &self.program.expr(id).form {
+            Form::Constant(value) => Some(value.clone()),
+            Form::Definition(definition) => self.constant_value(self.program.definition(*definition).value),
+            _ => self.number_of(id).map(Value::Number),
+        }
+    }
+}
+
+/// What a 1 in the cell stands for.
+fn unit_factor(unit: Option<UnitWord>) -> Exact {
+    match unit {
+        Some(UnitWord::Thousand | UnitWord::ThousandYuan) => Exact::from_int(1_000),
+        Some(UnitWord::TenThousand | UnitWord::TenThousandYuan) => Exact::from_int(10_000),
+        Some(UnitWord::HundredMillion | UnitWord::HundredMillionYuan) => Exact::from_int(100_000_000),
+        _ => Exact::one(),
+    }
+}
+
+/// What a 1 in the cell of a ratio stands for.
+pub(super) fn ratio_unit(written: RatioWritten) -> Exact {
+    match written {
+        RatioWritten::Ratio => Exact::one(),
+        RatioWritten::Percent => Exact::from_scaled(1, 2),
+        RatioWritten::Permille => Exact::from_scaled(1, 3),
+        RatioWritten::BasisPoints => Exact::from_scaled(1, 4),
+    }
+}

@@ -1,0 +1,239 @@
+//! What is delivered: declared results, or else every output of every record; and what must hold.
+
+use super::builder::{Lower, Scope};
+use super::records::ratio_unit;
+use crate::diagnostics::{Code, Diagnostic, Language};
+use crate::program::{Assertion, ColumnFormat, DefinitionId, Delivery, DeliveryColumn, Kind, Map, RecordId, Rows};
+use crate::say;
+use crate::syntax::ast::{self, FormatKind, Item, RankOrder, ResultPart, UnitWord};
+use crate::values::{Exact, Rounding};
+
+impl<'a> Lower<'a> {
+    /// Lowers all results; without any, makes one for each record that has outputs.
+    pub fn lower_results(&mut self, file: &'a ast::File) {
+        let mut declared = false;
+        for item in &file.items {
+            if let Item::Result(result) = item {
+                declared = true;
+                self.lower_result(result, file.language);
+            }
+        }
+        if !declared {
+            self.default_results(file.language);
+        }
+    }
+
+    fn lower_result(&mut self, result: &'a ast::ResultItem, language: Language) {
+        if self.program.results.iter().any(|other| other.name == result.name.text) {
+            let text = &result.name.text;
+            self.report_at(
+                Code::E0202,
+                say!("there are two results `{text}`", "有两个结果 `{text}`"),
+                result.name.span,
+                say!("each result has its own name and file", "每个结果各有名称和文件"),
+            );
+            return;
+        }
+        let Some(record) = self.record_of(&result.of) else { return };
+        let scope = Scope::on(record);
+        let mut common = Vec::new();
+        let mut delivery = Delivery {
+            name: result.name.text.clone(),
+            file: result.name.text.clone(),
+            record,
+            columns: Vec::new(),
+            filter: None,
+            order: Vec::new(),
+        };
+        for part in &result.parts {
+            if let ResultPart::Default(format) = part {
+                common.push(format);
+            }
+        }
+        for part in &result.parts {
+            match part {
+                ResultPart::Default(_) => {}
+                ResultPart::File(name) => {
+                    delivery.file = name.text.trim_end_matches(".csv").trim_end_matches(".json").trim_end_matches(".ndjson").to_owned()
+                }
+                ResultPart::Where(filter) => delivery.filter = Some(self.condition(filter, &scope).id),
+                ResultPart::OrderBy(keys) => {
+                    for key in keys {
+                        let value = self.expr(&key.value, &scope, None);
+                        delivery.order.push((value.id, key.order.unwrap_or(RankOrder::LowestFirst)));
+                    }
+                }
+                ResultPart::Column { value, heading, formats, span } => {
+                    let lowered = self.expr(value, &scope, None);
+                    let heading = match heading {
+                        Some(heading) => heading.text.clone(),
+                        None => match last_word(value) {
+                            Some(name) => name,
+                            None => {
+                                self.report_at(
+                                    Code::E0208,
+                                    say!("this column needs a heading", "此列须有标题"),
+                                    *span,
+                                    say!("write it in quotes after the value", "在值之后用引号写出"),
+                                );
+                                continue;
+                            }
+                        },
+                    };
+                    let mut format = self.plain_format(lowered.ty.kind, language);
+                    for said in common.iter().copied().chain(formats) {
+                        self.apply_format(&mut format, said, lowered.ty.kind);
+                    }
+                    delivery.columns.push(DeliveryColumn { heading, value: lowered.id, format });
+                }
+            }
+        }
+        if delivery.columns.is_empty() {
+            self.report_at(
+                Code::E0208,
+                say!("this result has no column", "此结果没有列"),
+                result.name.span,
+                say!("add `column …` for each value", "每个值写一行 `列 …`"),
+            );
+        }
+        self.program.results.push(delivery);
+    }
+
+    /// How a value of a kind is shown where nothing is said.
+    fn plain_format(&self, kind: Kind, language: Language) -> ColumnFormat {
+        let english = language == Language::English;
+        let words = |en: &str, zh: &str| if english { en.to_owned() } else { zh.to_owned() };
+        ColumnFormat {
+            decimals: match kind {
+                Kind::Money(_) => Some(self.program.head.unit.decimals().unwrap_or(2)),
+                _ => None,
+            },
+            unit: Exact::one(),
+            rounding: Rounding::HalfUp,
+            yes_no: (words("yes", "是"), words("no", "否")),
+            blank: String::new(),
+            not_applicable: words("n/a", "不适用"),
+        }
+    }
+
+    fn apply_format(&mut self, format: &mut ColumnFormat, said: &ast::Format, kind: Kind) {
+        match &said.kind {
+            FormatKind::Decimals(places) => format.decimals = Some(*places),
+            FormatKind::InRatio(written) => {
+                if !matches!(kind, Kind::Ratio | Kind::Points | Kind::Number | Kind::Nothing) {
+                    let found = self.kind_words(kind);
+                    self.report_at(
+                        Code::E0304,
+                        crate::diagnostics::Text::both(
+                            format!("only a ratio is shown so, not {}", found.en),
+                            format!("只有比率可以这样表示，{}不能", found.zh),
+                        ),
+                        said.span,
+                        say!("the value of this column is not a ratio", "此列的值不是比率"),
+                    );
+                }
+                format.unit = ratio_unit(*written);
+            }
+            FormatKind::InUnit(unit) => {
+                format.unit = match unit {
+                    UnitWord::Thousand | UnitWord::ThousandYuan => Exact::from_int(1_000),
+                    UnitWord::TenThousand | UnitWord::TenThousandYuan => Exact::from_int(10_000),
+                    UnitWord::HundredMillion | UnitWord::HundredMillionYuan => Exact::from_int(100_000_000),
+                    _ => Exact::one(),
+                };
+            }
+            FormatKind::Rounded(mode) => format.rounding = *mode,
+            FormatKind::YesNo(yes, no) => format.yes_no = (yes.clone(), no.clone()),
+            FormatKind::Blank(text) => format.blank = text.clone(),
+            FormatKind::NotApplicable(text) => format.not_applicable = text.clone(),
+        }
+    }
+
+    fn default_results(&mut self, language: Language) {
+        for at in 1..self.program.records.len() {
+            let record = RecordId(at as u32);
+            let mut outputs: Vec<DefinitionId> = (0..self.program.definitions.len())
+                .map(|at| DefinitionId(at as u32))
+                .filter(|&id| self.program.definition(id).output && self.program.definition(id).owner == record)
+                .collect();
+            outputs.sort_by_key(|&id| self.program.definition(id).span);
+            let subject = self.program.head.subject == Some(record);
+            if outputs.is_empty() && !subject {
+                continue;
+            }
+            let span = self.program.record(record).span;
+            let mut columns = Vec::new();
+            for field in self.program.record(record).key.clone() {
+                let value = self.field(record, field, span);
+                let heading = self.program.field(record, field).name.clone();
+                columns.push(DeliveryColumn { heading, value: value.id, format: self.plain_format(value.ty.kind, language) });
+            }
+            for id in outputs {
+                let value = self.definition(id, record, span);
+                let heading = self.program.definition(id).name.clone();
+                columns.push(DeliveryColumn { heading, value: value.id, format: self.plain_format(value.ty.kind, language) });
+            }
+            let name = self.program.record(record).name.clone();
+            if matches!(self.program.record(record).rows, Rows::Overall) || columns.is_empty() {
+                continue;
+            }
+            self.program.results.push(Delivery { file: name.clone(), name, record, columns, filter: None, order: Vec::new() });
+        }
+    }
+
+    /// Lowers all assertions; one within conditions must hold only under them.
+    pub fn lower_assertions(&mut self) {
+        for asserted in std::mem::take(&mut self.asserts) {
+            let (scope, guards) = self.guarded(asserted.owner, &asserted.guards);
+            let mut condition = self.condition(asserted.condition, &scope);
+            if !guards.is_empty() {
+                let around = self.all_of(&guards, asserted.owner, asserted.span);
+                let free = self.not(around, asserted.owner);
+                condition = self.map(Map::Or, &[free, condition], Kind::YesNo, asserted.owner, asserted.span);
+            }
+            self.program.assertions.push(Assertion {
+                text: asserted.text.map(|text| text.text.clone()),
+                span: asserted.span,
+                article: asserted.article,
+                owner: asserted.owner,
+                condition: condition.id,
+                warns: asserted.warns,
+            });
+        }
+    }
+
+    /// Warns of names that nothing reads.
+    pub fn note_unused(&mut self) {
+        let mut findings = Vec::new();
+        for entry in &self.entries {
+            let helper = entry.definition.is_some_and(|id| !self.program.definition(id).output);
+            if helper && !entry.used {
+                let name = &entry.name;
+                findings.push(
+                    Diagnostic::new(Code::W1001, say!("`{name}` is not used", "`{name}` 没有用到"))
+                        .label(entry.span, say!("no value, result or test reads it", "没有值、结果或用例读取它"))
+                        .help(say!("mark it `output {name} = …` if it is to be delivered", "若须交付，写成 `输出 {name} = …`")),
+                );
+            }
+        }
+        for (name, scale) in &self.scales {
+            if !self.used_scales.contains(name) {
+                findings.push(
+                    Diagnostic::new(Code::W1001, say!("the scale `{name}` is not used", "档表 `{name}` 没有用到"))
+                        .label(scale.name.span, say!("no value asks it", "没有值用到它")),
+                );
+            }
+        }
+        self.findings.extend(findings);
+    }
+}
+
+/// The last name of a plain path, which heads its column.
+fn last_word(value: &ast::Expr) -> Option<String> {
+    match &value.kind {
+        ast::ExprKind::Path(names) => names.last().map(|name| name.text.clone()),
+        ast::ExprKind::Bracket(inner) => last_word(inner),
+        ast::ExprKind::Tailed { value, .. } => last_word(value),
+        _ => None,
+    }
+}

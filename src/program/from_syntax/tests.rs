@@ -1,0 +1,157 @@
+//! Tests in the language: the rows they give and what they expect.
+
+use super::builder::{Lower, NOBODY, Scope};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::program::{ArticleId, Expectation, Expected, FieldId, Form, Given, Kind, RecordId, Test};
+use crate::say;
+use crate::syntax::ast::{self, ExprKind, Item, Outcome, TestPart};
+use crate::values::Value;
+
+impl<'a> Lower<'a> {
+    /// Lowers all tests.
+    pub fn lower_tests(&mut self, file: &'a ast::File) {
+        for item in &file.items {
+            if let Item::Test(test) = item {
+                self.lower_test(test);
+            }
+        }
+    }
+
+    fn lower_test(&mut self, test: &'a ast::Test) {
+        let mut made = Test { name: test.name.text.clone(), span: test.name.span, as_of: None, given: Vec::new(), expects: Vec::new() };
+        for part in &test.parts {
+            match part {
+                TestPart::AsOf { date, .. } => made.as_of = Some(*date),
+                TestPart::Given { span, record, fields } => {
+                    if let Some(record) = self.record_of(record) {
+                        let fields = self.given_fields(record, fields);
+                        made.given.push(Given { record, span: *span, fields });
+                    }
+                }
+                TestPart::Expect(expect) => {
+                    if let Some(expectation) = self.expectation(expect) {
+                        made.expects.push(expectation);
+                    }
+                }
+            }
+        }
+        self.program.tests.push(made);
+    }
+
+    fn given_fields(&mut self, record: RecordId, fields: &'a [(ast::Name, ast::Expr)]) -> Vec<(FieldId, Option<Value>)> {
+        let mut given = Vec::new();
+        for (name, value) in fields {
+            let Some(field) = self.program.record(record).field_named(&name.text) else {
+                let (text, record) = (&name.text, self.program.record(record).name.clone());
+                self.report_at(
+                    Code::E0201,
+                    say!("`{record}` has no field `{text}`", "`{record}` 没有字段 `{text}`"),
+                    name.span,
+                    say!("only fields are given; values follow from them", "只能给出字段，其他值由字段得出"),
+                );
+                continue;
+            };
+            if matches!(value.kind, ExprKind::Blank) {
+                given.push((field, None));
+                continue;
+            }
+            if let Some(value) = self.constant_of_kind(value, self.key_kind(self.program.field(record, field).ty.kind)) {
+                given.push((field, Some(value)));
+            }
+        }
+        given
+    }
+
+    /// The kind by which a value of a kind is written: a reference by the key of what it leads to.
+    fn key_kind(&self, kind: Kind) -> Kind {
+        match kind {
+            Kind::Reference(target) => match self.program.record(target).key.as_slice() {
+                [key] => self.key_kind(self.program.field(target, *key).ty.kind),
+                _ => Kind::Text,
+            },
+            kind => kind,
+        }
+    }
+
+    fn constant_of_kind(&mut self, expr: &'a ast::Expr, kind: Kind) -> Option<Value> {
+        let lowered = self.expr(expr, &Scope::on(NOBODY), Some(kind));
+        let lowered = self.must_be_kind(lowered, kind);
+        if self.is_broken(lowered) {
+            return None;
+        }
+        let constant = self.constant_value(lowered.id);
+        if constant.is_none() {
+            self.report_at(
+                Code::E0304,
+                say!("a test gives and expects constants", "用例中只能写常量"),
+                expr.span,
+                say!("this is not a figure, a text, a date or a member", "此处不是数、文本、日期或取值之一"),
+            );
+        }
+        constant
+    }
+
+    fn expectation(&mut self, expect: &'a ast::Expect) -> Option<Expectation> {
+        let record = match &expect.record {
+            Some(name) => self.record_of(name)?,
+            None => self.owner_of_expected(expect)?,
+        };
+        let key_fields = self.program.record(record).key.clone();
+        let mut key = Vec::new();
+        for (at, part) in expect.key.iter().enumerate() {
+            let kind = key_fields.get(at).map_or(Kind::Text, |&field| self.program.field(record, field).ty.kind);
+            let kind = self.key_kind(kind);
+            key.push(self.constant_of_kind(part, kind)?);
+        }
+        let value = self.path(&expect.path, expect.span, &Scope::on(record), None);
+        if self.is_broken(value) {
+            return None;
+        }
+        let definition = match &self.program.expr(value.id).form {
+            Form::Definition(id) => Some(*id),
+            _ => None,
+        };
+        let outcome = match &expect.outcome {
+            Outcome::Blank => Expected::Blank,
+            Outcome::NotApplicable => Expected::NotApplicable,
+            Outcome::Equals(expected) if matches!(expected.kind, ExprKind::Blank) => Expected::Blank,
+            Outcome::Equals(expected) => {
+                let kind = self.key_kind(value.ty.kind);
+                Expected::Value(self.constant_of_kind(expected, kind)?)
+            }
+        };
+        let by = match &expect.by {
+            Some(number) => Some(self.article_numbered(number)?),
+            None => None,
+        };
+        Some(Expectation { span: expect.span, value: value.id, definition, record, key, outcome, by })
+    }
+
+    /// The subject, or the record (or nobody) that alone has the expected name.
+    fn owner_of_expected(&mut self, expect: &ast::Expect) -> Option<RecordId> {
+        let first = expect.path.first()?;
+        let subject = self.program.head.subject;
+        if let Some(subject) = subject
+            && (!expect.key.is_empty() || self.named(subject, &first.text).is_some())
+        {
+            return Some(subject);
+        }
+        if self.named(NOBODY, &first.text).is_some() {
+            return Some(NOBODY);
+        }
+        subject.or(Some(NOBODY))
+    }
+
+    /// The article of a number, or a finding.
+    pub fn article_numbered(&mut self, number: &ast::ArticleNumber) -> Option<ArticleId> {
+        let found = self.program.articles.iter().position(|article| article.number == number.text);
+        if found.is_none() {
+            let text = &number.text;
+            self.report(
+                Diagnostic::new(Code::E0201, say!("there is no article {text}", "没有第 {text} 条"))
+                    .label(number.span, say!("no article of this policy has this number", "本办法没有此条")),
+            );
+        }
+        found.map(|at| ArticleId(at as u32))
+    }
+}
