@@ -8,6 +8,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::source::{SourceId, Span};
 
+use super::MOST_FINDINGS;
 use super::ast::Comment;
 use super::grammar::{self, Rule};
 use super::trivia;
@@ -38,7 +39,7 @@ struct Open {
 /// Scans a text.
 pub(super) fn scan(source: SourceId, text: &str) -> Scan {
     let mut scanner =
-        Scanner { source, text, blank: Vec::new(), open: Vec::new(), findings: Vec::new(), troubled: Vec::new(), deep: false };
+        Scanner { source, text, blank: Vec::new(), open: Vec::new(), findings: Vec::new(), troubled: Vec::new(), braces: 0, deep: false, full: false };
     let comments = scanner.run();
     let mut bytes = text.as_bytes().to_vec();
     for (at, len) in &scanner.blank {
@@ -55,8 +56,12 @@ struct Scanner<'t> {
     open: Vec<Open>,
     findings: Vec<Diagnostic>,
     troubled: Vec<(usize, usize)>,
+    /// How many braces are open.
+    braces: usize,
     /// Whether the present stretch of too deep nesting was told.
     deep: bool,
+    /// Whether so much is amiss that more findings would tell nothing.
+    full: bool,
 }
 
 impl Scanner<'_> {
@@ -96,8 +101,9 @@ impl Scanner<'_> {
     }
 
     fn opens_item(&self, at: usize) -> bool {
-        let rest = self.text.get(at..).unwrap_or("").trim_start_matches([' ', '\t', '\u{3000}', '\u{A0}']);
-        rest.starts_with(|first: char| first.is_alphabetic()) && grammar::read(Rule::opens_item, rest).is_ok()
+        let line = self.text.get(at..at + line_length(self.text, at)).unwrap_or("");
+        let line = line.trim_start_matches([' ', '\t', '\u{3000}', '\u{A0}']);
+        line.starts_with(|first: char| first.is_alphabetic()) && grammar::read(Rule::opens_item, line).is_ok()
     }
 
     /// Passes over a text or quoted name; gives the place after it, or the end of the line when it is not closed.
@@ -107,9 +113,12 @@ impl Scanner<'_> {
         if let Some(found) = line.find(end) {
             return inner + found + end.len_utf8();
         }
+        if self.full {
+            return line_end;
+        }
         let sign = self.text.get(at..inner).unwrap_or("");
-        self.troubled.push((at, line_end));
-        self.findings.push(
+        self.tell(
+            (at, line_end),
             Diagnostic::new(Code::E0107, say!("this text is not closed", "这段引文没有右引号"))
                 .label(Span::new(self.source, at, inner), say!("opened here by `{sign}`", "`{sign}` 在此开头"))
                 .help(say!("a text ends on its own line: put `{end}` after its last word", "引文须在同一行内结束：在末字之后写 `{end}`")),
@@ -121,11 +130,11 @@ impl Scanner<'_> {
         let blanked = self.open.len() >= DEEPEST;
         if blanked {
             self.blank.push((at, sign.len_utf8()));
-            if !self.deep {
+            if !self.deep && !self.full {
                 self.deep = true;
                 let outer = self.open.first().map_or(at, |open| open.at);
-                self.troubled.push((outer, self.text.len()));
-                self.findings.push(
+                self.tell(
+                    (outer, self.text.len()),
                     Diagnostic::new(Code::E0103, say!("brackets are nested more than {DEEPEST} deep", "括号嵌套超过 {DEEPEST} 层"))
                         .label(self.span(at, sign), say!("this one is too deep", "这一层过深"))
                         .label(self.span(outer, sign), say!("the outermost one opens here", "最外层从这里开始"))
@@ -134,13 +143,14 @@ impl Scanner<'_> {
             }
         }
         self.open.push(Open { at, sign, blanked });
+        self.braces += usize::from(is_brace(sign));
     }
 
     fn closing(&mut self, at: usize, sign: char) {
-        let round = matches!(sign, ')' | '）');
-        let matches_sign = |open: &Open| matches!(open.sign, '(' | '（') == round;
-        if self.open.last().is_some_and(matches_sign) {
+        let brace = is_brace(sign);
+        if self.open.last().is_some_and(|open| is_brace(open.sign) == brace) {
             let blanked = self.open.pop().is_some_and(|open| open.blanked);
+            self.braces -= usize::from(brace);
             if blanked {
                 self.blank.push((at, sign.len_utf8()));
             }
@@ -148,20 +158,24 @@ impl Scanner<'_> {
             return;
         }
         // A brace ends a block whatever stands open in it; a round bracket closes nothing beyond its own block.
-        let partner = if round { None } else { self.open.iter().rposition(matches_sign) };
+        let partner = if brace && self.braces > 0 { self.open.iter().rposition(|open| is_brace(open.sign)) } else { None };
         let Some(partner) = partner else {
             self.blank.push((at, sign.len_utf8()));
+            if self.full {
+                return;
+            }
             let mut finding = Diagnostic::new(Code::E0102, say!("`{sign}` closes nothing", "`{sign}` 没有对应的左括号"))
                 .label(self.span(at, sign), say!("no bracket of its kind is open here", "此处没有尚未闭合的同类括号"));
             if let Some(open) = self.open.last() {
                 let inner = open.sign;
                 finding = finding.label(self.span(open.at, inner), say!("`{inner}` is open since here", "`{inner}` 自此处起尚未闭合"));
             }
-            self.troubled.push((line_begin(self.text, at), at + line_length(self.text, at)));
-            self.findings.push(finding.help(say!("take it away, or open it where it belongs", "删去它，或在应有之处补上左括号")));
+            let line = (line_begin(self.text, at), at + line_length(self.text, at));
+            self.tell(line, finding.help(say!("take it away, or open it where it belongs", "删去它，或在应有之处补上左括号")));
             return;
         };
         let left: Vec<Open> = self.open.drain(partner..).collect();
+        self.braces -= 1;
         self.deep = self.deep && !self.open.is_empty();
         for (index, open) in left.iter().enumerate() {
             if index > 0 || open.blanked {
@@ -171,16 +185,23 @@ impl Scanner<'_> {
         if left.first().is_some_and(|open| open.blanked) {
             self.blank.push((at, sign.len_utf8()));
         }
-        if let Some(inner) = left.get(1) {
+        if let (Some(inner), false) = (left.get(1), self.full) {
             let (begin, wanted) = (inner.sign, partner_of(inner.sign));
-            self.troubled.push((inner.at, at));
-            self.findings.push(
+            self.tell(
+                (inner.at, at),
                 Diagnostic::new(Code::E0102, say!("`{begin}` is not closed", "`{begin}` 没有闭合"))
                     .label(self.span(inner.at, begin), say!("opened here", "在此打开"))
                     .label(self.span(at, sign), say!("`{sign}` comes before `{wanted}`", "在 `{wanted}` 之前遇到 `{sign}`"))
                     .help(say!("put `{wanted}` where it ends", "在它结束之处写 `{wanted}`")),
             );
         }
+    }
+
+    /// Tells a finding; when there are too many, no more, and the rest of the text counts as troubled.
+    fn tell(&mut self, troubled: (usize, usize), finding: Diagnostic) {
+        self.full = self.findings.len() > MOST_FINDINGS;
+        self.troubled.push(if self.full { (troubled.0, self.text.len()) } else { troubled });
+        self.findings.push(finding);
     }
 
     /// Reports what is still open where an item or the text ends, and forgets it.
@@ -200,9 +221,11 @@ impl Scanner<'_> {
             let more = self.open.len() - 1;
             finding = finding.help(say!("around it {more} more are not closed", "其外还有 {more} 个括号没有闭合"));
         }
-        self.findings.push(finding.help(say!("put `{wanted}` where it ends", "在它结束之处写 `{wanted}`")));
-        let outer = self.open.first().map_or(at, |open| open.at);
-        self.troubled.push((if self.open.len() > 1 { outer } else { at }, end));
+        if !self.full {
+            let outer = self.open.first().map_or(at, |open| open.at);
+            self.tell((outer, end), finding.help(say!("put `{wanted}` where it ends", "在它结束之处写 `{wanted}`")));
+        }
+        self.braces = 0;
         for open in self.open.drain(..) {
             // An open block ends before the next item by itself; an open round bracket does not.
             if !open.blanked && matches!(open.sign, '(' | '（') {
@@ -211,6 +234,10 @@ impl Scanner<'_> {
         }
         self.deep = false;
     }
+}
+
+fn is_brace(sign: char) -> bool {
+    matches!(sign, '{' | '｛' | '}' | '｝')
 }
 
 fn partner_of(sign: char) -> char {

@@ -34,7 +34,7 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
         return (ast::File { source, items: Vec::new(), comments: Vec::new(), language: Language::English }, vec![finding]);
     }
     let scan = brackets::scan(source, text);
-    let (file, mut findings) = with_room(|| from_pairs::file(source, text, &scan));
+    let (file, mut findings) = with_room(|| from_pairs::file(source, &scan));
     findings.extend(scan.findings);
     findings.sort_by_key(|finding| finding.labels.first().map_or(0, |label| label.span.start));
     limit(source, text, &mut findings);
@@ -59,10 +59,9 @@ fn limit(source: SourceId, text: &str, findings: &mut Vec<Diagnostic>) {
     if findings.len() <= MOST_FINDINGS {
         return;
     }
-    let more = findings.len() - MOST_FINDINGS;
     findings.truncate(MOST_FINDINGS);
     findings.push(
-        Diagnostic::new(Code::E0101, say!("{more} more findings in this file are left out", "本文件另有 {more} 处问题未列出"))
+        Diagnostic::new(Code::E0101, say!("more findings in this file are left out", "本文件另有问题未列出"))
             .label(Span::new(source, text.len(), text.len()), say!("up to the end of the file", "直到文件末尾"))
             .help(say!("settle those above and check again", "先处理以上各处，再重新检查")),
     );

@@ -5,7 +5,7 @@
 
 use pest::error::{Error, ErrorVariant, InputLocation};
 
-use crate::diagnostics::{Code, Diagnostic, Language, Text};
+use crate::diagnostics::{Code, Diagnostic, Language, Text, nearest};
 use crate::say;
 use crate::source::{SourceId, Span};
 
@@ -232,17 +232,8 @@ impl Case<'_> {
 
     /// The nearest word of the same script among those that may stand here.
     fn nearest(&self) -> Option<&'static str> {
-        let ascii = self.word.is_ascii();
-        let length = self.word.chars().count();
-        if length < 2 {
-            return None;
-        }
         let keywords = self.tried.iter().filter_map(|rule| vocabulary::keyword(*rule));
-        let words = keywords.flat_map(|keyword| if ascii { keyword.en } else { keyword.zh });
-        let far = if ascii { length / 3 } else { length / 2 }.max(1);
-        let measured =
-            words.map(|word| (strsim::osa_distance(self.word, word), *word)).filter(|(distance, _)| *distance <= far && *distance > 0);
-        measured.min().map(|(_, word)| word)
+        nearest(self.word, keywords.flat_map(|keyword| keyword.en.iter().chain(keyword.zh)).copied())
     }
 
     /// What the grammar would have taken here.

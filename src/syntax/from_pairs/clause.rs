@@ -3,7 +3,7 @@
 use pest::iterators::Pair;
 
 use crate::syntax::ast::{
-    ArticleNumber, Clause, ClauseKind, Expr, ExprKind, Missing, Name, OddCents, Part, PartKind, Quoted, RankOrder, Ranking, Ties,
+    ArticleNumber, Clause, ClauseKind, Expr, ExprKind, Missing, Name, OddCents, Part, PartKind, Quoted, Ranking, Ties,
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::recovery::Block;
@@ -71,12 +71,6 @@ impl<'t> Reader<'t> {
                 Rule::blanks => ranking.blanks = Some((calls::blanks(&inner), span)),
                 _ => {}
             }
-        }
-        // `rank a, b lowest first`: a later order holds for the keys before it that say none.
-        let mut order: Option<RankOrder> = None;
-        for key in ranking.keys.iter_mut().rev() {
-            order = key.order.or(order);
-            key.order = order;
         }
         ranking
     }

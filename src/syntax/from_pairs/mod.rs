@@ -28,8 +28,8 @@ use super::recovery::{self, Block};
 use super::{trivia, vocabulary};
 
 /// Builds the tree of a scanned text.
-pub(super) fn file(source: SourceId, text: &str, scan: &Scan) -> (File, Vec<Diagnostic>) {
-    let mut reader = Reader { source, text, scan, findings: Vec::new(), english: 0, chinese: 0, depth: 0, too_long: false };
+pub(super) fn file(source: SourceId, scan: &Scan) -> (File, Vec<Diagnostic>) {
+    let mut reader = Reader { source, scan, findings: Vec::new(), english: 0, chinese: 0, depth: 0, too_long: false };
     let items = reader.items();
     let language = if reader.chinese > reader.english { Language::Chinese } else { Language::English };
     (File { source, items, comments: scan.comments.clone(), language }, reader.findings)
@@ -37,8 +37,6 @@ pub(super) fn file(source: SourceId, text: &str, scan: &Scan) -> (File, Vec<Diag
 
 struct Reader<'t> {
     source: SourceId,
-    /// The text as written.
-    text: &'t str,
     scan: &'t Scan,
     findings: Vec<Diagnostic>,
     /// Keywords met in English and in Chinese.

@@ -1,0 +1,4 @@
+//! The one integration test binary: a fixture a case, its snapshot beside it.
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+mod syntax;
