@@ -38,8 +38,17 @@ struct Open {
 
 /// Scans a text.
 pub(super) fn scan(source: SourceId, text: &str) -> Scan {
-    let mut scanner =
-        Scanner { source, text, blank: Vec::new(), open: Vec::new(), findings: Vec::new(), troubled: Vec::new(), braces: 0, deep: false, full: false };
+    let mut scanner = Scanner {
+        source,
+        text,
+        blank: Vec::new(),
+        open: Vec::new(),
+        findings: Vec::new(),
+        troubled: Vec::new(),
+        braces: 0,
+        deep: false,
+        full: false,
+    };
     let comments = scanner.run();
     let mut bytes = text.as_bytes().to_vec();
     for (at, len) in &scanner.blank {
@@ -116,12 +125,16 @@ impl Scanner<'_> {
         if self.full {
             return line_end;
         }
-        let sign = self.text.get(at..inner).unwrap_or("");
+        let message = if matches!(end, '"' | '”') {
+            say!("this text is not closed", "这段引文没有右引号")
+        } else {
+            say!("this quoted name is not closed", "这个加引号的名称没有右引号")
+        };
         self.tell(
             (at, line_end),
-            Diagnostic::new(Code::E0107, say!("this text is not closed", "这段引文没有右引号"))
-                .label(Span::new(self.source, at, inner), say!("opened here by `{sign}`", "`{sign}` 在此开头"))
-                .help(say!("a text ends on its own line: put `{end}` after its last word", "引文须在同一行内结束：在末字之后写 `{end}`")),
+            Diagnostic::new(Code::E0107, message)
+                .label(Span::new(self.source, at, inner), say!("opened here", "在此开头"))
+                .help(say!("it ends on its own line: put the closing quote after its last word", "须在同一行内结束：在末字之后补上右引号")),
         );
         line_end
     }

@@ -10,7 +10,7 @@ use crate::say;
 use crate::source::{SourceId, Span};
 
 use super::grammar::{self, Rule};
-use super::vocabulary::{self, Keyword};
+use super::vocabulary;
 
 /// The blocks whose lines are read one by one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,20 +105,45 @@ pub(super) fn place(cause: &Error<Rule>) -> usize {
     }
 }
 
+/// Whether a line begins with a word that may begin a line of the block, or nearly.
+pub(super) fn is_nearly(line: &str, block: Block) -> bool {
+    let (first, openers) = (word_at(line), openers(block));
+    let exact = openers
+        .iter()
+        .filter_map(|rule| vocabulary::keyword(*rule))
+        .any(|keyword| keyword.en.contains(&first) || keyword.zh.contains(&first));
+    exact || nearest_phrase(line, &openers).is_some()
+}
+
+/// The rules that may begin a line of a block.
+fn openers(block: Block) -> Vec<Rule> {
+    grammar::read(block.rule(), "\u{1}").map_or_else(|cause| positives(&cause), |_| Vec::new())
+}
+
 /// Explains the stretch `start..end` of a text, a line of a block.
 pub(super) fn explain(source: SourceId, text: &str, start: usize, end: usize, block: Block) -> Diagnostic {
     let stretch = text.get(start..end).unwrap_or("");
-    let (at, tried) = match grammar::read(block.rule(), stretch) {
+    let (mut at, mut tried) = match grammar::read(block.rule(), stretch) {
         Ok(_) => (stretch.len(), Vec::new()),
         Err(cause) => (place(&cause), positives(&cause)),
     };
+    let first = word_at(stretch);
+    let next = stretch.get(at..).unwrap_or("").trim_start();
+    if block == Block::Article
+        && tried == [Rule::equals_sign]
+        && stretch.get(..at).unwrap_or("").trim() == first
+        && next.starts_with(is_word)
+    {
+        // A word that is no keyword was read as a name to be defined.
+        (at, tried) = (0, openers(block));
+    }
     let before = stretch.get(..at).unwrap_or("");
     let rest = stretch.get(at..).unwrap_or("");
     let skipped = rest.len() - rest.trim_start().len();
     let word = word_at(rest.trim_start());
     let from = start + at + skipped;
     let span = Span::new(source, from, from + word.len());
-    let case = Case { stretch, before, word, span, start, source, block, tried: &tried };
+    let case = Case { stretch, before, rest: rest.trim_start(), word, span, start, source, block, tried: &tried };
     case.bare_per().or_else(|| case.glued()).unwrap_or_else(|| case.unknown())
 }
 
@@ -127,7 +152,8 @@ struct Case<'a> {
     stretch: &'a str,
     /// What was understood.
     before: &'a str,
-    /// The first word that was not.
+    /// What was not, and its first word.
+    rest: &'a str,
     word: &'a str,
     span: Span,
     start: usize,
@@ -158,16 +184,18 @@ impl Case<'_> {
     fn glued(&self) -> Option<Diagnostic> {
         let last = self.before.trim_end().rsplit(|sign: char| !is_word(sign)).next().unwrap_or("");
         let last_at = self.start + self.before.trim_end().len() - last.len();
-        let candidates = [(self.word, self.span.start as usize, true), (last, last_at, false)];
-        for (word, at, tried_only) in candidates {
-            let keywords = vocabulary::KEYWORDS.iter().filter(|keyword| !tried_only || self.is_tried(keyword));
-            let words = keywords.flat_map(|keyword| keyword.zh.iter());
-            let found = words.filter(|known| word.len() > known.len() && word.starts_with(**known)).max_by_key(|known| known.len());
-            let known = match (found, tried_only) {
-                (Some(known), true) => *known,
-                (Some(known), false) if at == self.start => *known,
-                _ => continue,
-            };
+        let openers = if last_at == self.start { openers(self.block) } else { Vec::new() };
+        let candidates = [(self.word, self.span.start as usize, self.tried), (last, last_at, openers.as_slice())];
+        for (word, at, awaited) in candidates {
+            let words = vocabulary::KEYWORDS.iter().flat_map(|keyword| keyword.zh.iter().map(move |known| (keyword.rule, *known)));
+            let begins = words.clone().filter(|(_, known)| word.len() > known.len() && word.starts_with(known));
+            // Awaited here, or two keywords without a space.
+            let fits = begins.filter(|(rule, known)| {
+                let rest = word.get(known.len()..).unwrap_or("");
+                let is_awaited = awaited.iter().any(|rule_tried| vocabulary::keyword(*rule_tried).is_some_and(|tried| tried.rule == *rule));
+                is_awaited || words.clone().any(|(_, other)| other == rest)
+            });
+            let Some((_, known)) = fits.max_by_key(|(_, known)| known.len()) else { continue };
             let rest = word.get(known.len()..).unwrap_or("");
             return Some(
                 Diagnostic::new(Code::E0106, say!("`{word}` is read as one word", "`{word}` 被读作一个词"))
@@ -180,10 +208,6 @@ impl Case<'_> {
             );
         }
         None
-    }
-
-    fn is_tried(&self, keyword: &Keyword) -> bool {
-        self.tried.iter().any(|rule| vocabulary::keyword(*rule).is_some_and(|known| known.rule == keyword.rule))
     }
 
     fn unknown(&self) -> Diagnostic {
@@ -203,16 +227,45 @@ impl Case<'_> {
             say!("not expected here", "此处不应出现")
         };
         let mut finding = Diagnostic::new(Code::E0101, message).label(self.span, here);
-        if let Some(near) = self.nearest() {
-            finding = finding.help(say!("did you mean `{near}`?", "是否应为 `{near}`？")).fix(self.span, near);
+        if let Some((phrase, near)) = nearest_phrase(self.rest, self.tried) {
+            let end = self.span.start as usize + phrase;
+            finding = finding.help(say!("did you mean `{near}`?", "是否应为 `{near}`？"));
+            finding = finding.fix(Span::new(self.source, self.span.start as usize, end), near);
+        } else if let Some((first, near)) = self.nearest_opener() {
+            finding = finding.help(say!("did you mean `{near}` by `{first}`?", "`{first}` 是否应为 `{near}`？"));
         }
-        if let Some(help) = self.other_record() {
-            return finding.help(help);
-        }
-        match self.expected() {
-            Some(expected) => finding.help(expected),
+        match self.advice().or_else(|| self.expected()) {
+            Some(help) => finding.help(help),
             None => finding,
         }
+    }
+
+    /// What is to be said of a mistake that is known.
+    fn advice(&self) -> Option<Text> {
+        let before = self.before.trim_end();
+        if matches!(self.word, "=" | "＝") && before.ends_with(['=', '＝']) {
+            return Some(say!("one `=` both defines and compares", "定义与比较都只用一个 `=`"));
+        }
+        if self.word == "." && (self.rest.starts_with("..") || before.ends_with('.')) {
+            return Some(say!("a period is written `1 to 5`", "区间写作 `1 至 5`"));
+        }
+        if self.tried.is_empty() && !self.word.is_empty() && !before.is_empty() {
+            return Some(say!(
+                "what stands before it is complete: begin a new line, or put `;` between",
+                "其前的内容已经完整：请另起一行，或用 `；` 隔开"
+            ));
+        }
+        self.other_record()
+    }
+
+    /// The keyword that the first word of the line nearly is, when it was read as a name.
+    fn nearest_opener(&self) -> Option<(&str, &'static str)> {
+        let first = word_at(self.stretch);
+        if self.block != Block::Tiers || self.before.trim() != first || first.chars().count() < 3 {
+            return None;
+        }
+        let words = vocabulary::KEYWORDS.iter().flat_map(|keyword| keyword.en.iter().chain(keyword.zh)).copied();
+        nearest(first, words).map(|near| (first, near))
     }
 
     /// `manager.bonus = 3` in an article.
@@ -230,10 +283,15 @@ impl Case<'_> {
         })
     }
 
-    /// The nearest word of the same script among those that may stand here.
-    fn nearest(&self) -> Option<&'static str> {
-        let keywords = self.tried.iter().filter_map(|rule| vocabulary::keyword(*rule));
-        nearest(self.word, keywords.flat_map(|keyword| keyword.en.iter().chain(keyword.zh)).copied())
+    /// How a rule is called; where an expression may go on, all that may continue it is an operator.
+    fn described(&self, rule: Rule) -> Option<Text> {
+        let continues = self.tried.contains(&Rule::op_sum);
+        match rule {
+            Rule::name if self.block == Block::Article && self.before.is_empty() => Some(say!("`name = value`", "`名称 = 值`")),
+            Rule::kw_and | Rule::kw_or | Rule::kw_in | Rule::kw_not_in | Rule::kw_to | Rule::kw_through if continues => None,
+            Rule::kw_is_blank | Rule::kw_is_not_blank | Rule::kw_is_applicable | Rule::kw_is_not_applicable if continues => None,
+            _ => described(rule),
+        }
     }
 
     /// What the grammar would have taken here.
@@ -241,13 +299,13 @@ impl Case<'_> {
         let mut en: Vec<String> = Vec::new();
         let mut zh: Vec<String> = Vec::new();
         for rule in self.tried {
-            let Some(text) = described(*rule) else { continue };
+            let Some(text) = self.described(*rule) else { continue };
             if !en.contains(&text.en) && !zh.contains(&text.zh) {
                 en.push(text.en);
                 zh.push(text.zh);
             }
         }
-        if en.is_empty() || en.len() > 24 {
+        if en.is_empty() || en.len() > 30 {
             return None;
         }
         let title = self.block.title();
@@ -260,8 +318,46 @@ impl Case<'_> {
     }
 }
 
+/// The keyword that the first words of a text nearly are, of those that were tried, with the bytes of those words.
+fn nearest_phrase(text: &str, tried: &[Rule]) -> Option<(usize, &'static str)> {
+    let keywords = tried.iter().flat_map(|rule| behind(*rule).iter().chain([rule])).filter_map(|rule| vocabulary::keyword(*rule));
+    let words: Vec<&'static str> = keywords.flat_map(|keyword| keyword.en.iter().chain(keyword.zh)).copied().collect();
+    let ends = text.char_indices().filter(|(_, sign)| !is_word(*sign)).map(|(at, _)| at).chain([text.len()]);
+    ends.take(3).enumerate().find_map(|(spaces, end)| {
+        let phrase = text.get(..end).unwrap_or("");
+        let alike = words.iter().copied().filter(|word| word.matches(' ').count() == spaces);
+        nearest(phrase, alike).map(|near| (end, near))
+    })
+}
+
+/// The keyword rules that stand behind a rule which the grammar tells as one.
+fn behind(rule: Rule) -> &'static [Rule] {
+    match rule {
+        Rule::rounded | Rule::format_rounded => &[Rule::kw_rounded],
+        Rule::tail | Rule::tail_body => {
+            &[Rule::kw_at_least, Rule::kw_at_most, Rule::kw_rounded, Rule::kw_blank_as, Rule::kw_not_applicable_as, Rule::kw_no_cap]
+        }
+        Rule::call_clause => &[
+            Rule::kw_over,
+            Rule::kw_via,
+            Rule::kw_where,
+            Rule::kw_within,
+            Rule::kw_among,
+            Rule::kw_by,
+            Rule::kw_per,
+            Rule::kw_highest_first,
+            Rule::kw_lowest_first,
+            Rule::kw_skipping_blanks,
+        ],
+        _ => &[],
+    }
+}
+
 /// How a rule is called in a message; rules that only hold others have no name.
 fn described(rule: Rule) -> Option<Text> {
+    if rule == Rule::kw_article {
+        return Some(say!("`article 1`", "`第1条`"));
+    }
     if let Some(keyword) = vocabulary::keyword(rule) {
         let word = |language| keyword.words(language).first().copied().unwrap_or("");
         let (en, zh) = (word(Language::English), word(Language::Chinese));
@@ -276,8 +372,16 @@ fn described(rule: Rule) -> Option<Text> {
         Rule::date => say!("a date", "日期"),
         Rule::bound | Rule::cell => say!("a bound", "界限"),
         Rule::tail | Rule::tail_body => say!("a tail such as `, at least 0`", "`，不低于 0` 之类的后缀"),
+        Rule::rounded | Rule::format_rounded => say!("`rounded half up`", "`四舍五入`"),
+        Rule::call_clause => say!("a clause such as `over`, `where`", "`取自`、`其中` 之类的限定"),
+        Rule::number_label | Rule::number_label_zh | Rule::zh_number => say!("the number of an article", "条文的序号"),
+        Rule::kind_ratio => say!("`percent`, `ratio`", "`百分比`、`比率`"),
         Rule::tiers => say!("tiers", "分档"),
-        Rule::rows | Rule::statements => say!("`{{`", "`{{`"),
+        Rule::rows | Rule::statements | Rule::brace_sign => say!("`{{`", "`{{`"),
+        Rule::colon_sign => say!("`:`", "`：`"),
+        Rule::equals_sign => say!("`=`", "`=`"),
+        Rule::assertion => say!("`assert`, `warn`", "`断言`、`提示`"),
+        Rule::share_line => say!("`to`", "`归`"),
         Rule::arguments => say!("`(`", "`（`"),
         Rule::column_bar => say!("`|`", "`|`"),
         Rule::field_kind => say!("a kind such as `text`, `money`, `date`, `one of`", "`文本`、`金额`、`日期`、`取值` 之类的类型"),
@@ -293,7 +397,7 @@ fn described(rule: Rule) -> Option<Text> {
 /// The rules that the grammar tried where it went wrong.
 fn positives(cause: &Error<Rule>) -> Vec<Rule> {
     match &cause.variant {
-        ErrorVariant::ParsingError { positives, .. } => positives.clone(),
+        ErrorVariant::ParsingError { positives, .. } => positives.iter().copied().filter(|rule| *rule != Rule::EOI).collect(),
         ErrorVariant::CustomError { .. } => Vec::new(),
     }
 }

@@ -49,7 +49,6 @@ impl<'t> Reader<'t> {
             Rule::parameter => Statement::Parameter(self.definition(pair)),
             Rule::table => Statement::Table(self.table(pair)),
             Rule::scale => Statement::Scale(self.scale(pair)),
-            Rule::clause => Statement::Clause(self.clause(pair.into_inner().next()?)?),
             Rule::split => Statement::Split(self.split(pair)),
             Rule::assertion => self.assertion(pair),
             Rule::each_block | Rule::overall_block | Rule::when_block => self.block(pair)?,
@@ -57,7 +56,7 @@ impl<'t> Reader<'t> {
                 self.broken(&pair, Block::Article);
                 return None;
             }
-            _ => return None,
+            _ => Statement::Clause(self.clause(pair)?),
         })
     }
 

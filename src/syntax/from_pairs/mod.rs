@@ -63,8 +63,18 @@ impl<'t> Reader<'t> {
             }
         };
         self.count_keywords(&pairs);
-        let inner = pairs.flat_map(Pair::into_inner);
-        inner.filter_map(|pair| self.item(pair)).collect()
+        let mut items = Vec::new();
+        // Of lines in a row that are no items, the first is told, and those that begin with nearly the word of an item.
+        let mut broken = false;
+        for pair in pairs.flat_map(Pair::into_inner) {
+            let rule = pair.as_rule();
+            if rule == Rule::broken_item && (!broken || recovery::is_nearly(pair.as_str(), Block::File)) {
+                self.broken(&pair, Block::File);
+            }
+            items.extend(self.item(pair));
+            broken = rule == Rule::broken_item;
+        }
+        items
     }
 
     fn item(&mut self, pair: Pair<'t, Rule>) -> Option<Item> {
@@ -77,10 +87,6 @@ impl<'t> Reader<'t> {
             Rule::article => Some(Item::Article(self.article(pair))),
             Rule::result => Some(Item::Result(self.result(pair))),
             Rule::test => Some(Item::Test(self.test(pair))),
-            Rule::broken_item => {
-                self.broken(&pair, Block::File);
-                None
-            }
             _ => None,
         }
     }

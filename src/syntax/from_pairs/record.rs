@@ -42,13 +42,6 @@ impl<'t> Reader<'t> {
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::name => field.name = self.name(&inner),
-                Rule::field_kind => {
-                    if let Some(kind) = inner.into_inner().next() {
-                        let (kind, label) = self.field_kind(kind);
-                        field.kind = kind;
-                        field.label = label;
-                    }
-                }
                 Rule::kw_key => field.key = true,
                 Rule::kw_or_blank => field.or_blank = true,
                 Rule::text => field.label = Some(self.quoted(&inner)),
@@ -58,7 +51,11 @@ impl<'t> Reader<'t> {
                     let value = inner.into_inner().find(|part| part.as_rule() == Rule::expr);
                     field.blank_as = value.map(|value| self.expr(value));
                 }
-                _ => {}
+                _ => {
+                    let (kind, label) = self.field_kind(inner);
+                    field.kind = kind;
+                    field.label = label;
+                }
             }
         }
         field

@@ -37,7 +37,7 @@ impl<'t> Reader<'t> {
             match inner.as_rule() {
                 Rule::name => record = self.name(&inner),
                 Rule::setting_line => {
-                    let mut parts = inner.into_inner();
+                    let mut parts = inner.into_inner().filter(|part| part.as_rule() != Rule::equals_sign);
                     if let (Some(name), Some(value)) = (parts.next(), parts.next()) {
                         fields.push((self.name(&name), self.value(value)));
                     }

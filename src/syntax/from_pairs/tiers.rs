@@ -62,7 +62,7 @@ impl<'t> Reader<'t> {
 
     fn tier_row(&mut self, pair: Pair<'t, Rule>) -> Option<TierRow> {
         let span = self.span(&pair);
-        let mut inner = pair.into_inner();
+        let mut inner = pair.into_inner().filter(|part| part.as_rule() != Rule::colon_sign);
         let head = inner.next()?;
         let bound = match head.as_rule() {
             Rule::kw_else => RowBound::Else,

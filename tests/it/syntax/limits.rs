@@ -93,7 +93,23 @@ fn chains_within_chains_stay_shallow() {
 
 #[test]
 fn a_megabyte_of_anything_ends() {
-    let lines = ["garbage garbage", "foo {", "( { )", "}", "\"", "article 1 {", "x = (", "| | |", "{", "pay x = 1 {", "当 {", "第", "` {", "record r {", "# {"];
+    let lines = [
+        "garbage garbage",
+        "foo {",
+        "( { )",
+        "}",
+        "\"",
+        "article 1 {",
+        "x = (",
+        "| | |",
+        "{",
+        "pay x = 1 {",
+        "当 {",
+        "第",
+        "` {",
+        "record r {",
+        "# {",
+    ];
     for line in lines {
         let text = format!("{line}\n").repeat((1 << 20) / (line.len() + 1) / 4);
         let found = codes(&text);
