@@ -14,7 +14,7 @@ use super::links::Link;
 use super::refusals::{self, listed};
 use super::texts::Texts;
 use super::{MissingField, RowNames, Table, keys};
-use crate::diagnostics::{Code, DataPlace, Diagnostic, nearest};
+use crate::diagnostics::{Code, DataPlace, Diagnostic, Text, nearest};
 use crate::program::{Cells, Field, Program, Record, RecordId, Written};
 use crate::say;
 use crate::values::Value;
@@ -39,6 +39,8 @@ pub(super) struct Sheet<'p> {
     keys: FxHashMap<String, u32>,
     lines: Vec<u64>,
     key: String,
+    /// Whether a row or a key is lacking that the file may have: then a reference to it is no finding of its own.
+    incomplete: bool,
 }
 
 /// A field with the column that grows for it.
@@ -63,7 +65,15 @@ impl<'p> Sheet<'p> {
             let heading = heading_of(field).to_owned();
             Some(Bound { builder: builder(&reader), reader, heading, at: None, is_key, blank_as: field.blank_as.as_ref() })
         });
-        Sheet { record, file: file.into(), columns: columns.collect(), keys: FxHashMap::default(), lines: Vec::new(), key: String::new() }
+        Sheet {
+            record,
+            file: file.into(),
+            columns: columns.collect(),
+            keys: FxHashMap::default(),
+            lines: Vec::new(),
+            key: String::new(),
+            incomplete: false,
+        }
     }
 
     /// Takes every field by its place in the record: for rows that have no headings.
@@ -108,7 +118,8 @@ impl<'p> Sheet<'p> {
             reading.findings.error(|| missing_column(field, &headings, &unread, place));
         }
         for (at, heading) in (1usize..).zip(&headings).filter(|(at, _)| taken.get(at - 1) == Some(&false)) {
-            let place = DataPlace { file: self.file.clone(), line, column: Some((*heading).to_owned()), value: None };
+            let column = (!heading.is_empty()).then(|| (*heading).to_owned());
+            let place = DataPlace { file: self.file.clone(), line, column, value: None };
             let is_error = reading.strict || (reading.missing == MissingField::Error && !missing.is_empty());
             let code = if is_error { Code::E0502 } else { Code::N1001 };
             let finding = undeclared_column(code, self.record, at, heading, place);
@@ -118,6 +129,11 @@ impl<'p> Sheet<'p> {
                 reading.findings.note(finding);
             }
         }
+    }
+
+    /// Says that rows of the file could not be read.
+    pub(super) fn lacks_rows(&mut self) {
+        self.incomplete = true;
     }
 
     /// How many rows were taken.
@@ -153,7 +169,10 @@ impl<'p> Sheet<'p> {
             if at > 0 {
                 self.key.push(keys::SEPARATOR);
             }
-            let Some(Some(bound)) = self.columns.get(field.at()) else { return };
+            let Some(Some(bound)) = self.columns.get(field.at()) else {
+                self.incomplete = true;
+                return;
+            };
             match bound.at.map_or(Err(Absent::NotGiven), |at| bound.read(cell(at))) {
                 Ok(Some(cell)) => self.key.push_str(&bound.reader.key_text(cell)),
                 Err(Absent::NotGiven) if reading.missing == MissingField::NotGiven => {
@@ -161,7 +180,10 @@ impl<'p> Sheet<'p> {
                     break;
                 }
                 // Reported already.
-                Ok(None) | Err(_) => return,
+                Ok(None) | Err(_) => {
+                    self.incomplete = true;
+                    return;
+                }
             }
         }
         let number = u32::try_from(row).unwrap_or(u32::MAX);
@@ -172,9 +194,11 @@ impl<'p> Sheet<'p> {
             Some(first) => {
                 let first = self.lines.get(*first as usize).copied().unwrap_or_default();
                 let key = self.key.replace(keys::SEPARATOR, " ");
-                let column =
-                    self.record.key.first().and_then(|field| self.columns.get(field.at())?.as_ref()).map(|bound| bound.heading.clone());
-                let place = DataPlace { column, value: Some(key.clone()), ..self.place(line) };
+                let column = match self.record.key.as_slice() {
+                    [field] => self.columns.get(field.at()).and_then(Option::as_ref).map(|bound| bound.heading.clone()),
+                    _ => None,
+                };
+                let place = DataPlace { column, ..self.place(line) };
                 let (record, span) = (&self.record.name, self.record.span);
                 reading.findings.error(|| {
                     Diagnostic::new(
@@ -190,6 +214,11 @@ impl<'p> Sheet<'p> {
                 });
             }
         }
+    }
+
+    /// Whether rows or keys of the file are lacking.
+    pub(super) fn is_incomplete(&self) -> bool {
+        self.incomplete
     }
 
     /// The finished table, and the references that are still texts.
@@ -382,7 +411,7 @@ fn missing_column(field: &Field, headings: &[&str], unread: &[&str], place: Data
         ));
     }
     let list = listed(headings.iter().copied());
-    finding.help(say!("the file has {list}", "文件中有 {list}"))
+    finding.help(Text { en: format!("the file has {}", list.en), zh: format!("文件中有 {}", list.zh) })
 }
 
 /// A sign other than a comma that seems to part the columns.

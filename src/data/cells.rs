@@ -333,3 +333,6 @@ fn yes_no(text: &str, yes: &str, no: &str, fixed: bool) -> Option<bool> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

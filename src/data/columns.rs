@@ -78,3 +78,26 @@ pub enum Presence {
     /// As each row says.
     Each(Vec<State>),
 }
+
+impl Values {
+    /// How many rows there are values for.
+    pub fn rows(&self) -> usize {
+        match self {
+            Values::Scaled { units, .. } => units.len(),
+            Values::Wide { units, .. } => units.len(),
+            Values::Exact(list) => list.len(),
+            Values::YesNo(list) => list.len(),
+            Values::Days(list) => list.len(),
+            Values::Durations(list) => list.len(),
+            Values::Codes(list) => list.len(),
+            Values::Same(_, rows) => *rows,
+        }
+    }
+}
+
+impl Batch {
+    /// How many rows it has.
+    pub fn rows(&self) -> usize {
+        self.values.rows()
+    }
+}

@@ -20,6 +20,7 @@ pub(super) fn read<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, text: &
             Ok(false) => break,
             Err(error) => {
                 let place = sheet.place(line);
+                sheet.lacks_rows();
                 reading.findings.error(|| unreadable(&error, place));
                 return;
             }
@@ -30,6 +31,7 @@ pub(super) fn read<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, text: &
             && let Err((fault, at)) = check_marks(written)
         {
             let place = sheet.place(line.saturating_add(at));
+            sheet.lacks_rows();
             reading.findings.error(|| misplaced_mark(fault, place));
             // An open mark swallows all that follows; and behind another one the columns are not known.
             if fault == Fault::Open || columns.is_none() {
@@ -45,6 +47,7 @@ pub(super) fn read<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, text: &
             }
             Some(columns) if columns != record.len() => {
                 let (found, place) = (record.len(), sheet.place(line));
+                sheet.lacks_rows();
                 reading.findings.error(|| ragged(columns, found, place));
             }
             Some(_) => sheet.row(reading, line, |at| Raw::Text(record.get(at).unwrap_or(""))),

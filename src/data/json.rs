@@ -21,10 +21,12 @@ pub(super) fn read<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, text: &
         Ok(elements) => elements,
         Err(Some(error)) => {
             let place = sheet.place(u64::try_from(error.line()).unwrap_or(u64::MAX));
+            sheet.lacks_rows();
             return reading.findings.error(|| malformed(&error, place));
         }
         Err(None) => {
             let place = DataPlace { line: None, ..sheet.place(1) };
+            sheet.lacks_rows();
             return reading.findings.error(|| no_rows(place));
         }
     };
@@ -86,10 +88,11 @@ struct Headings {
 }
 
 impl<'t> Rows<'t> {
-    fn take<'p>(&mut self, reading: &mut Reading<'p>, sheet: &Sheet<'p>, line: u64, row: &'t str) {
+    fn take<'p>(&mut self, reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, line: u64, row: &'t str) {
         let before = self.cells.len();
         if !row.starts_with('{') && serde_json::from_str::<&RawValue>(row).is_ok() {
             let place = sheet.place(line);
+            sheet.lacks_rows();
             return reading.findings.error(|| {
                 Diagnostic::new(Code::E0514, say!("a row is an object with a key for each column", "每一行应为一个对象，每列一个键"))
                     .at_data(place)
@@ -99,6 +102,7 @@ impl<'t> Rows<'t> {
             self.cells.truncate(before);
             let within = u64::try_from(error.line()).unwrap_or(u64::MAX).saturating_sub(1);
             let place = sheet.place(line.saturating_add(within));
+            sheet.lacks_rows();
             return reading.findings.error(|| malformed(&error, place));
         }
         self.rows.push((line, self.cells.len()));
@@ -124,7 +128,10 @@ impl<'t> Rows<'t> {
                 } else {
                     match Slot::of(value.get()) {
                         Ok(value) => *slot = value,
-                        Err(error) => reading.findings.error(|| malformed(&error, place)),
+                        Err(_) => {
+                            sheet.lacks_rows();
+                            reading.findings.error(|| Diagnostic::new(Code::E0514, bad_escape()).at_data(place));
+                        }
                     }
                 }
             }
@@ -244,6 +251,10 @@ fn malformed(error: &serde_json::Error, place: DataPlace) -> Diagnostic {
         say!("this is not JSON, from character {column} of the line on", "从该行第 {column} 个字符起不是有效的 JSON")
     };
     Diagnostic::new(Code::E0514, message).at_data(place)
+}
+
+fn bad_escape() -> crate::diagnostics::Text {
+    say!("an escape in this text stands for no character", "文本中有不代表任何字符的转义")
 }
 
 fn no_rows(place: DataPlace) -> Diagnostic {

@@ -30,7 +30,7 @@ use crate::say;
 use bind::{Reading, Sheet};
 use columns::Column;
 use findings::Findings;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use texts::Texts;
 
 pub use encoding::Encoding;
@@ -149,8 +149,12 @@ pub fn read(program: &Program, inputs: &[(RecordId, Input)], options: &ReadOptio
     for (record, input) in inputs {
         let mut sheet = Sheet::new(program, *record, &input.name);
         match encoding::decode(&input.name, &input.bytes, options.encoding) {
-            Err(finding) => reading.findings.error(|| *finding),
+            Err(finding) => {
+                sheet.lacks_rows();
+                reading.findings.error(|| *finding);
+            }
             Ok(text) if text.trim().is_empty() => {
+                sheet.lacks_rows();
                 let place = DataPlace { file: input.name.clone(), line: None, column: None, value: None };
                 reading.findings.error(|| empty_file(place));
             }
@@ -174,14 +178,19 @@ impl<'p> Reading<'p> {
     /// Puts the sheets together: tables in the order of the records, references settled.
     fn finish(mut self, sheets: Vec<(RecordId, Sheet<'p>)>) -> (Tables, Vec<Diagnostic>) {
         let mut tables: Vec<Option<Table>> = self.program.records.iter().map(|_| None).collect();
-        let mut links = Vec::new();
+        let (mut links, mut incomplete) = (Vec::new(), FxHashSet::default());
         for (record, sheet) in sheets {
+            if sheet.is_incomplete() {
+                incomplete.insert(record);
+            }
             let (table, of_table) = sheet.finish(record);
             links.extend(of_table);
             if let Some(place) = tables.get_mut(record.at()) {
                 *place = Some(table);
             }
         }
+        // A key that stands on a line which was refused is not missing.
+        links.retain(|link| !incomplete.contains(&link.target));
         links::settle(&mut self, &mut tables, &links);
         for (table, record) in tables.iter_mut().zip(&self.program.records) {
             if let Some(table) = table

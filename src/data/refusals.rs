@@ -3,7 +3,7 @@
 use super::cells::{Reader, Refusal};
 use super::range;
 use crate::diagnostics::{Code, DataPlace, Diagnostic, Text, nearest};
-use crate::program::{Program, Written};
+use crate::program::{Kind, Program, Written};
 use crate::say;
 use crate::syntax::ast::RatioWritten;
 use crate::values::{DecimalError, Value, decimal};
@@ -18,13 +18,14 @@ pub(super) fn finding(program: &Program, reader: &Reader<'_>, refusal: Refusal, 
     let declared = Text { en: format!("`{name}` is declared here: {}", awaited.en), zh: format!("`{name}` 在此声明：{}", awaited.zh) };
     let (code, message, help) = match refusal {
         Refusal::Number(error) => (Code::E0503, not_a_number(reader, error), number_help(error)),
-        Refusal::Places(usize::MAX) => {
-            (Code::E0503, say!("this number has no end of digits after the point", "该数小数位无穷"), Some(places_help(reader)))
-        }
+        Refusal::Places(usize::MAX) => (Code::E0503, say!("this number has no end of digits after the point", "该数小数位无穷"), None),
         Refusal::Places(found) => {
-            let message =
-                say!("{found} digits after the point, but the field takes {}", "小数点后有 {found} 位，字段只允许 {} 位", places(reader));
-            (Code::E0503, message, Some(places_help(reader)))
+            let message = say!(
+                "{found} digits after the point, but the field takes at most {}",
+                "小数点后有 {found} 位，字段最多允许 {} 位",
+                places(reader)
+            );
+            (Code::E0503, message, Some(places_help(reader, found)))
         }
         Refusal::Whole => {
             let help = say!(
@@ -47,7 +48,7 @@ pub(super) fn finding(program: &Program, reader: &Reader<'_>, refusal: Refusal, 
             (Code::E0503, message, Some(say!("write it as `2026-06-30`", "请写成 `2026-06-30`")))
         }
         Refusal::YesNo => (Code::E0503, say!("this is neither yes nor no", "既不是“是”也不是“否”"), Some(yes_no_help(reader))),
-        Refusal::Member => return unlisted(reader, text, place, &declared),
+        Refusal::Member => return unlisted(program, reader, text, place, &declared),
         Refusal::Nested => {
             let message = say!("a list or an object stands where a single value belongs", "此处应为单个值，却是列表或对象");
             (Code::E0503, message, None)
@@ -90,6 +91,7 @@ fn awaited(reader: &Reader<'_>) -> Text {
         Written::Text => say!("a text", "文本"),
         Written::Integer => say!("a whole number", "整数"),
         Written::Number { places: 0, .. } => say!("a number without digits after the point", "不带小数的数"),
+        Written::Number { places: 1, .. } => say!("a number with at most 1 digit after the point", "小数点后最多 1 位的数"),
         Written::Number { places, .. } => say!("a number with at most {places} digits after the point", "小数点后最多 {places} 位的数"),
         Written::Ratio { written: RatioWritten::Ratio, .. } => say!("a ratio such as 0.75", "比率，如 0.75"),
         Written::Ratio { written: RatioWritten::Percent, .. } => say!("a figure in percent such as 75 or 75%", "百分比，如 75 或 75%"),
@@ -145,11 +147,18 @@ fn places(reader: &Reader<'_>) -> u8 {
     }
 }
 
-fn places_help(reader: &Reader<'_>) -> Text {
-    let places = places(reader);
+fn places_help(reader: &Reader<'_>, found: usize) -> Text {
+    let (en, zh) = match (reader.written, reader.field.ty.kind) {
+        (Written::Ratio { written: RatioWritten::Ratio, .. }, _) => ("ratio", "比率"),
+        (Written::Ratio { written: RatioWritten::Percent, .. }, _) => ("percent", "百分比"),
+        (Written::Ratio { written: RatioWritten::Permille, .. }, _) => ("permille", "千分比"),
+        (Written::Ratio { written: RatioWritten::BasisPoints, .. }, _) => ("bp", "bp"),
+        (_, Kind::Money(_)) => ("money", "金额"),
+        _ => ("number", "数"),
+    };
     say!(
-        "round the figure where it comes from, or declare more digits than {places} for the field, as in `money(4)`",
-        "请在数据来源处取整，或者在字段声明中放宽 {places} 位的限制，如 `金额(4)`"
+        "round the figure where it comes from, or declare the field as `{en}({found})`",
+        "请在数据来源处取整，或者把字段声明为 `{zh}({found})`"
     )
 }
 
@@ -193,21 +202,27 @@ fn out_of_range(program: &Program, reader: &Reader<'_>, at: usize, place: DataPl
         .at_data(place)
 }
 
-fn unlisted(reader: &Reader<'_>, text: &str, place: DataPlace, declared: &Text) -> Diagnostic {
+fn unlisted(program: &Program, reader: &Reader<'_>, text: &str, place: DataPlace, declared: &Text) -> Diagnostic {
     let name = &reader.field.name;
     let list = listed(reader.spellings().iter().copied());
+    let members = match reader.field.ty.kind {
+        Kind::Member(id) => program.enumeration(id).members.as_slice(),
+        _ => &[],
+    };
+    let words = members.iter().flat_map(|member| [member.written.as_str(), member.name.as_str()]);
     let mut finding = Diagnostic::new(Code::E0508, say!("`{name}` has no value of this name", "`{name}` 没有这个取值"))
         .label(reader.field.span, declared.clone())
         .at_data(place);
-    if let Some(near) = nearest(text, reader.spellings().iter().copied()) {
+    if let Some(near) = nearest(text, words) {
         finding = finding.help(say!("did you mean `{near}`", "是否应为 `{near}`"));
     }
-    finding.help(say!("it is one of {list}", "取值为 {list}"))
+    finding.help(Text { en: format!("it is one of {}", list.en), zh: format!("取值为 {}", list.zh) })
 }
 
 /// Words in backticks, cut where they are many.
-pub(super) fn listed<'a>(words: impl ExactSizeIterator<Item = &'a str>) -> String {
-    let more = words.len() > LISTED;
-    let list = words.take(LISTED).map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    if more { list + ", …" } else { list }
+pub(super) fn listed<'a>(words: impl ExactSizeIterator<Item = &'a str>) -> Text {
+    let more = if words.len() > LISTED { "…" } else { "" };
+    let list: Vec<String> = words.take(LISTED).map(|word| format!("`{word}`")).collect();
+    let join = |comma: &str| list.join(comma) + if more.is_empty() { "" } else { comma } + more;
+    Text { en: join(", "), zh: join("、") }
 }

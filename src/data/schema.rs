@@ -112,7 +112,11 @@ fn types(property: &mut Map<String, Json>, kinds: &[&str], may_be_blank: bool) {
 fn figures(property: &mut Map<String, Json>, field: &Field, places: u8, sign: &str, may_be_blank: bool) {
     let number = if places == 0 { "integer" } else { "number" };
     types(property, &[number, "string"], may_be_blank);
-    let fraction = if places == 0 { String::new() } else { format!("(\\.[0-9]{{1,{places}}})?") };
+    let fraction = match places {
+        0 => String::new(),
+        1 => "(\\.[0-9])?".to_owned(),
+        _ => format!("(\\.[0-9]{{1,{places}}})?"),
+    };
     let blank = if may_be_blank { "|^$" } else { "" };
     property.insert("pattern".to_owned(), Json::from(format!("^[+-]?[0-9]+{fraction}{sign}${blank}")));
     let as_held = match &field.cells {

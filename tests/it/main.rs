@@ -1,4 +1,5 @@
 //! The one integration test binary: a fixture a case, its snapshot beside it.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod data;
 mod syntax;

@@ -8,11 +8,11 @@ use super::format::format_cell;
 /// Writes the first rows as a table, and how many are left out.
 #[cfg(feature = "cli")]
 pub(super) fn write(sheet: &Sheet<'_>, listing: &dyn Listing, options: &WriteOptions) -> String {
-    use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+    use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
 
     let columns = &sheet.delivery.columns;
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none())).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(columns.iter().map(|column| shown(&column.heading)));
     let rows = listing.rows().min(options.table_rows);
     for row in 0..rows {

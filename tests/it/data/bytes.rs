@@ -1,0 +1,53 @@
+//! Whatever the bytes, reading ends with tables or findings.
+
+use merit::data::{Encoding, Input, InputFormat, ReadOptions, read};
+use proptest::prelude::*;
+
+use super::policy::{BRANCH, LOAN, MANAGER, TARGET, program};
+
+fn formats() -> impl Strategy<Value = InputFormat> {
+    prop_oneof![Just(InputFormat::Csv), Just(InputFormat::Json), Just(InputFormat::Ndjson)]
+}
+
+/// Pieces that mean something to one reader or another.
+fn pieces() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        Just(b"manager,balance\n".to_vec()),
+        Just(b"id,region\nB01,urban\n".to_vec()),
+        Just("A,１２.５０\n".as_bytes().to_vec()),
+        Just(b"\"".to_vec()),
+        Just(b"\r\n\"\"".to_vec()),
+        Just(b"[{\"manager\": \"A\", \"balance\": 1e5}, ".to_vec()),
+        Just(b"{\"manager\": \"\\ud800\"}\n".to_vec()),
+        Just(b"{\"rows\": [".to_vec()),
+        Just(b"[[[[{{".to_vec()),
+        Just(vec![0xEF, 0xBB, 0xBF]),
+        Just(vec![0xFF, 0xFE]),
+        Just(vec![0xC0, 0xEE, 0xBE, 0xFC]),
+        proptest::collection::vec(any::<u8>(), 0..20),
+        "[-+0-9.,eE%‰年月]{0,30}".prop_map(String::into_bytes),
+    ];
+    proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_stop_the_reader(bytes in pieces(), format in formats(), gb18030 in any::<bool>(), limit in 0usize..4) {
+        let program = program();
+        let encoding = if gb18030 { Encoding::Gb18030 } else { Encoding::Utf8 };
+        let options = ReadOptions { encoding, strict: gb18030, limit };
+        for record in [BRANCH, MANAGER, LOAN, TARGET] {
+            let input = Input { name: "x".to_owned(), bytes: bytes.clone(), format };
+            let (tables, findings) = read(&program, &[(record, input)], &options);
+            let failed = findings.iter().any(|finding| finding.is_error());
+            prop_assert_eq!(tables.tables.is_empty(), failed);
+            prop_assert!(findings.iter().filter(|finding| finding.is_error()).count() <= limit + 1);
+            if let Some(table) = tables.get(record) {
+                for column in table.columns.iter().flatten() {
+                    let rows: usize = column.batches.iter().map(|batch| batch.rows()).sum();
+                    prop_assert_eq!(rows, table.rows);
+                }
+            }
+        }
+    }
+}
