@@ -1,0 +1,128 @@
+//! Random well-typed programs in core forms, and random tables for them.
+//!
+//! A case is made from lists of numbers, the choices: the same numbers give the same case, a list that has run out chooses the simplest,
+//! and shorter lists and smaller numbers make simpler cases. So a failure shrinks as lists of numbers do, and what it prints is its seed.
+
+mod choices;
+mod expressions;
+mod forms;
+mod records;
+mod tables;
+
+use std::fmt;
+
+use merit::data::Tables;
+use merit::program::{Kind, OVERALL, Program, RecordId};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::build::{Build, CNY};
+use choices::Choices;
+
+/// The choices that a case is made from.
+#[derive(Clone)]
+pub struct Recipe {
+    /// Those for the records that are made from others.
+    shape: Vec<u32>,
+    /// Those for each row of branch, manager and loan.
+    rows: [Vec<Vec<u32>>; 3],
+    /// Those for each definition.
+    definitions: Vec<Vec<u32>>,
+}
+
+/// A program and tables for it.
+pub struct Case {
+    /// The program; its definitions are what is to be compared.
+    pub program: Program,
+    /// The tables of its records.
+    pub tables: Tables,
+}
+
+/// Recipes for cases of at most so many rows a record.
+pub fn recipes(most_rows: usize) -> impl Strategy<Value = Recipe> {
+    let row = || vec(choice(), 0..24);
+    let rows = (vec(row(), 1..5), vec(row(), 0..=most_rows), vec(row(), 0..=most_rows));
+    let definitions = vec(vec(choice(), 4..400), 1..10);
+    (vec(choice(), 0..60), rows, definitions).prop_map(|(shape, (branches, managers, loans), definitions)| Recipe {
+        shape,
+        rows: [branches, managers, loans],
+        definitions,
+    })
+}
+
+/// A choice; small enough to be read.
+fn choice() -> impl Strategy<Value = u32> {
+    0..10_000u32
+}
+
+impl Case {
+    /// The case that a recipe makes.
+    pub fn new(recipe: &Recipe) -> Case {
+        let mut shape = Choices::new(&recipe.shape);
+        let records = records::declare(&mut Build::new(), &mut shape);
+        let mut build = records.build;
+        for choices in &recipe.definitions {
+            let mut choices = Choices::new(choices);
+            let owner = RecordId(choices.below(6).try_into().unwrap());
+            let owner = if owner == OVERALL && choices.below(3) > 0 { records.manager } else { owner };
+            let kinds = [
+                Kind::Money(CNY),
+                Kind::Number,
+                Kind::Number,
+                Kind::Money(CNY),
+                Kind::Ratio,
+                Kind::Points,
+                Kind::YesNo,
+                Kind::Text,
+                Kind::Date,
+                Kind::Member(records.colour),
+                Kind::Member(records.grade),
+                Kind::Duration,
+                Kind::Reference(records.manager),
+                Kind::Reference(records.branch),
+            ];
+            let kind = kinds[choices.below(kinds.len())];
+            let value = expressions::Writer::new(&mut build, &mut choices, records.grade).expr(owner, kind, 4);
+            build.define(owner, value);
+        }
+        let tables = tables::fill(&build.program, &recipe.rows);
+        Case { program: build.program, tables }
+    }
+}
+
+impl fmt::Debug for Recipe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "choices: shape {:?}; definitions {:?}; rows {:?}", self.shape, self.definitions, self.rows)?;
+        write!(f, "{:?}", Case::new(self))
+    }
+}
+
+impl fmt::Debug for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let program = &self.program;
+        for record in &program.records {
+            writeln!(f, "record {} from {:?}", record.name, record.rows)?;
+            for (at, field) in record.fields.iter().enumerate() {
+                writeln!(f, "  field {at} {}: {:?}, {:?}", field.name, field.ty.kind, field.cells)?;
+            }
+        }
+        for (at, table) in program.tables.iter().enumerate() {
+            writeln!(f, "table {at} by {:?}", table.keys)?;
+            table.rows.iter().try_for_each(|row| writeln!(f, "  {:?} -> {:?}", row.tests, row.values))?;
+        }
+        for (at, expr) in program.expressions.iter().enumerate() {
+            let name = &program.record(expr.index).name;
+            writeln!(f, "expr {at} on {name}: {:?} = {:?}", expr.ty, expr.form)?;
+        }
+        for definition in &program.definitions {
+            writeln!(f, "{} of {} = expr {}", definition.name, program.record(definition.owner).name, definition.value.0)?;
+        }
+        for (at, table) in self.tables.tables.iter().enumerate() {
+            if let Some(table) = table {
+                writeln!(f, "rows of {}: {}", program.records[at].name, table.rows)?;
+                table.columns.iter().enumerate().try_for_each(|(at, column)| writeln!(f, "  field {at}: {column:?}"))?;
+            }
+        }
+        Ok(())
+    }
+}
