@@ -64,6 +64,8 @@ impl Scope {
 
 /// The lowering of one file.
 pub(super) struct Lower<'a> {
+    /// The text of the file.
+    pub text: &'a str,
     /// What has been lowered.
     pub program: Program,
     /// What has been found.
@@ -96,8 +98,9 @@ pub(super) struct Lower<'a> {
 
 impl<'a> Lower<'a> {
     /// Starts with a program.
-    pub fn new(program: Program) -> Lower<'a> {
+    pub fn new(program: Program, text: &'a str) -> Lower<'a> {
         Lower {
+            text,
             program,
             findings: Vec::new(),
             entries: Vec::new(),
@@ -121,6 +124,11 @@ impl<'a> Lower<'a> {
         self.findings.sort_by_key(|finding| finding.labels.first().map(|label| (label.span.source, label.span.start)));
         self.findings.dedup();
         (self.program, self.findings)
+    }
+
+    /// The author's own words of a place.
+    pub fn words(&self, span: Span) -> &'a str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("").trim()
     }
 
     /// Reports a finding.

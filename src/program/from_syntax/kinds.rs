@@ -59,7 +59,7 @@ impl Lower<'_> {
             ),
             (Kind::Money(_), Kind::Ratio | Kind::Points) | (Kind::Ratio | Kind::Points, Kind::Money(_)) => {
                 let (money, ratio) = if matches!(left.ty.kind, Kind::Money(_)) { (left, right) } else { (right, left) };
-                let (money, ratio) = (self.words(money, "the amount", "金额"), self.words(ratio, "the ratio", "比率"));
+                let (money, ratio) = (self.name_words(money, "the amount", "金额"), self.name_words(ratio, "the ratio", "比率"));
                 (
                     Code::E0301,
                     Text::both(
@@ -96,7 +96,7 @@ impl Lower<'_> {
     /// `` `capability` is money (CNY): it is a pay of article 8 ``.
     pub fn what_it_is(&self, value: Lowered) -> Text {
         let kind = self.kind_words(value.ty.kind);
-        let name = self.words(value, "this", "此处");
+        let name = self.name_words(value, "this", "此处");
         let name_en = if name.en == "this" { "this".to_owned() } else { format!("`{}`", name.en) };
         let name_zh = if name.zh == "此处" { "此处".to_owned() } else { format!("`{}` ", name.zh) };
         let why = self.why(value);
@@ -104,7 +104,7 @@ impl Lower<'_> {
     }
 
     /// The author's name of a value, or other words.
-    fn words(&self, value: Lowered, en: &str, zh: &str) -> Text {
+    fn name_words(&self, value: Lowered, en: &str, zh: &str) -> Text {
         match self.name_of(value.id) {
             Some(name) => Text::both(name.clone(), name),
             None => Text::both(en, zh),

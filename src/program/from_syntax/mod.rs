@@ -28,11 +28,11 @@ use crate::syntax::ast;
 use crate::values::{Exact, Feb29, Rounding};
 use builder::Lower;
 
-/// Checks a file: gives the program, as whole as the findings allow, and the findings in the order of their places.
+/// Checks a file, whose words findings and reasons quote: gives the program, as whole as the findings allow, and the findings in the order of their places.
 ///
 /// The program may be run only when no finding is an error.
-pub fn check(file: &ast::File) -> (Program, Vec<Diagnostic>) {
-    let mut lower = Lower::new(empty());
+pub fn check<'a>(file: &'a ast::File, text: &'a str) -> (Program, Vec<Diagnostic>) {
+    let mut lower = Lower::new(empty(), text);
     lower.head(file);
     lower.declare_records(file);
     lower.declare_values(file);
