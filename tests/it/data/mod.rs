@@ -1,4 +1,4 @@
-//! Readers and writers of data, against a small policy whose program is written by hand.
+//! Readers and writers of data, against the records of a small policy.
 
 mod bytes;
 mod fixtures;
