@@ -27,7 +27,7 @@ pub fn sources() -> Sources {
 pub fn program() -> Program {
     let (file, findings) = parse(SourceId(0), SCHEME);
     assert_eq!(findings, []);
-    let (program, findings) = check(&file);
+    let (program, findings) = check(&file, SCHEME);
     assert!(!findings.iter().any(|finding| finding.is_error()), "{findings:#?}");
     program
 }
