@@ -1,9 +1,9 @@
 //! The one integration test binary: a fixture a case, its snapshot beside it.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
-mod agreement;
 mod build;
 mod data;
 mod random;
 mod reference;
+mod soundness;
 mod syntax;

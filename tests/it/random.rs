@@ -12,12 +12,14 @@ mod tables;
 use std::fmt;
 
 use merit::data::Tables;
-use merit::program::{Kind, OVERALL, Program, RecordId};
+use merit::data::columns::{Presence, State, Values};
+use merit::program::{FieldId, Kind, OVERALL, Program, RecordId};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::build::{Build, CNY};
 use choices::Choices;
+use expressions::Writer;
 
 /// The choices that a case is made from.
 #[derive(Clone)]
@@ -58,12 +60,21 @@ fn choice() -> impl Strategy<Value = u32> {
 impl Case {
     /// The case that a recipe makes.
     pub fn new(recipe: &Recipe) -> Case {
+        Case::make(recipe, false)
+    }
+
+    /// A case whose definitions read nothing of made records, only what stands in files.
+    pub fn on_files(recipe: &Recipe) -> Case {
+        Case::make(recipe, true)
+    }
+
+    fn make(recipe: &Recipe, files_only: bool) -> Case {
         let mut shape = Choices::new(&recipe.shape);
         let records = records::declare(&mut Build::new(), &mut shape);
         let mut build = records.build;
         for choices in &recipe.definitions {
             let mut choices = Choices::new(choices);
-            let owner = RecordId(choices.below(6).try_into().unwrap());
+            let owner = RecordId(choices.below(if files_only { 4 } else { 6 }).try_into().unwrap());
             let owner = if owner == OVERALL && choices.below(3) > 0 { records.manager } else { owner };
             let kinds = [
                 Kind::Money(CNY),
@@ -82,11 +93,56 @@ impl Case {
                 Kind::Reference(records.branch),
             ];
             let kind = kinds[choices.below(kinds.len())];
-            let value = expressions::Writer::new(&mut build, &mut choices, records.grade).expr(owner, kind, 4);
+            let made = if files_only { Writer::on_files } else { Writer::new };
+            let value = made(&mut build, &mut choices, records.grade).expr(owner, kind, 4);
             build.define(owner, value);
         }
         let tables = tables::fill(&build.program, &recipe.rows);
         Case { program: build.program, tables }
+    }
+}
+
+impl Case {
+    /// Takes back one cell in so many, as if a test had not given it; keys stay.
+    pub fn forget(&mut self, one_in: usize) {
+        let records = self.program.records.iter().zip(&mut self.tables.tables);
+        let columns = records.filter_map(|(record, table)| Some((record, table.as_mut()?))).flat_map(|(record, table)| {
+            let columns = table.columns.iter_mut().zip(0..).filter(|(_, at)| !record.key.contains(&FieldId(*at)));
+            columns.filter_map(|(column, _)| column.as_mut())
+        });
+        let batches = columns.flat_map(|column| &mut column.batches);
+        let mut count = 0;
+        for batch in batches {
+            let rows = match (&batch.presence, &batch.values) {
+                (Presence::Each(states), _) => states.len(),
+                (Presence::All, values) => len(values),
+            };
+            let mut states = match std::mem::replace(&mut batch.presence, Presence::All) {
+                Presence::Each(states) => states,
+                Presence::All => vec![State::Present; rows],
+            };
+            for state in &mut states {
+                count += 1;
+                if count % one_in == 0 {
+                    *state = State::NotGiven;
+                }
+            }
+            batch.presence = Presence::Each(states);
+        }
+    }
+}
+
+/// How many values there are.
+fn len(values: &Values) -> usize {
+    match values {
+        Values::Scaled { units, .. } => units.len(),
+        Values::Wide { units, .. } => units.len(),
+        Values::Exact(values) => values.len(),
+        Values::YesNo(values) => values.len(),
+        Values::Days(values) => values.len(),
+        Values::Durations(values) => values.len(),
+        Values::Codes(values) => values.len(),
+        Values::Same(_, rows) => *rows,
     }
 }
 

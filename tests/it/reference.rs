@@ -20,6 +20,7 @@ mod tests;
 mod tiers;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use merit::data::Tables;
 use merit::program::{DefinitionId, ExprId, Form, OVERALL, Program, RecordId};
@@ -32,8 +33,8 @@ pub struct Reference<'a> {
     tables: &'a Tables,
     as_of: jiff::civil::Date,
     memo: HashMap<(ExprId, usize), Cell>,
-    groups: HashMap<RecordId, records::Groups>,
-    splits: HashMap<RecordId, Vec<records::Part>>,
+    groups: HashMap<RecordId, Rc<records::Groups>>,
+    splits: HashMap<RecordId, Rc<Vec<records::Part>>>,
 }
 
 impl<'a> Reference<'a> {
@@ -122,12 +123,41 @@ impl<'a> Reference<'a> {
         }
     }
 
-    /// Where a row belongs by an optional reference: everyone belongs together where there is none.
-    fn cohort(&mut self, within: Option<ExprId>, row: usize) -> Result<usize, Cell> {
+    /// The cohort of a row that takes part in something: everyone is of one cohort where there is no reference. A row outside the filter
+    /// gets not applicable; one whose reference is absent is in no cohort, and what it gets is absent in the same way.
+    fn cohort(&mut self, among: Option<ExprId>, within: Option<ExprId>, row: usize) -> Result<usize, Cell> {
+        if !self.passes(among, row)? {
+            return Err(Cell::NotApplicable);
+        }
         match within.map(|within| self.value(within, row)) {
             None => Ok(0),
             Some(Cell::Present(target)) => Ok(target.row()),
             Some(absent) => Err(absent),
         }
+    }
+
+    /// All rows of a record that are of a cohort, in the order of the input.
+    fn members(&mut self, record: RecordId, among: Option<ExprId>, within: Option<ExprId>, cohort: usize) -> Result<Vec<usize>, Cell> {
+        let mut members = Vec::new();
+        for row in 0..self.rows(record) {
+            match self.cohort(among, within, row) {
+                Ok(theirs) if theirs == cohort => members.push(row),
+                Ok(_) | Err(Cell::Present(_) | Cell::Blank | Cell::NotApplicable) => {}
+                Err(refused @ (Cell::NotGiven | Cell::TooLarge)) => return Err(refused),
+            }
+        }
+        Ok(members)
+    }
+
+    /// The values that rows are ordered by; blank ones can be ordered, those not given or too large cannot.
+    fn order_keys(&mut self, keys: &[ExprId], row: usize) -> Result<Vec<Cell>, Cell> {
+        let mut cells = Vec::new();
+        for &key in keys {
+            match self.value(key, row) {
+                refused @ (Cell::NotGiven | Cell::TooLarge) => return Err(refused),
+                cell => cells.push(cell),
+            }
+        }
+        Ok(cells)
     }
 }

@@ -44,8 +44,7 @@ impl Reference<'_> {
                 Some(refused @ (Cell::NotGiven | Cell::TooLarge)) => return Err(refused),
             };
             if refers && self.passes(reduce.filter, row)? {
-                let keys = reduce.order.iter().map(|&key| self.value(key, row)).collect::<Vec<_>>();
-                rows.push((keys, row));
+                rows.push((self.order_keys(&reduce.order, row)?, row));
             }
         }
         // Stable: rows equal in the order keep that of the input.

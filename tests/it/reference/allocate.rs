@@ -24,22 +24,11 @@ struct Party {
 impl Reference<'_> {
     /// The share of a row: not applicable to who takes no part.
     pub(super) fn allocate(&mut self, allocate: &Allocate, record: RecordId, row: usize) -> Cell {
-        let cohort = match self.takes_part(allocate, row) {
-            Ok(cohort) => cohort,
-            Err(absent) => return absent,
-        };
-        match self.shares(allocate, record, cohort) {
+        let cohort = self.cohort(allocate.among, allocate.within, row);
+        match cohort.and_then(|cohort| self.shares(allocate, record, cohort)) {
             Ok(parties) => parties.into_iter().find(|party| party.row == row).map_or(Cell::Blank, |party| Cell::number(party.paid)),
             Err(absent) => absent,
         }
-    }
-
-    /// Whose amount a row takes part in.
-    fn takes_part(&mut self, allocate: &Allocate, row: usize) -> Result<usize, Cell> {
-        if !self.passes(allocate.among, row)? {
-            return Err(Cell::NotApplicable);
-        }
-        self.cohort(allocate.within, row)
     }
 
     /// The shares of all who take part in the amount of a group. Nobody has a share of an amount when nobody has a weight.
@@ -67,18 +56,13 @@ impl Reference<'_> {
     /// Everyone who takes part in the amount of a group, in the order of the input, with nothing paid yet.
     fn parties(&mut self, allocate: &Allocate, record: RecordId, cohort: usize) -> Result<Vec<Party>, Cell> {
         let mut parties = Vec::new();
-        for row in 0..self.rows(record) {
-            match self.takes_part(allocate, row) {
-                Ok(theirs) if theirs == cohort => {}
-                Ok(_) | Err(Cell::Blank | Cell::NotApplicable) => continue,
-                Err(refused) => return Err(refused),
-            }
+        for row in self.members(record, allocate.among, allocate.within, cohort)? {
             let weight = match self.value(allocate.weight, row) {
                 Cell::Present(V::Number(weight)) => weight,
                 Cell::Blank | Cell::NotApplicable => BigRational::zero(),
                 refused => return Err(refused),
             };
-            let order = keys(&allocate.odd).iter().map(|&key| self.value(key, row)).collect();
+            let order = self.order_keys(keys(&allocate.odd), row)?;
             parties.push(Party { row, weight, exact: BigRational::zero(), paid: BigRational::zero(), order });
         }
         Ok(parties)

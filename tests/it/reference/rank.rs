@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use merit::program::{ExprId, Place, Rank, RankBlanks, RecordId};
+use merit::program::{Place, Rank, RankBlanks, RecordId};
 use merit::syntax::ast::RankOrder;
 
 use super::{Cell, Reference};
@@ -10,41 +10,37 @@ use super::{Cell, Reference};
 impl Reference<'_> {
     /// The place of a row among those of its cohort: counted from 1, by how many stand before it.
     pub(super) fn rank(&mut self, rank: &Rank, record: RecordId, row: usize) -> Cell {
-        let (cohort, keys) = match self.ranked(rank, row) {
-            Ok(ranked) => ranked,
-            Err(absent) => return absent,
-        };
+        self.place(rank, record, row).unwrap_or_else(|absent| absent)
+    }
+
+    /// The same; an error is what stands in place of a place.
+    fn place(&mut self, rank: &Rank, record: RecordId, row: usize) -> Result<Cell, Cell> {
+        let cohort = self.cohort(rank.among, rank.within, row)?;
+        let keys = self.keys(rank, row)?;
         let (mut before, mut equal, mut equal_and_earlier) = (0, 0, 0);
-        for other in 0..self.rows(record) {
-            match self.ranked(rank, other) {
-                Ok((others_cohort, others_keys)) if others_cohort == cohort => match compare(rank, &others_keys, &keys) {
-                    Ordering::Less => before += 1,
-                    Ordering::Equal => {
-                        equal += 1;
-                        equal_and_earlier += i64::from(other < row);
-                    }
-                    Ordering::Greater => {}
-                },
-                Err(refused @ (Cell::NotGiven | Cell::TooLarge)) => return refused,
-                Ok(_) | Err(_) => {}
+        for other in self.members(record, rank.among, rank.within, cohort)? {
+            match self.keys(rank, other).map(|others| compare(rank, &others, &keys)) {
+                Ok(Ordering::Less) => before += 1,
+                Ok(Ordering::Equal) => {
+                    equal += 1;
+                    equal_and_earlier += i64::from(other < row);
+                }
+                Err(refused @ (Cell::NotGiven | Cell::TooLarge)) => return Err(refused),
+                Ok(Ordering::Greater) | Err(_) => {}
             }
         }
-        Cell::count(match rank.place {
+        Ok(Cell::count(match rank.place {
             Place::Best => before + 1,
             // The row itself is one of the equal ones.
             Place::Worst => before + equal,
             Place::Ordinal => before + equal_and_earlier + 1,
-        })
+        }))
     }
 
-    /// The cohort and the keys of a row that is ranked; of one that is not, what it gets in place of a rank: not applicable when it is
-    /// not among those ranked, else blank or not applicable as its cohort or a key is that keeps it out.
-    fn ranked(&mut self, rank: &Rank, row: usize) -> Result<(usize, Vec<Cell>), Cell> {
-        if !self.passes(rank.among, row)? {
-            return Err(Cell::NotApplicable);
-        }
-        let cohort = self.cohort(rank.within, row)?;
-        let keys = rank.keys.iter().map(|&(key, _): &(ExprId, RankOrder)| self.value(key, row)).collect::<Vec<_>>();
+    /// The keys of a row that is ranked. A key that is not applicable, or blank where blanks stay out, keeps its row out, and is what the
+    /// row gets in place of a place.
+    fn keys(&mut self, rank: &Rank, row: usize) -> Result<Vec<Cell>, Cell> {
+        let keys = rank.keys.iter().map(|&(key, _)| self.value(key, row)).collect::<Vec<_>>();
         let keeps_out = |key: &&Cell| match key {
             Cell::Present(_) => false,
             Cell::Blank => matches!(rank.blanks, RankBlanks::Out | RankBlanks::Never),
@@ -52,7 +48,7 @@ impl Reference<'_> {
         };
         match keys.iter().filter(keeps_out).max_by_key(|key| key.absence()) {
             Some(absent) => Err(absent.clone()),
-            None => Ok((cohort, keys)),
+            None => Ok(keys),
         }
     }
 }

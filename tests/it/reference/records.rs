@@ -1,5 +1,7 @@
 //! Rows and fields: read from tables, or made from other records.
 
+use std::rc::Rc;
+
 use merit::data::Tables;
 use merit::data::columns::{BATCH, Column, Presence, State, Values};
 use merit::program::{Cells, ExprId, FieldId, Kind, RecordId, Rows};
@@ -15,7 +17,7 @@ pub struct Groups {
     /// The values that each group's rows share.
     values: Vec<Vec<Cell>>,
     /// The group of each row.
-    of_row: Vec<usize>,
+    of_row: Vec<Result<usize, Cell>>,
 }
 
 /// A row of a split.
@@ -53,7 +55,7 @@ impl Reference<'_> {
             Cells::Computed { by, or_blank } => self.find(declared.ty.kind, by, *or_blank, row),
             Cells::Grouped => {
                 let Kind::Reference(group) = declared.ty.kind else { unreachable!("a group is referred to") };
-                Cell::Present(V::Reference(self.groups(group).of_row[row]))
+                self.groups(group).of_row[row].clone().map_or_else(|refused| refused, |at| Cell::Present(V::Reference(at)))
             }
         };
         match (&cell, &declared.blank_as) {
@@ -81,31 +83,38 @@ impl Reference<'_> {
     }
 
     /// The groups of a record: the distinct combinations of the values, in order of first appearance. A blank is equal to a blank.
-    fn groups(&mut self, group: RecordId) -> Groups {
+    fn groups(&mut self, group: RecordId) -> Rc<Groups> {
         if let Some(known) = self.groups.get(&group) {
-            return known.clone();
+            return Rc::clone(known);
         }
         let program = self.program;
         let Rows::Group { of, by } = &program.record(group).rows else { unreachable!("not a group") };
         let mut groups = Groups::default();
         for row in 0..self.rows(*of) {
             let values = by.iter().map(|&value| self.value(value, row)).collect::<Vec<_>>();
+            // Nothing can be said of where a row belongs whose values are not known; it makes no group.
+            let unknown = |cell: &&Cell| matches!(cell, Cell::NotGiven | Cell::TooLarge);
+            if let Some(refused) = values.iter().filter(unknown).max_by_key(|cell| cell.absence()) {
+                groups.of_row.push(Err(refused.clone()));
+                continue;
+            }
             let known = groups.values.iter().position(|group| *group == values);
             let at = known.unwrap_or_else(|| {
                 groups.values.push(values);
                 groups.values.len() - 1
             });
-            groups.of_row.push(at);
+            groups.of_row.push(Ok(at));
         }
-        self.groups.insert(group, groups.clone());
+        let groups = Rc::new(groups);
+        self.groups.insert(group, Rc::clone(&groups));
         groups
     }
 
     /// The parts of a split: for each row of the record the shares whose party is there. One of them takes what the others leave of
     /// the amount: the one that is said to, else the first.
-    fn parts(&mut self, split: RecordId) -> Vec<Part> {
+    fn parts(&mut self, split: RecordId) -> Rc<Vec<Part>> {
         if let Some(known) = self.splits.get(&split) {
-            return known.clone();
+            return Rc::clone(known);
         }
         let program = self.program;
         let Rows::Split { of, amount, shares } = &program.record(split).rows else { unreachable!("not a split") };
@@ -127,7 +136,8 @@ impl Reference<'_> {
                 parts.push(Part { fields: [Cell::Present(V::Reference(row)), party, amount, Cell::count(number as i64 + 1)] });
             }
         }
-        self.splits.insert(split, parts.clone());
+        let parts = Rc::new(parts);
+        self.splits.insert(split, Rc::clone(&parts));
         parts
     }
 }

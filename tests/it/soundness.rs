@@ -1,8 +1,10 @@
-//! Random programs: what the reference says of them is of the type they declare, and the engine says the same.
+//! Random programs: what the reference says of them is sound, whatever the program.
 
 use std::collections::{HashMap, HashSet};
 
-use merit::program::{Kind, RecordId};
+use merit::program::{ExprId, Form, Kind, OddUnits, RecordId};
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::Config;
@@ -42,6 +44,70 @@ proptest! {
             }
         }
     }
+}
+
+proptest! {
+    #![proptest_config(config(100))]
+
+    /// What is shared out of an amount in whole units, and what is split, is the amount again, to the last cent.
+    #[test]
+    fn parts_always_sum_to_the_whole(recipe in recipes(12)) {
+        let case = Case::new(&recipe);
+        let program = &case.program;
+        let mut reference = Reference::new(program, &case.tables, AS_OF);
+        for (at, expr) in program.expressions.iter().enumerate() {
+            let Form::Allocate(allocate) = &expr.form else { continue };
+            let shares = (0..reference.rows(expr.index)).map(|row| {
+                let group = allocate.within.map_or(Cell::Present(V::Reference(0)), |within| reference.value(within, row));
+                (group, reference.value(ExprId(u32::try_from(at).unwrap()), row), reference.value(allocate.weight, row))
+            });
+            for (group, members) in by_first(shares.collect()) {
+                let weight: BigRational = members.iter().map(|(_, weight)| weight).sum();
+                let (Cell::Present(V::Reference(group)), false) = (group, weight.is_zero()) else { continue };
+                let Cell::Present(V::Number(amount)) = reference.value(allocate.amount, group) else { continue };
+                let paid: BigRational = members.iter().map(|(share, _)| share).sum();
+                match &allocate.odd {
+                    OddUnits::Lapse => prop_assert!(paid.abs() <= amount.abs()),
+                    _ => prop_assert_eq!(paid, amount, "expr {}", at),
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(100))]
+
+    /// Evaluation reads only what it needs: taking cells back leaves every value as it was, or takes it back too.
+    #[test]
+    fn what_is_not_given_changes_nothing_else(recipe in recipes(12), one_in in 2..40usize) {
+        let case = Case::on_files(&recipe);
+        let mut forgotten = Case::on_files(&recipe);
+        forgotten.forget(one_in);
+        let mut before = Reference::new(&case.program, &case.tables, AS_OF);
+        let mut after = Reference::new(&forgotten.program, &forgotten.tables, AS_OF);
+        for definition in &case.program.definitions {
+            for row in 0..before.rows(definition.owner) {
+                let cell = after.value(definition.value, row);
+                if cell != Cell::NotGiven {
+                    prop_assert_eq!(cell, before.value(definition.value, row), "{} at row {}", &definition.name, row);
+                }
+            }
+        }
+    }
+}
+
+/// The shares and weights that are there, by group.
+fn by_first(rows: Vec<(Cell, Cell, Cell)>) -> Vec<(Cell, Vec<(BigRational, BigRational)>)> {
+    let mut groups = Vec::<(Cell, Vec<(BigRational, BigRational)>)>::new();
+    for (group, share, weight) in rows {
+        let (Cell::Present(V::Number(share)), Cell::Present(V::Number(weight))) = (share, weight) else { continue };
+        match groups.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, members)) => members.push((share, weight)),
+            None => groups.push((group, vec![(share, weight)])),
+        }
+    }
+    groups
 }
 
 fn is_of(value: &V, kind: Kind) -> bool {
