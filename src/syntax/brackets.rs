@@ -42,6 +42,7 @@ pub(super) fn scan(source: SourceId, text: &str) -> Scan {
         source,
         text,
         blank: Vec::new(),
+        quotes: Vec::new(),
         open: Vec::new(),
         findings: Vec::new(),
         troubled: Vec::new(),
@@ -54,6 +55,9 @@ pub(super) fn scan(source: SourceId, text: &str) -> Scan {
     for (at, len) in &scanner.blank {
         bytes.iter_mut().skip(*at).take(*len).for_each(|byte| *byte = b' ');
     }
+    for at in &scanner.quotes {
+        bytes.iter_mut().skip(*at).take(1).for_each(|byte| *byte = b'"');
+    }
     let text = String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned());
     Scan { text, comments, findings: scanner.findings, troubled: scanner.troubled }
 }
@@ -62,6 +66,8 @@ struct Scanner<'t> {
     source: SourceId,
     text: &'t str,
     blank: Vec<(usize, usize)>,
+    /// Where the copy for the grammar gets a quote.
+    quotes: Vec<usize>,
     open: Vec<Open>,
     findings: Vec<Diagnostic>,
     troubled: Vec<(usize, usize)>,
@@ -122,21 +128,35 @@ impl Scanner<'_> {
         if let Some(found) = line.find(end) {
             return inner + found + end.len_utf8();
         }
+        let is_text = matches!(end, '"' | '”');
+        let resume = self.block_after(at, inner, line.trim_end()).filter(|_| is_text).unwrap_or(line_end);
         if self.full {
-            return line_end;
+            return resume;
         }
-        let message = if matches!(end, '"' | '”') {
+        let message = if is_text {
             say!("this text is not closed", "这段引文没有右引号")
         } else {
             say!("this quoted name is not closed", "这个加引号的名称没有右引号")
         };
         self.tell(
-            (at, line_end),
+            (at, resume),
             Diagnostic::new(Code::E0107, message)
                 .label(Span::new(self.source, at, inner), say!("opened here", "在此开头"))
                 .help(say!("it ends on its own line: put the closing quote after its last word", "须在同一行内结束：在末字之后补上右引号")),
         );
-        line_end
+        resume
+    }
+
+    /// Where a text is not closed but its line opens a block, closes the text before the brace, so that the block is not lost.
+    fn block_after(&mut self, at: usize, inner: usize, line: &str) -> Option<usize> {
+        let content = line.strip_suffix(['{', '｛'])?;
+        let space = inner + content.len().checked_sub(1)?;
+        if !content.ends_with(' ') {
+            return None;
+        }
+        self.blank.push((at, inner - at));
+        self.quotes.extend([inner - 1, space]);
+        Some(space + 1)
     }
 
     fn opening(&mut self, at: usize, sign: char) {

@@ -5,97 +5,18 @@
 
 use pest::error::{Error, ErrorVariant, InputLocation};
 
-use crate::diagnostics::{Code, Diagnostic, Language, Text, nearest};
+use crate::diagnostics::{Code, Diagnostic, Text, nearest};
 use crate::say;
 use crate::source::{SourceId, Span};
 
 use super::grammar::{self, Rule};
 use super::vocabulary;
 
-/// The blocks whose lines are read one by one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Block {
-    File,
-    Policy,
-    Record,
-    Article,
-    Split,
-    Table,
-    Tiers,
-    Cases,
-    Gate,
-    Money,
-    Penalty,
-    Veto,
-    Scorecard,
-    Grading,
-    Qualification,
-    Rotation,
-    Choice,
-    Prizes,
-    Pool,
-    Result,
-    Test,
-    Given,
-}
+mod blocks;
+mod words;
 
-impl Block {
-    /// The rule that reads one line of it alone.
-    fn rule(self) -> Rule {
-        match self {
-            Block::File => Rule::alone_item,
-            Block::Policy => Rule::alone_policy,
-            Block::Record => Rule::alone_field,
-            Block::Article => Rule::alone_statement,
-            Block::Split => Rule::alone_share,
-            Block::Table => Rule::alone_table,
-            Block::Tiers => Rule::alone_tier,
-            Block::Cases => Rule::alone_case,
-            Block::Gate => Rule::alone_limb,
-            Block::Money => Rule::alone_money,
-            Block::Penalty => Rule::alone_penalty,
-            Block::Veto => Rule::alone_veto,
-            Block::Scorecard => Rule::alone_scorecard,
-            Block::Grading => Rule::alone_grading,
-            Block::Qualification => Rule::alone_qualification,
-            Block::Rotation => Rule::alone_rotation,
-            Block::Choice => Rule::alone_choice,
-            Block::Prizes => Rule::alone_prizes,
-            Block::Pool => Rule::alone_pool,
-            Block::Result => Rule::alone_result,
-            Block::Test => Rule::alone_test,
-            Block::Given => Rule::alone_setting,
-        }
-    }
-
-    /// What it is, in words.
-    fn title(self) -> Text {
-        match self {
-            Block::File => say!("a policy file", "办法文件"),
-            Block::Policy => say!("the head of a policy", "办法的抬头"),
-            Block::Record => say!("a record", "记录"),
-            Block::Article => say!("an article", "条文"),
-            Block::Split => say!("a split", "拆分"),
-            Block::Table => say!("a table", "表"),
-            Block::Tiers => say!("a tier", "分档"),
-            Block::Cases => say!("`cases`", "`情形`"),
-            Block::Gate => say!("a gate", "条件组"),
-            Block::Money => say!("a pay or an award", "薪酬或奖励"),
-            Block::Penalty => say!("a penalty", "扣罚"),
-            Block::Veto => say!("a veto", "一票否决"),
-            Block::Scorecard => say!("a scorecard", "计分卡"),
-            Block::Grading => say!("a grading", "评级"),
-            Block::Qualification => say!("a qualification", "资格"),
-            Block::Rotation => say!("a rotation", "轮岗"),
-            Block::Choice => say!("an elimination or a quota", "末位淘汰或名额"),
-            Block::Prizes => say!("prizes", "名次奖"),
-            Block::Pool => say!("a pool", "奖金池"),
-            Block::Result => say!("a result", "结果"),
-            Block::Test => say!("a test", "用例"),
-            Block::Given => say!("a given record", "已知记录"),
-        }
-    }
-}
+pub(super) use blocks::Block;
+use words::{described, nearest_phrase};
 
 /// Where the grammar went wrong.
 pub(super) fn place(cause: &Error<Rule>) -> usize {
@@ -300,9 +221,11 @@ impl Case<'_> {
         let mut zh: Vec<String> = Vec::new();
         for rule in self.tried {
             let Some(text) = self.described(*rule) else { continue };
-            if !en.contains(&text.en) && !zh.contains(&text.zh) {
-                en.push(text.en);
-                zh.push(text.zh);
+            // A keyword of one language alone is no advice in the other.
+            for (list, word) in [(&mut en, text.en), (&mut zh, text.zh)] {
+                if !word.is_empty() && !list.contains(&word) {
+                    list.push(word);
+                }
             }
         }
         if en.is_empty() || en.len() > 30 {
@@ -316,82 +239,6 @@ impl Case<'_> {
             Text { en: format!("here may stand {en}"), zh: format!("此处可以写 {zh}") }
         })
     }
-}
-
-/// The keyword that the first words of a text nearly are, of those that were tried, with the bytes of those words.
-fn nearest_phrase(text: &str, tried: &[Rule]) -> Option<(usize, &'static str)> {
-    let keywords = tried.iter().flat_map(|rule| behind(*rule).iter().chain([rule])).filter_map(|rule| vocabulary::keyword(*rule));
-    let words: Vec<&'static str> = keywords.flat_map(|keyword| keyword.en.iter().chain(keyword.zh)).copied().collect();
-    let ends = text.char_indices().filter(|(_, sign)| !is_word(*sign)).map(|(at, _)| at).chain([text.len()]);
-    ends.take(3).enumerate().find_map(|(spaces, end)| {
-        let phrase = text.get(..end).unwrap_or("");
-        let alike = words.iter().copied().filter(|word| word.matches(' ').count() == spaces);
-        nearest(phrase, alike).map(|near| (end, near))
-    })
-}
-
-/// The keyword rules that stand behind a rule which the grammar tells as one.
-fn behind(rule: Rule) -> &'static [Rule] {
-    match rule {
-        Rule::rounded | Rule::format_rounded => &[Rule::kw_rounded],
-        Rule::tail | Rule::tail_body => {
-            &[Rule::kw_at_least, Rule::kw_at_most, Rule::kw_rounded, Rule::kw_blank_as, Rule::kw_not_applicable_as, Rule::kw_no_cap]
-        }
-        Rule::call_clause => &[
-            Rule::kw_over,
-            Rule::kw_via,
-            Rule::kw_where,
-            Rule::kw_within,
-            Rule::kw_among,
-            Rule::kw_by,
-            Rule::kw_per,
-            Rule::kw_highest_first,
-            Rule::kw_lowest_first,
-            Rule::kw_skipping_blanks,
-        ],
-        _ => &[],
-    }
-}
-
-/// How a rule is called in a message; rules that only hold others have no name.
-fn described(rule: Rule) -> Option<Text> {
-    if rule == Rule::kw_article {
-        return Some(say!("`article 1`", "`第1条`"));
-    }
-    if let Some(keyword) = vocabulary::keyword(rule) {
-        let word = |language| keyword.words(language).first().copied().unwrap_or("");
-        let (en, zh) = (word(Language::English), word(Language::Chinese));
-        return Some(say!("`{en}`", "`{zh}`"));
-    }
-    Some(match rule {
-        Rule::name => say!("a name", "名称"),
-        Rule::names => say!("names", "名称"),
-        Rule::text => say!("a text in quotes", "带引号的文字"),
-        Rule::expr | Rule::plain | Rule::value | Rule::choice | Rule::reference | Rule::list => say!("a value", "值"),
-        Rule::number | Rule::digits_shown => say!("a figure", "数字"),
-        Rule::date => say!("a date", "日期"),
-        Rule::bound | Rule::cell => say!("a bound", "界限"),
-        Rule::tail | Rule::tail_body => say!("a tail such as `, at least 0`", "`，不低于 0` 之类的后缀"),
-        Rule::rounded | Rule::format_rounded => say!("`rounded half up`", "`四舍五入`"),
-        Rule::call_clause => say!("a clause such as `over`, `where`", "`取自`、`其中` 之类的限定"),
-        Rule::number_label | Rule::number_label_zh | Rule::zh_number => say!("the number of an article", "条文的序号"),
-        Rule::kind_ratio => say!("`percent`, `ratio`", "`百分比`、`比率`"),
-        Rule::tiers => say!("tiers", "分档"),
-        Rule::rows | Rule::statements | Rule::brace_sign => say!("`{{`", "`{{`"),
-        Rule::colon_sign => say!("`:`", "`：`"),
-        Rule::equals_sign => say!("`=`", "`=`"),
-        Rule::assertion => say!("`assert`, `warn`", "`断言`、`提示`"),
-        Rule::share_line => say!("`to`", "`归`"),
-        Rule::arguments => say!("`(`", "`（`"),
-        Rule::column_bar => say!("`|`", "`|`"),
-        Rule::field_kind => say!("a kind such as `text`, `money`, `date`, `one of`", "`文本`、`金额`、`日期`、`取值` 之类的类型"),
-        Rule::article_ref => say!("`article 1`", "`第1条`"),
-        Rule::op_sum | Rule::op_product | Rule::op_compare => say!("an operator", "运算符"),
-        Rule::end_line | Rule::tier_line | Rule::bound_words => say!("a row `bound: value`", "`界限：值` 的行"),
-        Rule::case_line => say!("a row `condition: value`", "`条件：值` 的行"),
-        Rule::format => say!("a format", "格式"),
-        _ => return None,
-    })
 }
 
 /// The rules that the grammar tried where it went wrong.

@@ -11,70 +11,12 @@ use crate::syntax::grammar::Rule;
 use crate::values::Rounding;
 
 use super::Reader;
+use super::precedence::{Infix, Power, Token};
 
 /// The most operands of one expression, and the most tails of one value.
 const MOST_OPERANDS: usize = 500;
 /// How deep the tree of one value may be, its longest chain of operators included.
 const DEEPEST_TREE: usize = 200 + MOST_OPERANDS;
-
-/// How tight something binds.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Power {
-    Or,
-    And,
-    Not,
-    Compare,
-    Period,
-    Sum,
-    Product,
-    Negate,
-    Operand,
-}
-
-impl Power {
-    fn tighter(self) -> Power {
-        match self {
-            Power::Or => Power::And,
-            Power::And => Power::Not,
-            Power::Not => Power::Compare,
-            Power::Compare => Power::Period,
-            Power::Period => Power::Sum,
-            Power::Sum => Power::Product,
-            Power::Product => Power::Negate,
-            Power::Negate | Power::Operand => Power::Operand,
-        }
-    }
-}
-
-enum Token {
-    Prefix(UnaryOp, Span),
-    Operand(Expr),
-    Postfix(IsTest, Span),
-    Infix(Infix, Span),
-}
-
-#[derive(Clone, Copy)]
-enum Infix {
-    Binary(BinaryOp),
-    Compare(Comparison),
-    In { negated: bool },
-    Period { through: bool },
-}
-
-impl Infix {
-    fn power(self) -> Power {
-        match self {
-            Infix::Binary(BinaryOp::Or) => Power::Or,
-            Infix::Binary(BinaryOp::And) => Power::And,
-            Infix::Compare(_) | Infix::In { .. } => Power::Compare,
-            Infix::Period { .. } => Power::Period,
-            Infix::Binary(BinaryOp::Add | BinaryOp::Subtract) => Power::Sum,
-            Infix::Binary(BinaryOp::Multiply | BinaryOp::Divide) => Power::Product,
-        }
-    }
-}
-
-type Tokens = std::iter::Peekable<std::vec::IntoIter<Token>>;
 
 impl<'t> Reader<'t> {
     /// A `value`: a choice or an expression, and its tails.
@@ -205,65 +147,6 @@ impl<'t> Reader<'t> {
         Expr { span, kind }
     }
 
-    /// Builds what binds at least as tight as `floor`.
-    fn climb(&mut self, tokens: &mut Tokens, floor: Power, whole: Span) -> Expr {
-        let mut left = match tokens.next() {
-            Some(Token::Operand(operand)) => operand,
-            Some(Token::Prefix(op, span)) => {
-                let power = if op == UnaryOp::Not { Power::Not } else { Power::Negate };
-                let inner = self.climb(tokens, power, whole);
-                Expr { span: span.to(inner.span), kind: ExprKind::Unary(op, Box::new(inner)) }
-            }
-            Some(Token::Postfix(..) | Token::Infix(..)) | None => return Expr { span: whole, kind: ExprKind::Blank },
-        };
-        loop {
-            match tokens.peek() {
-                Some(Token::Postfix(test, span)) if Power::Compare >= floor => {
-                    let (test, span) = (*test, *span);
-                    tokens.next();
-                    left = Expr { span: left.span.to(span), kind: ExprKind::Is { value: Box::new(left), test } };
-                }
-                Some(Token::Infix(Infix::Compare(_), _)) if Power::Compare >= floor => left = self.chain(tokens, left, whole),
-                Some(Token::Infix(infix, span)) if infix.power() >= floor => {
-                    let (infix, op_span) = (*infix, *span);
-                    tokens.next();
-                    let right = self.climb(tokens, infix.power().tighter(), whole);
-                    left = join(left, infix, op_span, right);
-                }
-                _ => return left,
-            }
-        }
-    }
-
-    /// `60 <= x < 80`: comparisons in a row are one, and run one way.
-    fn chain(&mut self, tokens: &mut Tokens, first: Expr, whole: Span) -> Expr {
-        let mut rest: Vec<(Comparison, Expr)> = Vec::new();
-        let mut signs: Vec<Span> = Vec::new();
-        while let Some(Token::Infix(Infix::Compare(sign), span)) = tokens.peek() {
-            let sign = *sign;
-            signs.push(*span);
-            tokens.next();
-            rest.push((sign, self.climb(tokens, Power::Period, whole)));
-        }
-        let rising = |sign: &Comparison| matches!(sign, Comparison::Less | Comparison::LessOrEqual);
-        let falling = |sign: &Comparison| matches!(sign, Comparison::Greater | Comparison::GreaterOrEqual);
-        let one_way = rest.len() == 1 || rest.iter().all(|(sign, _)| rising(sign)) || rest.iter().all(|(sign, _)| falling(sign));
-        if !one_way {
-            let mut finding = Diagnostic::new(Code::E0101, say!("comparisons in a row must run one way", "连写的比较必须同一方向"));
-            for span in signs {
-                finding = finding.label(span, say!("this sign", "此处的比较号"));
-            }
-            self.findings.push(
-                finding.help(say!(
-                    "write `60 <= x < 80`, or two comparisons joined with `and`",
-                    "写作 `60 <= x < 80`，或用 `且` 连接两个比较"
-                )),
-            );
-        }
-        let end = rest.last().map_or(first.span, |(_, last)| last.span);
-        Expr { span: first.span.to(end), kind: ExprKind::Compare { first: Box::new(first), rest } }
-    }
-
     /// A `choice`: `if … then … else …`.
     fn choice(&mut self, pair: Pair<'t, Rule>) -> Expr {
         let span = self.span(&pair);
@@ -326,18 +209,6 @@ fn is_infix(rule: Rule) -> bool {
             | Rule::kw_in
             | Rule::kw_not_in
     )
-}
-
-fn join(left: Expr, infix: Infix, op_span: Span, right: Expr) -> Expr {
-    let span = left.span.to(right.span);
-    let (left, right) = (Box::new(left), Box::new(right));
-    let kind = match infix {
-        Infix::Binary(op) => ExprKind::Binary { op, op_span, left, right },
-        Infix::Compare(sign) => ExprKind::Compare { first: left, rest: vec![(sign, *right)] },
-        Infix::In { negated } => ExprKind::In { value: left, set: right, negated },
-        Infix::Period { through } => ExprKind::Period { from: left, to: right, through },
-    };
-    Expr { span, kind }
 }
 
 /// The way of rounding that a word names.

@@ -9,6 +9,7 @@ mod clause;
 mod expressions;
 mod numbers;
 mod policy;
+mod precedence;
 mod record;
 mod result;
 mod table;
