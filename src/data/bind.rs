@@ -19,6 +19,9 @@ use crate::program::{Cells, Field, Program, Record, RecordId, Written};
 use crate::say;
 use crate::values::Value;
 
+/// The most columns of a file: a JSON file whose rows have all different keys would have as many columns as rows.
+pub(super) const MOST_COLUMNS: usize = 4096;
+
 /// What all sheets of one reading share.
 pub(super) struct Reading<'p> {
     pub(super) program: &'p Program,
@@ -88,6 +91,11 @@ impl<'p> Sheet<'p> {
     /// Finds the column of each field among the headings, which stand on this line.
     pub(super) fn bind(&mut self, reading: &mut Reading<'p>, headings: &[&str], line: Option<u64>) {
         let headings: Vec<&str> = headings.iter().map(|heading| clean(heading)).collect();
+        if headings.len() > MOST_COLUMNS {
+            self.incomplete = true;
+            let (found, place) = (headings.len(), DataPlace { file: self.file.clone(), line, column: None, value: None });
+            return reading.findings.error(|| too_many_columns(found, place));
+        }
         let mut taken = vec![false; headings.len()];
         for bound in self.columns.iter_mut().flatten() {
             let field = bound.reader.field;
@@ -412,6 +420,11 @@ fn missing_column(field: &Field, headings: &[&str], unread: &[&str], place: Data
     }
     let list = listed(headings.iter().copied());
     finding.help(Text { en: format!("the file has {}", list.en), zh: format!("文件中有 {}", list.zh) })
+}
+
+fn too_many_columns(found: usize, place: DataPlace) -> Diagnostic {
+    let message = say!("the file has {found} columns, more than {MOST_COLUMNS}", "文件有 {found} 列，超过 {MOST_COLUMNS} 列");
+    Diagnostic::new(Code::E0514, message).at_data(place)
 }
 
 /// A sign other than a comma that seems to part the columns.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::bind::{Reading, Sheet};
+use super::bind::{MOST_COLUMNS, Reading, Sheet};
 use super::capture::{Captured, capture};
 use super::cells::Raw;
 use super::{MissingField, Tables};
@@ -72,6 +72,7 @@ impl HostRows {
             if !rows.is_empty() {
                 sheet.bind(&mut reading, &headings, None);
             }
+            let rows = if headings.len() > MOST_COLUMNS { &[] } else { rows.as_slice() };
             for (line, row) in (1u64..).zip(rows) {
                 let mut slots: Vec<Option<&Captured>> = vec![None; headings.len()];
                 for (name, value) in row {

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::bind::{Reading, Sheet};
+use super::bind::{MOST_COLUMNS, Reading, Sheet};
 use super::cells::Raw;
 use crate::diagnostics::{Code, DataPlace, Diagnostic};
 use crate::say;
@@ -114,6 +114,9 @@ impl<'t> Rows<'t> {
         }
         let headings: Vec<&str> = self.headings.list.iter().map(String::as_str).collect();
         sheet.bind(reading, &headings, None);
+        if headings.len() > MOST_COLUMNS {
+            return;
+        }
         let mut slots: Vec<Slot<'t>> = Vec::new();
         let mut start = 0usize;
         for (line, end) in self.rows {

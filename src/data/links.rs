@@ -10,6 +10,9 @@ use crate::say;
 /// The most keys that are compared for the nearest one.
 const COMPARED: usize = 20_000;
 
+/// The longest key that others are compared with, in bytes.
+const LONGEST: usize = 200;
+
 /// A field whose column still holds the texts of keys.
 #[derive(Debug)]
 pub(super) struct Link {
@@ -116,7 +119,7 @@ fn dangling(program: &crate::program::Program, tables: &[Option<Table>], link: &
     if let Some(table) = tables.get(link.target.at()).and_then(Option::as_ref) {
         if table.rows == 0 {
             finding = finding.help(say!("no row of `{target}` was read at all", "`{target}` 一行也没有读到"));
-        } else if table.rows <= COMPARED {
+        } else if table.rows <= COMPARED && key.len() <= LONGEST {
             // In the order of the rows, so that the same data always has the same finding.
             let mut keys: Vec<(&u32, &str)> = table.keys.iter().map(|(key, row)| (row, key.as_str())).collect();
             keys.sort_unstable();

@@ -28,6 +28,10 @@ pub fn format_cell(sheet: &Sheet<'_>, format: &ColumnFormat, kind: Kind, cell: &
             (Value::Reference(row), Kind::Reference(record)) => {
                 out.push_str(&keys::name(sheet.program, sheet.tables, record, *row));
             }
+            (Value::Member(member), Kind::Member(id)) => {
+                let members = sheet.program.enumerations.get(id.at()).map(|enumeration| enumeration.members.as_slice());
+                out.push_str(members.and_then(|members| members.get(*member as usize)).map_or("", |member| &member.written));
+            }
             (Value::Duration(duration), _) => length(*duration, out),
             (Value::Text(_) | Value::Date(_) | Value::Member(_) | Value::Reference(_), _) => {
                 out.push_str(&keys::part(sheet.program, sheet.tables, kind, value));

@@ -1,6 +1,7 @@
 //! Whatever the bytes, reading ends with tables or findings.
 
 use merit::data::{Encoding, Input, InputFormat, ReadOptions, read};
+use merit::diagnostics::Code;
 use proptest::prelude::*;
 
 use super::policy::{BRANCH, LOAN, MANAGER, TARGET, program};
@@ -28,6 +29,24 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
         "[-+0-9.,eE%‰年月]{0,30}".prop_map(String::into_bytes),
     ];
     proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+#[test]
+fn rows_of_all_different_keys_are_refused_at_once() {
+    let rows: String = (0..200_000).map(|row| format!("{{\"k{row}\":1}}\n")).collect();
+    let input = Input { name: "x".to_owned(), bytes: rows.into_bytes(), format: InputFormat::Ndjson };
+    let findings = read(&program(), &[(LOAN, input)], &ReadOptions::default()).1;
+    assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::E0514]);
+}
+
+#[test]
+fn long_keys_that_differ_are_told_at_once() {
+    let long = "a".repeat(1_000_000);
+    let input = |text: String| Input { name: "x".to_owned(), bytes: text.into_bytes(), format: InputFormat::Csv };
+    let branches = input(format!("id,region\n{long}b,urban\n"));
+    let targets = input(format!("year,office,goal\n2026,{long}c,1\n"));
+    let findings = read(&program(), &[(BRANCH, branches), (TARGET, targets)], &ReadOptions::default()).1;
+    assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::E0507]);
 }
 
 proptest! {

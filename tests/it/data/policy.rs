@@ -1,5 +1,7 @@
 //! The records that data is read for: the program of `tests/cases/data/scheme.merit`.
 
+use std::sync::LazyLock;
+
 use merit::program::from_syntax::check;
 use merit::program::{
     Cells, ColumnFormat, Currency, Delivery, DeliveryColumn, Expr, ExprId, FieldId, Form, Kind, Program, RecordId, Written,
@@ -25,6 +27,11 @@ pub fn sources() -> Sources {
 
 /// The program.
 pub fn program() -> Program {
+    static CHECKED: LazyLock<Program> = LazyLock::new(checked);
+    CHECKED.clone()
+}
+
+fn checked() -> Program {
     let (file, findings) = parse(SourceId(0), SCHEME);
     assert_eq!(findings, []);
     let (program, findings) = check(&file, SCHEME);
