@@ -2,6 +2,10 @@
 //!
 //! A refusal says no more than why; it is put into words (in `refusals`) only when it is shown.
 
+mod numbers;
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
@@ -9,9 +13,9 @@ use rustc_hash::FxHashMap;
 use super::keys;
 use super::range::Range;
 use crate::program::{Cells, Field, Kind, Program, RecordId, Written};
-use crate::syntax::ast::RatioWritten;
 use crate::values::decimal::{format_plain, parse_scaled};
-use crate::values::{Date, DecimalError, Exact, Value, parse_decimal};
+use crate::values::{Date, DecimalError, Exact, Value};
+use numbers::Numbers;
 
 /// A cell as a reader found it.
 #[derive(Clone, Copy, Debug)]
@@ -98,22 +102,6 @@ enum Shape<'p> {
     YesNo { yes: &'p str, no: &'p str, fixed: bool },
     Member { numbers: FxHashMap<&'p str, u32>, otherwise: Option<u32>, spellings: Vec<&'p str> },
     Key(Option<Box<Reader<'p>>>),
-}
-
-/// How numbers are held.
-#[derive(Debug)]
-struct Numbers {
-    /// Digits after the point as written.
-    places: u8,
-    /// What a written 1 stands for.
-    unit: Exact,
-    /// Digits after the point of the column.
-    scale: u8,
-    /// Units of the column in the last written digit; none when no decimal holds them.
-    factor: Option<i64>,
-    /// The sign that may stand behind the digits.
-    sign: &'static str,
-    whole: bool,
 }
 
 impl<'p> Reader<'p> {
@@ -254,62 +242,6 @@ impl<'p> Reader<'p> {
     }
 }
 
-impl Numbers {
-    fn new(places: u8, unit: Exact, sign: &'static str, whole: bool) -> Numbers {
-        let (mut scale, mut factor) = (places, None);
-        if let Some(decimals) = unit.decimals()
-            && let Some(units) = unit.to_scaled(decimals).and_then(|units| i64::try_from(units).ok())
-        {
-            scale = places.saturating_add(decimals);
-            let mut left = units;
-            // 2 digits in 万元 are whole hundreds of yuan: no place is needed for cents that are never there.
-            while scale > 0 && left != 0 && left.checked_rem(10) == Some(0) {
-                left = left.checked_div(10).unwrap_or(0);
-                scale = scale.saturating_sub(1);
-            }
-            factor = Some(left);
-        }
-        Numbers { places, unit, scale, factor, sign, whole }
-    }
-
-    fn ratio(written: RatioWritten, places: u8) -> Numbers {
-        let (decimals, sign) = match written {
-            RatioWritten::Ratio => (0, ""),
-            RatioWritten::Percent => (2, "%"),
-            RatioWritten::Permille => (3, "‰"),
-            RatioWritten::BasisPoints => (4, "bp"),
-        };
-        Numbers::new(places, Exact::from_scaled(1, decimals), sign, false)
-    }
-
-    /// Reads what the quick way left over.
-    fn parse(&self, text: &str) -> Result<Exact, Refusal> {
-        let digits = self.without_sign(text)?;
-        let written = parse_decimal(digits).map_err(Refusal::Number)?;
-        match digits.split_once(['.', '．']).map_or(0, |(_, fraction)| fraction.chars().count()) {
-            0 => {}
-            _ if self.whole => return Err(Refusal::Whole),
-            places if places > usize::from(self.places) => return Err(Refusal::Places(places)),
-            _ => {}
-        }
-        Ok(written.mul(&self.unit))
-    }
-
-    fn without_sign<'t>(&self, text: &'t str) -> Result<&'t str, Refusal> {
-        let Some(last) = text.chars().next_back() else { return Ok(text) };
-        let (found, size) = match last {
-            '%' | '％' => ("%", last.len_utf8()),
-            '‰' => ("‰", last.len_utf8()),
-            'p' | 'P' if text.len() >= 2 && text.get(text.len() - 2..).is_some_and(|end| end.eq_ignore_ascii_case("bp")) => ("bp", 2),
-            _ => return Ok(text),
-        };
-        if found != self.sign {
-            return Err(Refusal::Sign(last));
-        }
-        Ok(text.get(..text.len() - size).unwrap_or(text).trim_end())
-    }
-}
-
 /// The one field that makes the key of a record.
 fn key_field(program: &Program, record: RecordId) -> Option<&Field> {
     let record = program.record(record);
@@ -333,6 +265,3 @@ fn yes_no(text: &str, yes: &str, no: &str, fixed: bool) -> Option<bool> {
         _ => None,
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::bind::{MOST_COLUMNS, Reading, Sheet};
+use super::bind::{Reading, Sheet};
 use super::capture::{Captured, capture};
 use super::cells::Raw;
+use super::headings::MOST_COLUMNS;
 use super::{MissingField, Tables};
 use crate::diagnostics::{Code, DataPlace, Diagnostic};
 use crate::program::{Program, RecordId};

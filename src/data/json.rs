@@ -10,8 +10,9 @@ use rustc_hash::FxHashMap;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::bind::{MOST_COLUMNS, Reading, Sheet};
+use super::bind::{Reading, Sheet};
 use super::cells::Raw;
+use super::headings::MOST_COLUMNS;
 use crate::diagnostics::{Code, DataPlace, Diagnostic};
 use crate::say;
 

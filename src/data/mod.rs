@@ -12,6 +12,7 @@ mod csv;
 mod encoding;
 pub mod files;
 mod findings;
+mod headings;
 pub mod host;
 mod json;
 pub mod keys;
