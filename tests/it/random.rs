@@ -97,8 +97,22 @@ impl Case {
             let value = made(&mut build, &mut choices, records.grade).expr(owner, kind, 4);
             build.define(owner, value);
         }
+        if !files_only {
+            name_made_fields(&mut build);
+        }
         let tables = tables::fill(&build.program, &recipe.rows);
         Case { program: build.program, tables }
+    }
+}
+
+/// Names the fields of made records, so that these are made and compared even where nothing else reads them.
+fn name_made_fields(build: &mut Build) {
+    for at in 4..build.program.records.len() {
+        let record = RecordId(at.try_into().unwrap());
+        for field in 0..build.program.record(record).fields.len() {
+            let value = build.read(record, FieldId(field.try_into().unwrap()));
+            build.define(record, value);
+        }
     }
 }
 
@@ -148,8 +162,7 @@ fn len(values: &Values) -> usize {
 
 impl fmt::Debug for Recipe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "choices: shape {:?}; definitions {:?}; rows {:?}", self.shape, self.definitions, self.rows)?;
-        write!(f, "{:?}", Case::new(self))
+        write!(f, "choices: shape {:?}; definitions {:?}; rows {:?}", self.shape, self.definitions, self.rows)
     }
 }
 

@@ -40,7 +40,7 @@ proptest! {
                     Cell::TooLarge => true,
                     Cell::NotGiven => false,
                 };
-                prop_assert!(fits, "{} at row {row} is {cell:?}, but its type is {:?}", definition.name, definition.ty);
+                prop_assert!(fits, "{} at row {row} is {cell:?}, but its type is {:?}\n{case:?}", definition.name, definition.ty);
             }
         }
     }

@@ -89,6 +89,8 @@ fn declare_teams(build: &mut Build, choices: &mut Choices, (manager, branch): (R
         by.push(match kind {
             // Only a field is a reference that is always there.
             Kind::Reference(_) => build.read(manager, branch),
+            // A day beyond the calendar is no value to group by.
+            Kind::Date => Writer::on_files(build, choices, grade).present(manager, kind, 0),
             _ => Writer::on_files(build, choices, grade).present(manager, kind, 1),
         });
     }

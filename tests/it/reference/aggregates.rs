@@ -33,17 +33,22 @@ impl Reference<'_> {
     }
 
     /// The rows that count for a row, in the order asked for: those that refer to it and pass the filter. A row without a reference
-    /// counts nowhere.
+    /// counts nowhere; where one of the two says that a row does not count, the other is not needed.
     fn counting(&mut self, reduce: &Reduce, target: usize) -> Result<Vec<usize>, Cell> {
         let mut rows = Vec::new();
         for row in 0..self.rows(reduce.over) {
             let refers = match reduce.by.map(|by| self.value(by, row)) {
-                None => true,
-                Some(Cell::Present(reference)) => reference.row() == target,
-                Some(Cell::Blank | Cell::NotApplicable) => false,
-                Some(refused @ (Cell::NotGiven | Cell::TooLarge)) => return Err(refused),
+                None => Ok(true),
+                Some(Cell::Present(reference)) => Ok(reference.row() == target),
+                Some(Cell::Blank | Cell::NotApplicable) => Ok(false),
+                Some(refused @ (Cell::NotGiven | Cell::TooLarge)) => Err(refused),
             };
-            if refers && self.passes(reduce.filter, row)? {
+            let counts = match (refers, self.passes(reduce.filter, row)) {
+                (Ok(false), _) | (_, Ok(false)) => false,
+                (Ok(true), Ok(true)) => true,
+                (Err(refused), _) | (_, Err(refused)) => return Err(refused),
+            };
+            if counts {
                 rows.push((self.order_keys(&reduce.order, row)?, row));
             }
         }
