@@ -189,6 +189,10 @@ catalogue! {
     E0605 = Error "assertion";
     /// There is no such record.
     E0606 = Error "no-such-record";
+    /// A weight is below zero.
+    E0608 = Error "negative-weight";
+    /// The run was stopped.
+    E0609 = Error "stopped";
     // Warnings.
     /// A name is never used.
     W1001 = Warning "unused";

@@ -163,7 +163,8 @@ pub enum Rows {
     Overall,
     /// A file of this name (`manager` finds `manager.csv`, `manager.json` …; `managers.csv` itself).
     File(String),
-    /// One row per distinct combination of values of another record, in order of first appearance.
+    /// One row per distinct combination of values of another record, in order of first appearance. A row with an absent value is in no
+    /// group: its reference to the group has the gravest of their absences.
     Group {
         /// The record that is grouped.
         of: RecordId,
@@ -177,7 +178,8 @@ pub enum Rows {
         /// The whole amount, already rounded, on that record.
         amount: ExprId,
         /// The parts: the party (a reference, on that record) and the rounded amount; none takes the rest. When the one that takes the
-        /// rest has no party, the first part that has one takes it.
+        /// rest has no party, the first part that has one takes it. The rest is the amount less the other parts that have a party, so the
+        /// parts make the whole; an absent part makes the rest absent. An amount that is not applicable has no parts.
         shares: Vec<(ExprId, Option<ExprId>)>,
     },
 }
@@ -465,7 +467,7 @@ pub enum Form {
 }
 
 /// Elementwise operations. Numbers are exact rationals.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Map {
     /// Numbers, durations, or a date and a duration (in this order).
     Add,
@@ -483,7 +485,8 @@ pub enum Map {
     And,
     /// From left to right: yes as soon as one is yes; blank or not applicable as soon as one is; else no.
     Or,
-    /// Two values of one kind; references and yes/no by equality alone; enumerations by the order of their members; texts by code point.
+    /// Two values of one kind; references and yes/no by equality alone; enumerations by the order of their members; texts by code point;
+    /// durations by months, then by days.
     Compare(Comparison),
     /// Yes when the value is blank; never absent itself (a value that is not applicable is not blank).
     IsBlank,
@@ -528,11 +531,13 @@ pub enum Map {
     FirstOfMonth,
     /// The last day of the date's month.
     LastOfMonth,
-    /// Texts joined, absent ones left out, with this between them.
+    /// Texts joined, absent ones left out, with this between them; the empty text of none.
     Join(String),
-    /// A value as a text.
+    /// A value as a text: as the key of a row is written, numbers in full, members by their spelling, `yes` and `no`; a row of a record by
+    /// the name people know it by.
     ToText,
-    /// The member of an enumeration so many places after (or before) another, held at the first and last: a member and a number.
+    /// The member of an enumeration so many places after (or before) another, held at the first and last: a member and a number,
+    /// of which the whole part counts.
     MoveMember,
     /// The place of a member in its enumeration, counted from 1.
     PlaceOf,
@@ -590,14 +595,15 @@ pub struct Reduce {
     pub filter: Option<ExprId>,
     /// What is aggregated, on `over`; none for a count.
     pub value: Option<ExprId>,
-    /// Whether blank values are left out; otherwise one makes the whole blank. Values that are not applicable never count.
+    /// Whether blank values are left out; otherwise one makes the whole blank, also where another value decides already; of first and
+    /// last it matters only when it is the one taken. Values that are not applicable never count.
     pub skip_blanks: bool,
-    /// The order, for first, last and list; rows equal in it keep the order of the input.
+    /// The order, lowest first, for first, last and list; rows equal in it keep the order of the input; absent values go after all others.
     pub order: Vec<ExprId>,
 }
 
 /// What an aggregate does.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ReduceOp {
     /// The sum; 0 of none.
     Sum,
@@ -621,16 +627,17 @@ pub enum ReduceOp {
     Last,
     /// Texts of all, joined with this; blank of none.
     List(String),
-    /// The value below which this share lies, linear between neighbours; blank of none.
+    /// The value below which this share lies: the one at place share × (n - 1) in ascending order, counted from 0, linear between
+    /// neighbours; blank of none.
     Percentile(Exact),
 }
 
-/// A place in an order, counted from 1.
+/// A place in an order, counted from 1. Who has a key that is not applicable is not ranked and gets not applicable.
 #[derive(Clone, Debug)]
 pub struct Rank {
     /// The values, the first decides, and whether the highest is first.
     pub keys: Vec<(ExprId, RankOrder)>,
-    /// The reference (on the same index) that makes the cohorts; none: everyone.
+    /// The reference (on the same index) that makes the cohorts; none: everyone. Where it is absent, so is the rank.
     pub within: Option<ExprId>,
     /// Who is ranked; the others get not applicable.
     pub among: Option<ExprId>,
@@ -641,7 +648,7 @@ pub struct Rank {
 }
 
 /// The place that equal ones get.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// The best place they occupy: 1, 2, 2, 4.
     Best,
@@ -652,15 +659,15 @@ pub enum Place {
 }
 
 /// Where blank keys go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RankBlanks {
-    /// They cannot be there.
+    /// They cannot be there; were one, it would be as `Out`.
     Never,
-    /// Before all others, equal among themselves.
+    /// Before all others, equal among themselves, whichever way the key goes.
     First,
     /// After all others, equal among themselves.
     Last,
-    /// The rank of who has one is blank.
+    /// The rank of who has one is blank, and does not count for the others.
     Out,
 }
 
@@ -669,13 +676,15 @@ pub enum RankBlanks {
 pub struct Allocate {
     /// The amount, on the record that `within` leads to (or on [`OVERALL`]); a blank or not applicable one is shared out as 0.
     pub amount: ExprId,
-    /// The reference (on the index) to whose amount it is.
+    /// The reference (on the index) to whose amount it is. Where it is absent, so is the share.
     pub within: Option<ExprId>,
     /// Who takes part; the others get not applicable.
     pub among: Option<ExprId>,
-    /// The weights, on the index; not below zero.
+    /// The weights, on the index; not below zero (a finding). Whose weight is not applicable takes no part and gets not applicable; a blank
+    /// one makes all shares of its amount blank. When all weights are zero, everyone who takes part gets 0.
     pub weight: ExprId,
-    /// The unit of a share.
+    /// The unit of a share. What an amount has beyond whole units goes, after whole units, to the next in line of those who take the odd
+    /// ones. An amount below zero is shared out by its size, and the shares are turned.
     pub unit: Exact,
     /// Who takes what whole units leave over. Each share is first cut down to the unit.
     pub odd: OddUnits,
@@ -684,9 +693,9 @@ pub struct Allocate {
 /// Who takes the odd cents.
 #[derive(Clone, Debug)]
 pub enum OddUnits {
-    /// One unit each to the largest remainders; equal ones by these values, lowest first.
+    /// One unit each to the largest remainders; equal ones by these values, lowest first, then in the order of the input.
     LargestRemainder(Vec<ExprId>),
-    /// One unit each in the order of these values, lowest first.
+    /// One unit each in the order of these values, lowest first, among those with a weight.
     OneByOne(Vec<ExprId>),
     /// All to the first by these values, among those with a weight.
     ToFirst(Vec<ExprId>),
@@ -709,7 +718,8 @@ pub struct Table {
     pub keys: Vec<Kind>,
     /// Its columns: name and type. A single-valued table has one.
     pub columns: Vec<(String, Type)>,
-    /// Its rows; the first whose cells all hold is taken, and when none does the value is blank.
+    /// Its rows; the first whose cells all hold is taken, and when none does the value is blank. A key that is not applicable makes the
+    /// value not applicable, whatever the cells ask.
     pub rows: Vec<TableRow>,
 }
 

@@ -1,0 +1,357 @@
+//! From the checked program to steps: what the roots need, each thing once, inputs first.
+//!
+//! It goes depth first with a stack of its own, so that long chains of definitions cost memory and not the thread's stack. The parts
+//! of cases are met in written order; so what only one arm needs stands after the condition of that arm.
+
+use super::{Allocate, Computed, How, Make, OddUnits, Op, Piece, Plan, Rank, Reduce, Step, StepId, Stretch};
+use super::{guards, scales, schedule, simplify};
+use crate::program::{self, Cells, ExprId, FieldId, Form, Kind, OVERALL, Program, RecordId, Rows, StretchValue, Type};
+use crate::source::Span;
+use rustc_hash::FxHashMap;
+
+impl Plan {
+    /// Plans what these expressions need, and nothing else.
+    pub fn new(program: &Program, roots: &[ExprId]) -> Plan {
+        let mut planner = Planner { program, steps: Vec::new(), known: FxHashMap::default(), done: FxHashMap::default() };
+        for root in roots {
+            planner.plan(Need::Expr(*root));
+        }
+        let of = planner.done.iter().filter_map(|(need, step)| match need {
+            Need::Expr(expr) => Some((*expr, *step)),
+            Need::Field(..) | Need::Make(_) => None,
+        });
+        let mut plan = Plan { of: of.collect(), steps: planner.steps, stages: Vec::new(), roots: roots.to_vec() };
+        schedule::order(&mut plan);
+        guards::find(&mut plan);
+        plan
+    }
+}
+
+/// Something that becomes a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Need {
+    Expr(ExprId),
+    Field(RecordId, FieldId),
+    Make(RecordId),
+}
+
+pub(super) struct Planner<'p> {
+    pub(super) program: &'p Program,
+    pub(super) steps: Vec<Step>,
+    known: FxHashMap<(Op, RecordId, Kind), StepId>,
+    done: FxHashMap<Need, StepId>,
+}
+
+impl Planner<'_> {
+    fn plan(&mut self, root: Need) {
+        let mut stack = vec![(root, false)];
+        while let Some((need, opened)) = stack.pop() {
+            if self.done.contains_key(&need) {
+                continue;
+            }
+            if opened {
+                let step = self.build(need);
+                self.done.insert(need, step);
+                continue;
+            }
+            stack.push((need, true));
+            let parts = self.parts(need);
+            stack.extend(parts.into_iter().rev().filter(|part| !self.done.contains_key(part)).map(|part| (part, false)));
+        }
+    }
+
+    /// What a thing is made of, in written order.
+    fn parts(&self, need: Need) -> Vec<Need> {
+        let mut parts = Vec::new();
+        match need {
+            Need::Expr(id) => self.parts_of_expr(id, &mut parts),
+            Need::Field(record, field) => match &self.program.field(record, field).cells {
+                Cells::Column { .. } => {}
+                Cells::Made => parts.push(Need::Make(record)),
+                Cells::Grouped => parts.extend(self.target(record, field).map(Need::Make)),
+                Cells::Computed { by, .. } => {
+                    parts.extend(by.iter().map(|by| Need::Expr(*by)));
+                    if let Some(target) = self.target(record, field) {
+                        parts.extend(self.key_of(target, by.len()).into_iter().map(|key| Need::Field(target, key)));
+                    }
+                }
+            },
+            Need::Make(record) => match &self.program.record(record).rows {
+                Rows::Overall | Rows::File(_) => {}
+                Rows::Group { of, by } => {
+                    parts.extend(by.iter().map(|by| Need::Expr(*by)));
+                    parts.extend(self.made(*of));
+                }
+                Rows::Split { of, amount, shares } => {
+                    parts.push(Need::Expr(*amount));
+                    for (party, part) in shares {
+                        parts.push(Need::Expr(*party));
+                        parts.extend(part.map(Need::Expr));
+                    }
+                    parts.extend(self.made(*of));
+                }
+            },
+        }
+        parts
+    }
+
+    fn parts_of_expr(&self, id: ExprId, parts: &mut Vec<Need>) {
+        let expr = self.program.expr(id);
+        let mut exprs = |list: &[ExprId]| parts.extend(list.iter().map(|id| Need::Expr(*id)));
+        match &expr.form {
+            Form::Constant(_) | Form::Blank | Form::NotApplicable | Form::Today => {}
+            Form::Field(field) => parts.push(Need::Field(expr.index, *field)),
+            Form::Definition(id) => exprs(&[self.program.definition(*id).value]),
+            Form::Row => parts.extend(self.made(expr.index)),
+            Form::Map(_, inputs) => exprs(inputs),
+            Form::Settle { value, blank, not_applicable } => {
+                exprs(&[*value]);
+                exprs(blank.as_slice());
+                exprs(not_applicable.as_slice());
+            }
+            Form::Cases { arms, otherwise } => {
+                for (test, value) in arms {
+                    exprs(&[*test, *value]);
+                }
+                exprs(otherwise.as_slice());
+            }
+            Form::Piece(piece) => {
+                exprs(&[piece.by]);
+                for stretch in &piece.stretches {
+                    match stretch.value {
+                        StretchValue::Linear { .. } => {}
+                        StretchValue::Expr(value) => exprs(&[value]),
+                    }
+                }
+            }
+            Form::Gather { reference, value } => exprs(&[*reference, *value]),
+            Form::Reduce(reduce) => {
+                for part in [reduce.by, reduce.filter, reduce.value] {
+                    exprs(part.as_slice());
+                }
+                exprs(&reduce.order);
+                parts.extend(self.made(reduce.over));
+                parts.extend(self.made(expr.index));
+            }
+            Form::Rank(rank) => {
+                for (key, _) in &rank.keys {
+                    exprs(&[*key]);
+                }
+                exprs(rank.within.as_slice());
+                exprs(rank.among.as_slice());
+                parts.extend(self.made(expr.index));
+            }
+            Form::Lookup { keys, .. } => exprs(keys),
+            Form::Allocate(allocate) => {
+                exprs(&[allocate.amount]);
+                exprs(allocate.within.as_slice());
+                exprs(allocate.among.as_slice());
+                exprs(&[allocate.weight]);
+                exprs(odd_order(&allocate.odd));
+                parts.extend(self.made(expr.index));
+            }
+        }
+    }
+
+    fn build(&mut self, need: Need) -> StepId {
+        match need {
+            Need::Expr(id) => self.build_expr(id),
+            Need::Field(record, field) => {
+                let declared = self.program.field(record, field);
+                let (ty, span) = (declared.ty, declared.span);
+                let op = match &declared.cells {
+                    Cells::Column { .. } => Op::Field(field),
+                    Cells::Made => Op::Made { make: self.of(Need::Make(record)), field },
+                    Cells::Grouped => match self.target(record, field) {
+                        Some(target) => Op::Grouped(self.of(Need::Make(target))),
+                        None => Op::Blank,
+                    },
+                    Cells::Computed { by, or_blank } => match self.target(record, field) {
+                        Some(target) => Op::Computed(Computed {
+                            field,
+                            by: by.iter().map(|by| self.expr(*by)).collect(),
+                            target,
+                            keys: self.key_of(target, by.len()).into_iter().map(|key| self.of(Need::Field(target, key))).collect(),
+                            or_blank: *or_blank,
+                        }),
+                        None => Op::Blank,
+                    },
+                };
+                self.add(op, record, ty, span)
+            }
+            Need::Make(record) => {
+                let declared = self.program.record(record);
+                let (of, how) = match &declared.rows {
+                    Rows::Overall | Rows::File(_) => (OVERALL, How::Group(Vec::new())),
+                    Rows::Group { of, by } => (*of, How::Group(by.iter().map(|by| self.expr(*by)).collect())),
+                    Rows::Split { of, amount, shares } => {
+                        let shares = shares.iter().map(|(party, part)| (self.expr(*party), part.map(|part| self.expr(part)))).collect();
+                        (*of, How::Split { amount: self.expr(*amount), shares })
+                    }
+                };
+                let make = self.make(of);
+                let ty = Type::present(Kind::Reference(record));
+                self.add(Op::Make(Make { of, how, make }), record, ty, declared.span)
+            }
+        }
+    }
+
+    fn build_expr(&mut self, id: ExprId) -> StepId {
+        let program = self.program;
+        let expr = program.expr(id);
+        let op = match &expr.form {
+            Form::Constant(value) => Op::Constant(value.clone()),
+            Form::Blank => Op::Blank,
+            Form::NotApplicable => Op::NotApplicable,
+            Form::Today => Op::Today,
+            Form::Field(field) => return self.of(Need::Field(expr.index, *field)),
+            Form::Definition(id) => return self.expr(program.definition(*id).value),
+            Form::Row => Op::Row(self.make(expr.index)),
+            Form::Map(map, inputs) => Op::Map(map.clone(), self.exprs(inputs)),
+            Form::Settle { value, blank, not_applicable } => Op::Settle {
+                value: self.expr(*value),
+                blank: blank.map(|blank| self.expr(blank)),
+                not_applicable: not_applicable.map(|value| self.expr(value)),
+            },
+            Form::Cases { arms, otherwise } => Op::Cases {
+                arms: arms.iter().map(|(test, value)| (self.expr(*test), self.expr(*value))).collect(),
+                otherwise: otherwise.map(|value| self.expr(value)),
+            },
+            Form::Piece(piece) => {
+                let stretches = piece.stretches.iter().map(|stretch| match &stretch.value {
+                    StretchValue::Linear { base, slope } => Stretch::Linear { base: base.clone(), slope: slope.clone() },
+                    StretchValue::Expr(value) => Stretch::Step(self.expr(*value)),
+                });
+                let stretches = stretches.collect();
+                Op::Piece(Piece { by: self.expr(piece.by), bounds: piece.bounds.clone(), stretches, floor: piece.floor.clone() })
+            }
+            Form::Gather { reference, value } => Op::Gather { reference: self.expr(*reference), value: self.expr(*value) },
+            Form::Reduce(reduce) => {
+                let makes = [self.make(reduce.over), self.make(expr.index)].into_iter().flatten().collect();
+                Op::Reduce(Reduce {
+                    op: reduce.op.clone(),
+                    over: reduce.over,
+                    by: reduce.by.map(|by| self.expr(by)),
+                    filter: reduce.filter.map(|filter| self.expr(filter)),
+                    value: reduce.value.map(|value| self.expr(value)),
+                    skip_blanks: reduce.skip_blanks,
+                    order: self.exprs(&reduce.order),
+                    makes,
+                })
+            }
+            Form::Rank(rank) => Op::Rank(Rank {
+                keys: rank.keys.iter().map(|(key, order)| (self.expr(*key), *order)).collect(),
+                within: rank.within.map(|within| self.expr(within)),
+                among: rank.among.map(|among| self.expr(among)),
+                place: rank.place,
+                blanks: rank.blanks,
+                make: self.make(expr.index),
+            }),
+            Form::Lookup { table, keys, column } => Op::Lookup { table: *table, keys: self.exprs(keys), column: *column },
+            Form::Allocate(allocate) => Op::Allocate(Allocate {
+                amount: self.expr(allocate.amount),
+                within: allocate.within.map(|within| self.expr(within)),
+                among: allocate.among.map(|among| self.expr(among)),
+                weight: self.expr(allocate.weight),
+                unit: allocate.unit.clone(),
+                odd: odd_units(&allocate.odd),
+                order: self.exprs(odd_order(&allocate.odd)),
+                make: self.make(expr.index),
+            }),
+        };
+        self.add(op, expr.index, expr.ty, expr.span)
+    }
+
+    /// Adds a step unless there is an equal one, after making it simpler.
+    pub(super) fn add(&mut self, op: Op, index: RecordId, ty: Type, span: Span) -> StepId {
+        let op = match simplify::simplify(self, op, ty, span) {
+            simplify::Simple::Op(op) => op,
+            simplify::Simple::Step(step) => return step,
+        };
+        let index = self.index_of(&op, index);
+        let key = (op, index, ty.kind);
+        if let Some(step) = self.known.get(&key) {
+            return *step;
+        }
+        let op = key.0.clone();
+        let id = StepId(u32::try_from(self.steps.len()).unwrap_or(u32::MAX));
+        let scale = scales::of(self, &op, index);
+        self.known.insert(key, id);
+        self.steps.push(Step { op, index, kind: ty.kind, scale, guard: None, span });
+        id
+    }
+
+    /// The record that an operation really varies over: what only reads values of nobody in particular is itself one.
+    fn index_of(&self, op: &Op, index: RecordId) -> RecordId {
+        match op {
+            Op::Constant(_) | Op::Blank | Op::NotApplicable | Op::Today => OVERALL,
+            Op::Map(..) | Op::Settle { .. } | Op::Cases { .. } | Op::Piece(_) | Op::Lookup { .. } => {
+                let inputs = op.inputs();
+                inputs.iter().map(|input| self.steps[input.at()].index).find(|index| *index != OVERALL).unwrap_or(OVERALL)
+            }
+            Op::Gather { reference, .. } => self.steps[reference.at()].index,
+            Op::Field(_) | Op::Made { .. } | Op::Grouped(_) | Op::Row(_) | Op::Computed(_) => index,
+            Op::Reduce(_) | Op::Rank(_) | Op::Allocate(_) | Op::Make(_) => index,
+        }
+    }
+
+    fn of(&self, need: Need) -> StepId {
+        // Parts are planned before what is made of them; only a circle, which the checker refuses, could leave one out.
+        self.done.get(&need).copied().unwrap_or(StepId(0))
+    }
+
+    fn expr(&self, id: ExprId) -> StepId {
+        self.of(Need::Expr(id))
+    }
+
+    fn exprs(&self, ids: &[ExprId]) -> Vec<StepId> {
+        ids.iter().map(|id| self.expr(*id)).collect()
+    }
+
+    fn make(&self, record: RecordId) -> Option<StepId> {
+        self.made(record).map(|need| self.of(need))
+    }
+
+    fn made(&self, record: RecordId) -> Option<Need> {
+        match self.program.record(record).rows {
+            Rows::Overall | Rows::File(_) => None,
+            Rows::Group { .. } | Rows::Split { .. } => Some(Need::Make(record)),
+        }
+    }
+
+    fn target(&self, record: RecordId, field: FieldId) -> Option<RecordId> {
+        match self.program.field(record, field).ty.kind {
+            Kind::Reference(target) => Some(target),
+            _ => None,
+        }
+    }
+
+    /// The fields that so many values are looked up in: the key, or for a group without a declared one what it was grouped by.
+    fn key_of(&self, target: RecordId, parts: usize) -> Vec<FieldId> {
+        let record = self.program.record(target);
+        if record.key.is_empty() {
+            return (0..record.fields.len().min(parts) as u32).map(FieldId).collect();
+        }
+        record.key.clone()
+    }
+}
+
+fn odd_order(odd: &program::OddUnits) -> &[ExprId] {
+    match odd {
+        program::OddUnits::LargestRemainder(order)
+        | program::OddUnits::OneByOne(order)
+        | program::OddUnits::ToFirst(order)
+        | program::OddUnits::ToLast(order) => order,
+        program::OddUnits::Lapse => &[],
+    }
+}
+
+fn odd_units(odd: &program::OddUnits) -> OddUnits {
+    match odd {
+        program::OddUnits::LargestRemainder(_) => OddUnits::LargestRemainder,
+        program::OddUnits::OneByOne(_) => OddUnits::OneByOne,
+        program::OddUnits::ToFirst(_) => OddUnits::ToFirst,
+        program::OddUnits::ToLast(_) => OddUnits::ToLast,
+        program::OddUnits::Lapse => OddUnits::Lapse,
+    }
+}

@@ -1,0 +1,389 @@
+//! The plan: what has to be computed for some values of a program, as ordered steps without names.
+//!
+//! Each step is one operation over a whole column of one record; equal ones are one. A step knows the steps it reads, never the
+//! expressions they come from. [`from_program`] is the only code that builds it; [`crate::run`] carries it out.
+
+mod folding;
+pub mod from_program;
+mod guards;
+pub mod print;
+mod scales;
+mod schedule;
+mod simplify;
+
+pub(crate) use folding::holds;
+
+use crate::program::{ExprId, FieldId, Kind, Map, OVERALL, Place, RankBlanks, RecordId, ReduceOp, TableId};
+use crate::source::Span;
+use crate::syntax::ast::RankOrder;
+use crate::values::{Exact, Value};
+use rustc_hash::FxHashMap;
+
+/// A step in [`Plan::steps`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StepId(pub u32);
+
+impl StepId {
+    /// Its place in the plan.
+    pub fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What to compute, in order.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// All steps; a step comes after those it reads.
+    pub steps: Vec<Step>,
+    /// The order in which they are carried out.
+    pub stages: Vec<Stage>,
+    /// The values asked for.
+    pub roots: Vec<ExprId>,
+    /// The step of every expression that was planned.
+    pub of: FxHashMap<ExprId, StepId>,
+}
+
+impl Plan {
+    /// A step by id.
+    pub fn step(&self, id: StepId) -> &Step {
+        &self.steps[id.at()]
+    }
+
+    /// All ids in order.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = StepId> + use<> {
+        (0..self.steps.len() as u32).map(StepId)
+    }
+}
+
+/// One operation on columns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What is done.
+    pub op: Op,
+    /// The record whose rows it has a value for; [`OVERALL`] also where it is the same for every row of another record.
+    pub index: RecordId,
+    /// What its values are.
+    pub kind: Kind,
+    /// The digits after the point of all its numbers, where that is known before any data is seen.
+    pub scale: Option<u8>,
+    /// The only rows it is needed for.
+    pub guard: Option<Guard>,
+    /// The words it comes from first.
+    pub span: Span,
+}
+
+/// An arm of cases that alone needs a step: where the conditions before it are not yes and its own is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Guard {
+    /// The cases.
+    pub cases: StepId,
+    /// The number of the arm; one past the last is `otherwise`.
+    pub arm: u32,
+}
+
+/// What is done one after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// These elementwise steps of one record, batch by batch.
+    Segment {
+        /// The record.
+        index: RecordId,
+        /// The steps, in order.
+        steps: Vec<StepId>,
+    },
+    /// A step that reads whole columns.
+    Whole(StepId),
+}
+
+/// The operations: the core forms over steps, and the reading of columns.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// One value.
+    Constant(Value),
+    /// Blank everywhere.
+    Blank,
+    /// Not applicable everywhere.
+    NotApplicable,
+    /// The day of the run.
+    Today,
+    /// A column that was read.
+    Field(FieldId),
+    /// A column of the rows that a step made.
+    Made {
+        /// The step.
+        make: StepId,
+        /// The field.
+        field: FieldId,
+    },
+    /// The reference from a row to the row made of it.
+    Grouped(StepId),
+    /// The row itself; the step that made it, if one did.
+    Row(Option<StepId>),
+    /// The row of a record whose key these values are.
+    Computed(Computed),
+    /// An elementwise operation.
+    Map(Map, Vec<StepId>),
+    /// A value with something in the place of its absences.
+    Settle {
+        /// The value.
+        value: StepId,
+        /// In place of blank.
+        blank: Option<StepId>,
+        /// In place of not applicable.
+        not_applicable: Option<StepId>,
+    },
+    /// The first arm whose condition is yes.
+    Cases {
+        /// Conditions and values.
+        arms: Vec<(StepId, StepId)>,
+        /// The value when none is.
+        otherwise: Option<StepId>,
+    },
+    /// A tier.
+    Piece(Piece),
+    /// The value at the row that a reference leads to.
+    Gather {
+        /// The reference.
+        reference: StepId,
+        /// The value, on the record it leads to.
+        value: StepId,
+    },
+    /// A row of a table of constants.
+    Lookup {
+        /// The table.
+        table: TableId,
+        /// The keys.
+        keys: Vec<StepId>,
+        /// The column.
+        column: u32,
+    },
+    /// An aggregate.
+    Reduce(Reduce),
+    /// A place in an order.
+    Rank(Rank),
+    /// A share of an amount.
+    Allocate(Allocate),
+    /// The rows of a made record.
+    Make(Make),
+}
+
+/// A reference found by key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Computed {
+    /// The field that holds it, for findings.
+    pub field: FieldId,
+    /// The values, one for each part of the key.
+    pub by: Vec<StepId>,
+    /// The record it leads to.
+    pub target: RecordId,
+    /// The parts of its key, on that record.
+    pub keys: Vec<StepId>,
+    /// Whether a miss is blank.
+    pub or_blank: bool,
+}
+
+/// A tier with constant bounds.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Piece {
+    /// What it is by.
+    pub by: StepId,
+    /// The ends of all stretches but the last, and whether each is in its stretch.
+    pub bounds: Vec<(Exact, bool)>,
+    /// What the stretches give.
+    pub stretches: Vec<Stretch>,
+    /// The lowest value in it, and whether it is included.
+    pub floor: Option<(Exact, bool)>,
+}
+
+/// What a stretch gives.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Stretch {
+    /// `base + slope × by`.
+    Linear {
+        /// What is added.
+        base: Exact,
+        /// What is multiplied with.
+        slope: Exact,
+    },
+    /// A step.
+    Step(StepId),
+}
+
+/// An aggregate over steps.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Reduce {
+    /// What is done.
+    pub op: ReduceOp,
+    /// The record whose rows are aggregated.
+    pub over: RecordId,
+    /// The reference that groups them.
+    pub by: Option<StepId>,
+    /// Which rows count.
+    pub filter: Option<StepId>,
+    /// What is aggregated.
+    pub value: Option<StepId>,
+    /// Whether blank values are left out.
+    pub skip_blanks: bool,
+    /// The order.
+    pub order: Vec<StepId>,
+    /// The steps that make the rows aggregated and the rows aggregated for.
+    pub makes: Vec<StepId>,
+}
+
+/// A place in an order over steps.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Rank {
+    /// The keys, and which way each goes.
+    pub keys: Vec<(StepId, RankOrder)>,
+    /// The reference that makes the cohorts.
+    pub within: Option<StepId>,
+    /// Who is ranked.
+    pub among: Option<StepId>,
+    /// The place of equal ones.
+    pub place: Place,
+    /// Where blank keys go.
+    pub blanks: RankBlanks,
+    /// The step that makes the rows.
+    pub make: Option<StepId>,
+}
+
+/// Shares of an amount over steps.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Allocate {
+    /// The amount.
+    pub amount: StepId,
+    /// The reference to whose amount it is.
+    pub within: Option<StepId>,
+    /// Who takes part.
+    pub among: Option<StepId>,
+    /// The weights.
+    pub weight: StepId,
+    /// The unit.
+    pub unit: Exact,
+    /// Who takes what is left over.
+    pub odd: OddUnits,
+    /// The values that decide between equals, lowest first.
+    pub order: Vec<StepId>,
+    /// The step that makes the rows.
+    pub make: Option<StepId>,
+}
+
+/// Who takes what whole units leave over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OddUnits {
+    /// One unit each to the largest remainders.
+    LargestRemainder,
+    /// One unit each in order.
+    OneByOne,
+    /// All to the first.
+    ToFirst,
+    /// All to the last.
+    ToLast,
+    /// Nobody.
+    Lapse,
+}
+
+/// How the rows of a record are made.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Make {
+    /// The record they are made of.
+    pub of: RecordId,
+    /// The way.
+    pub how: How,
+    /// The step that makes the rows they are made of.
+    pub make: Option<StepId>,
+}
+
+/// The way rows are made.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum How {
+    /// One for each combination of values.
+    Group(Vec<StepId>),
+    /// One for each part of an amount.
+    Split {
+        /// The amount.
+        amount: StepId,
+        /// The party and the amount of each part; none takes the rest.
+        shares: Vec<(StepId, Option<StepId>)>,
+    },
+}
+
+impl Op {
+    /// How it is carried out.
+    pub fn way(&self) -> Way {
+        match self {
+            Op::Constant(_) | Op::Blank | Op::NotApplicable | Op::Today | Op::Field(_) | Op::Made { .. } | Op::Grouped(_) => Way::Ready,
+            // Texts are numbered in the order they come up, so one thread makes them.
+            Op::Map(Map::Join(_) | Map::ToText, _) => Way::Whole,
+            Op::Row(_) | Op::Map(..) | Op::Settle { .. } | Op::Cases { .. } | Op::Piece(_) | Op::Gather { .. } | Op::Lookup { .. } => {
+                Way::Elementwise
+            }
+            Op::Computed(_) | Op::Reduce(_) | Op::Rank(_) | Op::Allocate(_) | Op::Make(_) => Way::Whole,
+        }
+    }
+
+    /// The steps it reads, in order.
+    pub fn inputs(&self) -> Vec<StepId> {
+        match self {
+            Op::Constant(_) | Op::Blank | Op::NotApplicable | Op::Today | Op::Field(_) => Vec::new(),
+            Op::Made { make, .. } | Op::Grouped(make) => vec![*make],
+            Op::Row(make) => make.iter().copied().collect(),
+            Op::Computed(computed) => computed.by.iter().chain(&computed.keys).copied().collect(),
+            Op::Map(_, inputs) => inputs.clone(),
+            Op::Settle { value, blank, not_applicable } => [Some(*value), *blank, *not_applicable].into_iter().flatten().collect(),
+            Op::Cases { arms, otherwise } => arms.iter().flat_map(|(test, value)| [*test, *value]).chain(*otherwise).collect(),
+            Op::Piece(piece) => std::iter::once(piece.by).chain(piece.stretches.iter().filter_map(Stretch::step)).collect(),
+            Op::Gather { reference, value } => vec![*reference, *value],
+            Op::Lookup { keys, .. } => keys.clone(),
+            Op::Reduce(reduce) => {
+                let parts = [reduce.by, reduce.filter, reduce.value].into_iter().flatten();
+                parts.chain(reduce.order.iter().copied()).chain(reduce.makes.iter().copied()).collect()
+            }
+            Op::Rank(rank) => {
+                let keys = rank.keys.iter().map(|(key, _)| *key);
+                keys.chain([rank.within, rank.among, rank.make].into_iter().flatten()).collect()
+            }
+            Op::Allocate(allocate) => {
+                let parts = [Some(allocate.amount), allocate.within, allocate.among, Some(allocate.weight), allocate.make];
+                parts.into_iter().flatten().chain(allocate.order.iter().copied()).collect()
+            }
+            Op::Make(make) => {
+                let parts: Vec<StepId> = match &make.how {
+                    How::Group(by) => by.clone(),
+                    How::Split { amount, shares } => std::iter::once(*amount)
+                        .chain(shares.iter().flat_map(|(party, part)| std::iter::once(*party).chain(*part)))
+                        .collect(),
+                };
+                parts.into_iter().chain(make.make).collect()
+            }
+        }
+    }
+}
+
+/// How an operation is carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Not at all: its column is there.
+    Ready,
+    /// Row by row, so batch by batch.
+    Elementwise,
+    /// Over whole columns.
+    Whole,
+}
+
+impl Stretch {
+    /// The step it is, if it is one.
+    pub fn step(&self) -> Option<StepId> {
+        match self {
+            Stretch::Linear { .. } => None,
+            Stretch::Step(step) => Some(*step),
+        }
+    }
+}
+
+impl Step {
+    /// Whether it has one value for all rows.
+    pub fn is_overall(&self) -> bool {
+        self.index == OVERALL
+    }
+}

@@ -1,0 +1,30 @@
+//! The rows of made records, and references found by key.
+
+use super::flat::{View, at_rows, codes_column};
+use super::identity::Combinations;
+use crate::data::columns::{Column, State};
+
+/// Groups: one row for each combination of values, in order of first appearance, and from each row the way to its group. A row with
+/// an absent value is in no group, and its reference is absent in the same way.
+pub(in crate::run) fn group(by: &[View<'_>], rows: usize) -> (usize, Vec<Column>, Column) {
+    let (numbers, firsts) = Combinations::default().add(by, rows);
+    let leads: Vec<Result<u32, State>> = firsts.iter().map(|row| Ok(*row)).collect();
+    let columns = by.iter().map(|view| at_rows(*view, &leads)).collect();
+    (firsts.len(), columns, references(&numbers))
+}
+
+/// The row of `keys` that has each combination of values in `by`: none where no row has it. Of rows with equal keys the first is
+/// found; a row with an absent part of its key never is.
+pub(in crate::run) fn find(by: &[View<'_>], rows: usize, keys: &[View<'_>], targets: usize) -> Vec<Result<Option<u32>, State>> {
+    let mut combinations = Combinations::default();
+    let (_, firsts) = combinations.add(keys, targets);
+    let found = combinations.find(by, rows);
+    found.into_iter().map(|lead| lead.map(|number| number.and_then(|number| firsts.get(number as usize).copied()))).collect()
+}
+
+/// References as a column.
+pub(in crate::run) fn references(leads: &[Result<u32, State>]) -> Column {
+    let codes: Vec<u32> = leads.iter().map(|lead| lead.unwrap_or_default()).collect();
+    let states: Vec<State> = leads.iter().map(|lead| lead.err().unwrap_or(State::Present)).collect();
+    codes_column(&codes, &states)
+}

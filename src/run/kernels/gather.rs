@@ -1,0 +1,85 @@
+//! Values at the rows that references lead to.
+
+use super::flat::{View, form_of};
+use super::lanes::{Lanes, Numbers, codes, days, durations, narrow, numbers, yes_no};
+use super::presence::{self, state};
+use crate::data::columns::{BATCH, Batch, State, Values};
+use crate::program::Kind;
+use crate::values::Exact;
+
+/// Follows a reference; where it is absent, so is the value.
+pub(in crate::run) fn gather(reference: &Batch, view: View<'_>, rows: usize) -> Batch {
+    let lanes = codes(&reference.values);
+    let leads = (0..rows).map(|row| match state(&reference.presence, row) {
+        State::Present => Ok(lanes.get(row).copied().unwrap_or(u32::MAX)),
+        absence => Err(absence),
+    });
+    at(view, &leads.collect::<Vec<_>>())
+}
+
+/// The values of a column at some rows of it; a row that is not there is blank.
+pub(in crate::run) fn at(view: View<'_>, rows: &[Result<u32, State>]) -> Batch {
+    let batches = &view.column.batches;
+    // Where each row lies.
+    let place = |row: u32| if view.one { (0, 0) } else { (row as usize / BATCH, row as usize % BATCH) };
+    let states = rows.iter().map(|row| match row {
+        Ok(row) => {
+            let (batch, at) = place(*row);
+            match batches.get(batch) {
+                Some(batch) if at < super::flat::rows_of(batch) => state(&batch.presence, at),
+                _ => State::Blank,
+            }
+        }
+        Err(absence) => *absence,
+    });
+    let states: Vec<State> = states.collect();
+    let places: Vec<(usize, usize)> = rows.iter().map(|row| row.map_or((usize::MAX, 0), place)).collect();
+    let values = match view.kind {
+        Kind::Number | Kind::Money(_) | Kind::Ratio | Kind::Points => of_numbers(batches, &places, &states),
+        Kind::YesNo => Values::YesNo(pick(batches, &places, |batch| yes_no(&batch.values))),
+        Kind::Date => Values::Days(pick(batches, &places, |batch| days(&batch.values))),
+        Kind::Duration => Values::Durations(pick(batches, &places, |batch| durations(&batch.values))),
+        Kind::Text | Kind::Member(_) | Kind::Reference(_) | Kind::Nothing => {
+            Values::Codes(pick(batches, &places, |batch| codes(&batch.values)))
+        }
+    };
+    Batch { values, presence: presence::of(states) }
+}
+
+fn pick<'a, T: Copy + Default + 'a>(batches: &'a [Batch], places: &[(usize, usize)], lanes: impl Fn(&'a Batch) -> Lanes<'a, T>) -> Vec<T> {
+    let lanes: Vec<Lanes<'a, T>> = batches.iter().map(lanes).collect();
+    places.iter().map(|(batch, at)| lanes.get(*batch).and_then(|lanes| lanes.get(*at)).copied().unwrap_or_default()).collect()
+}
+
+fn of_numbers(batches: &[Batch], places: &[(usize, usize)], states: &[State]) -> Values {
+    let lanes: Vec<Numbers<'_>> = batches.iter().map(|batch| numbers(&batch.values)).collect();
+    let (scale, all_narrow, integer) = form_of(batches);
+    if integer {
+        let units = places.iter().zip(states).map(|((batch, at), state)| {
+            if *state != State::Present {
+                return Some(0i128);
+            }
+            let (own, unit) = match lanes.get(*batch)? {
+                Numbers::Narrow(own, lanes) => (*own, i128::from(*lanes.get(*at)?)),
+                Numbers::Wide(own, lanes) => (*own, *lanes.get(*at)?),
+                Numbers::Exact(_) => return None,
+            };
+            if own == scale { Some(unit) } else { unit.checked_mul(10i128.checked_pow(u32::from(scale.saturating_sub(own)))?) }
+        });
+        if all_narrow && lanes.iter().all(|lanes| matches!(lanes, Numbers::Narrow(own, _) if *own == scale)) {
+            let units = places.iter().map(|(batch, at)| match lanes.get(*batch) {
+                Some(Numbers::Narrow(_, lanes)) => lanes.get(*at).copied().unwrap_or_default(),
+                _ => 0,
+            });
+            return Values::Scaled { scale, units: units.collect() };
+        }
+        if let Some(units) = units.collect::<Option<Vec<i128>>>() {
+            return narrow(scale, units);
+        }
+    }
+    let list = places.iter().zip(states).map(|((batch, at), state)| match lanes.get(*batch) {
+        Some(lanes) if *state == State::Present => lanes.exact(*at),
+        _ => Exact::ZERO,
+    });
+    Values::Exact(list.collect())
+}

@@ -1,0 +1,29 @@
+//! The operations on batches, one family a file. Each takes batches and gives a batch, knows no step and keeps nothing.
+//!
+//! Numbers run on 64-bit integers of a common scale; where any row overflows, the whole batch runs again on 128 bits, and where that
+//! overflows, on exact rationals.
+
+pub(super) mod allocate;
+pub(super) mod arithmetic;
+pub(super) mod build;
+pub(super) mod comparison;
+pub(super) mod dates;
+pub(super) mod division;
+pub(super) mod flat;
+pub(super) mod gather;
+pub(super) mod identity;
+pub(super) mod lanes;
+pub(super) mod logic;
+pub(super) mod lookup;
+pub(super) mod map;
+pub(super) mod members;
+pub(super) mod order;
+pub(super) mod piece;
+pub(super) mod presence;
+pub(super) mod rank;
+pub(super) mod reduce;
+pub(super) mod rounding;
+pub(super) mod select;
+pub(super) mod settle;
+pub(super) mod split;
+pub(super) mod texts;

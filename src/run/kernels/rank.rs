@@ -1,0 +1,148 @@
+//! Places in an order, within cohorts.
+
+use super::flat::{Flat, View, units_column};
+use super::order::Keys;
+use crate::data::columns::{Column, State};
+use crate::data::texts::Texts;
+use crate::program::{Place, RankBlanks};
+use rustc_hash::FxHashMap;
+
+/// What is ranked.
+pub(in crate::run) struct Ranked<'a> {
+    /// How many rows there are.
+    pub(in crate::run) rows: usize,
+    /// The keys, and whether the highest is first.
+    pub(in crate::run) keys: Vec<(View<'a>, bool)>,
+    /// The reference that makes the cohorts.
+    pub(in crate::run) within: Option<View<'a>>,
+    /// Who is ranked.
+    pub(in crate::run) among: Option<View<'a>>,
+    /// The place of equal ones.
+    pub(in crate::run) place: Place,
+    /// Where blank keys go.
+    pub(in crate::run) blanks: RankBlanks,
+}
+
+/// Who takes part in what concerns a cohort, and the absences of the others.
+#[derive(Debug)]
+pub(in crate::run) struct Taking {
+    /// Those who do, in input order.
+    pub(in crate::run) rows: Vec<usize>,
+    /// The cohort of each row.
+    pub(in crate::run) cohorts: Vec<u32>,
+    /// The state of each row.
+    pub(in crate::run) states: Vec<State>,
+    /// What makes all of a cohort absent.
+    spoilt: FxHashMap<u32, State>,
+    /// What makes everyone absent.
+    all_spoilt: State,
+}
+
+impl Taking {
+    /// Finds who takes part. Who is not among them, or in no cohort, gets not applicable, or has the absence of the reference.
+    pub(in crate::run) fn new(rows: usize, within: Option<View<'_>>, among: Option<View<'_>>) -> Taking {
+        let (within, among) = (within.map(Flat::new), among.map(Flat::new));
+        let mut taking = Taking {
+            rows: Vec::with_capacity(rows),
+            cohorts: vec![0; rows],
+            states: vec![State::Present; rows],
+            spoilt: FxHashMap::default(),
+            all_spoilt: State::Present,
+        };
+        for row in 0..rows {
+            let among = among.as_ref().map_or((State::Present, true), |among| (among.state(row), among.is_yes(row)));
+            let within = within.as_ref().map_or((State::Present, 0), |within| (within.state(row), within.code(row)));
+            let state = match (among, within) {
+                ((State::Present, false) | (State::Blank | State::NotApplicable, _), _) => State::NotApplicable,
+                (_, (absence @ (State::Blank | State::NotApplicable), _)) => absence,
+                // It is not known whether it takes part, or where.
+                (_, (grave @ (State::NotGiven | State::TooLarge), _)) => {
+                    taking.all_spoilt = taking.all_spoilt.max(grave);
+                    grave
+                }
+                ((grave @ (State::NotGiven | State::TooLarge), _), (State::Present, cohort)) => {
+                    taking.spoil(cohort, grave);
+                    grave
+                }
+                ((State::Present, true), (State::Present, cohort)) => {
+                    taking.rows.push(row);
+                    taking.cohorts.get_mut(row).into_iter().for_each(|own| *own = cohort);
+                    State::Present
+                }
+            };
+            taking.states.get_mut(row).into_iter().for_each(|own| *own = state);
+        }
+        taking
+    }
+
+    /// Makes all of a cohort absent.
+    pub(in crate::run) fn spoil(&mut self, cohort: u32, state: State) {
+        self.spoilt.entry(cohort).and_modify(|own| *own = (*own).max(state)).or_insert(state);
+    }
+
+    /// The cohort of a row.
+    pub(in crate::run) fn cohort(&self, row: usize) -> u32 {
+        self.cohorts.get(row).copied().unwrap_or_default()
+    }
+
+    /// Takes a row out.
+    pub(in crate::run) fn exclude(&mut self, row: usize, state: State) {
+        self.states.get_mut(row).into_iter().for_each(|own| *own = state);
+    }
+
+    /// Those who are still in it, sorted by cohort and then as given, equal ones as they came.
+    pub(in crate::run) fn sorted(&self, mut order: impl FnMut(usize, usize) -> std::cmp::Ordering) -> Vec<usize> {
+        let mut rows: Vec<usize> = self.rows.iter().copied().filter(|row| self.states.get(*row) == Some(&State::Present)).collect();
+        rows.sort_by(|a, b| self.cohort(*a).cmp(&self.cohort(*b)).then_with(|| order(*a, *b)));
+        rows
+    }
+
+    /// The states of all rows, those of spoilt cohorts too.
+    pub(in crate::run) fn finish(mut self) -> Vec<State> {
+        for row in &self.rows {
+            let spoilt = self.spoilt.get(&self.cohort(*row)).copied().unwrap_or(State::Present).max(self.all_spoilt);
+            if let Some(state) = self.states.get_mut(*row)
+                && *state == State::Present
+            {
+                *state = spoilt;
+            }
+        }
+        self.states
+    }
+}
+
+/// The place of each row in its cohort, counted from 1.
+pub(in crate::run) fn rank(ranked: &Ranked<'_>, texts: &Texts) -> Column {
+    let keys = Keys::directed(&ranked.keys, ranked.blanks == RankBlanks::First, texts);
+    let mut taking = Taking::new(ranked.rows, ranked.within, ranked.among);
+    for row in taking.rows.clone() {
+        match keys.state(row) {
+            State::Present => {}
+            State::Blank => match ranked.blanks {
+                RankBlanks::First | RankBlanks::Last => {}
+                RankBlanks::Never | RankBlanks::Out => taking.exclude(row, State::Blank),
+            },
+            // Whoever a key does not apply to is not ranked.
+            State::NotApplicable => taking.exclude(row, State::NotApplicable),
+            grave @ (State::NotGiven | State::TooLarge) => taking.spoil(taking.cohort(row), grave),
+        }
+    }
+    let sorted = taking.sorted(|a, b| keys.compare(a, b));
+    let mut places = vec![0i128; ranked.rows];
+    for cohort in sorted.chunk_by(|a, b| taking.cohort(*a) == taking.cohort(*b)) {
+        let mut before = 0i128;
+        for equals in cohort.chunk_by(|a, b| keys.compare(*a, *b).is_eq()) {
+            let after = before.saturating_add(equals.len() as i128);
+            for (row, ordinal) in equals.iter().zip(1i128..) {
+                let place = match ranked.place {
+                    Place::Best => before.saturating_add(1),
+                    Place::Worst => after,
+                    Place::Ordinal => before.saturating_add(ordinal),
+                };
+                places.get_mut(*row).into_iter().for_each(|own| *own = place);
+            }
+            before = after;
+        }
+    }
+    units_column(0, &places, &taking.finish())
+}

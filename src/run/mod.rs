@@ -1,0 +1,209 @@
+//! The run: a plan and the data in, an outcome or findings out.
+//!
+//! Steps are carried out stage by stage on columns; nothing here knows a clause, reads a file or a clock, or prints. The results are
+//! those of exact rational arithmetic on every row, whatever the batches, the order of the records and the number of threads.
+
+mod kernels;
+mod limits;
+mod outcome;
+mod segment;
+mod store;
+#[cfg(test)]
+mod tests;
+mod whole;
+
+pub use limits::{MOST_BITS, check_output};
+pub use outcome::{Cell, Outcome};
+
+use crate::data::columns::{Batch, Column, State};
+use crate::data::texts::Texts;
+use crate::data::{RowNames, Table, Tables};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::plan::{Op, Plan, Stage, StepId};
+use crate::program::{Program, Rows, TableRow};
+use crate::say;
+use crate::values::Date;
+use kernels::lookup::Grid;
+use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use store::Store;
+
+/// How a run is done.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings<'a> {
+    /// The day it is evaluated as of; none: the one that the policy gives.
+    pub as_of: Option<Date>,
+    /// What is kept.
+    pub keep: Keep,
+    /// How many threads may share the work; 0 is 1.
+    pub threads: usize,
+    /// Set by the host to have the run stopped.
+    pub interrupt: Option<&'a AtomicBool>,
+}
+
+impl Default for Settings<'_> {
+    fn default() -> Self {
+        Settings { as_of: None, keep: Keep::Outputs, threads: 1, interrupt: None }
+    }
+}
+
+/// What is kept of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// The values asked for.
+    Outputs,
+    /// Every step with its codes, for explanations; arms that no row takes are computed too.
+    All,
+}
+
+/// Carries out a plan.
+///
+/// # Errors
+/// What the data made impossible: keys that lead nowhere, weights below zero; that no date is given; that the host stopped the run.
+pub fn run(program: &Program, plan: &Plan, tables: &Tables, settings: &Settings<'_>) -> Result<Outcome, Vec<Diagnostic>> {
+    let today = settings.as_of.or(program.head.as_of);
+    if today.is_none()
+        && let Some(step) = plan.steps.iter().find(|step| step.op == Op::Today)
+    {
+        let finding = Diagnostic::new(Code::E0604, say!("no date is given", "没有给出基准日"));
+        return Err(vec![finding.label(step.span, say!("the value rests on the date", "此处取决于基准日"))]);
+    }
+    let mut texts = tables.texts.clone();
+    let mut store = Store::new(program, plan, tables, today, &mut texts);
+    let work = Work::new(program, plan, settings, &mut texts);
+    let mut findings = Vec::new();
+    for stage in &plan.stages {
+        let done = work.poll().and_then(|()| match stage {
+            Stage::Segment { index, steps } => segment::run(&mut store, &work, &texts, *index, steps),
+            Stage::Whole(step) => {
+                whole::run(&mut store, &mut texts, *step, &mut findings);
+                Ok(())
+            }
+        });
+        if let Err(Interrupted) = done {
+            return Err(vec![Diagnostic::new(Code::E0609, say!("the run was stopped", "运行已被中止"))]);
+        }
+    }
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    Ok(finish(store, &work, texts))
+}
+
+/// That the host stopped the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Interrupted;
+
+/// What stays the same during a run.
+struct Work<'a> {
+    keeps_all: bool,
+    /// The steps whose columns outlive their segment.
+    kept: Vec<bool>,
+    threads: usize,
+    interrupt: Option<&'a AtomicBool>,
+    /// The table of each look-up made ready, and its column.
+    grids: FxHashMap<StepId, (Grid<'a>, Column)>,
+}
+
+impl<'a> Work<'a> {
+    fn new(program: &'a Program, plan: &Plan, settings: &Settings<'a>, texts: &mut Texts) -> Work<'a> {
+        let keeps_all = settings.keep == Keep::All;
+        let mut stage_of = vec![usize::MAX; plan.steps.len()];
+        for (at, stage) in plan.stages.iter().enumerate() {
+            match stage {
+                Stage::Segment { steps, .. } => steps.iter().for_each(|step| stage_of[step.at()] = at),
+                Stage::Whole(step) => stage_of[step.at()] = at,
+            }
+        }
+        let mut kept = vec![keeps_all; plan.steps.len()];
+        for root in plan.roots.iter().filter_map(|root| plan.of.get(root)) {
+            kept[root.at()] = true;
+        }
+        for id in plan.ids() {
+            for input in plan.step(id).op.inputs() {
+                kept[input.at()] |= stage_of[input.at()] != stage_of[id.at()];
+            }
+            if let Some(guard) = plan.step(id).guard {
+                let tests = match &plan.step(guard.cases).op {
+                    Op::Cases { arms, .. } => arms.as_slice(),
+                    _ => &[],
+                };
+                for (test, _) in tests {
+                    kept[test.at()] |= stage_of[test.at()] != stage_of[id.at()];
+                }
+            }
+        }
+        let grids = plan.ids().filter_map(|id| match &plan.step(id).op {
+            Op::Lookup { table, column, .. } => {
+                let table = program.table(*table);
+                let values = table_column(&table.rows, *column as usize, plan.step(id).kind, texts);
+                Some((id, (Grid::new(table), values)))
+            }
+            _ => None,
+        });
+        let grids = grids.collect();
+        Work { keeps_all, kept, threads: settings.threads, interrupt: settings.interrupt, grids }
+    }
+
+    fn is_kept(&self, step: StepId) -> bool {
+        self.kept.get(step.at()).copied().unwrap_or(false)
+    }
+
+    fn poll(&self) -> Result<(), Interrupted> {
+        match self.interrupt {
+            Some(interrupt) if interrupt.load(Ordering::Relaxed) => Err(Interrupted),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A column of a table of constants, by its rows.
+fn table_column(rows: &[TableRow], column: usize, kind: crate::program::Kind, texts: &mut Texts) -> Column {
+    let sources: Vec<Batch> = rows
+        .iter()
+        .map(|row| match row.values.get(column).and_then(Option::as_ref) {
+            Some(value) => {
+                let values = kernels::lanes::same_if(true, store::constant(value, texts), rows.len());
+                Batch { values, presence: crate::data::columns::Presence::All }
+            }
+            None => kernels::map::absent(kind, State::Blank, rows.len()),
+        })
+        .collect();
+    let batches = (0..rows.len() as u32).collect::<Vec<_>>();
+    let batches = batches
+        .chunks(crate::data::columns::BATCH)
+        .map(|taken| kernels::select::select(kind, &sources.iter().collect::<Vec<_>>(), taken, &[]));
+    Column { batches: batches.collect() }
+}
+
+/// What is left when all is done.
+fn finish(mut store: Store<'_>, work: &Work<'_>, texts: Texts) -> Outcome {
+    let plan = store.plan;
+    let columns: Vec<Option<Column>> = plan
+        .ids()
+        .map(|id| {
+            // Conditions of guards and inputs of later stages are not asked for, but cost nothing more now.
+            let own = store.columns.get_mut(id.at()).and_then(Option::take);
+            own.or_else(|| work.is_kept(id).then(|| store.column(id).clone()))
+        })
+        .collect();
+    let program = store.program;
+    let made = (0u32..).map(crate::program::RecordId).zip(&program.records).map(|(id, record)| match record.rows {
+        Rows::Overall | Rows::File(_) => None,
+        Rows::Group { .. } | Rows::Split { .. } => {
+            let made = store.made.get_mut(id.at()).and_then(Option::take)?;
+            let mut columns: Vec<Option<Column>> = made.columns.into_iter().map(Some).collect();
+            columns.resize_with(record.fields.len(), || None);
+            let rows = store.rows.get(id.at()).copied().unwrap_or_default();
+            Some(Table { rows, columns, names: RowNames::Numbered, keys: FxHashMap::default() })
+        }
+    });
+    let made = made.collect();
+    let rows = std::mem::take(&mut store.rows);
+    let mut outcome = Outcome::new(plan, texts, rows, made);
+    for ((kept, column), codes) in outcome.steps.iter_mut().zip(columns).zip(store.codes) {
+        kept.column = column;
+        kept.codes = codes;
+    }
+    outcome
+}

@@ -1,0 +1,138 @@
+//! The outcome of a run: columns of what was asked for, and how to read single values out of them.
+
+use super::kernels::presence;
+use crate::data::Table;
+use crate::data::columns::{BATCH, Batch, Column, State};
+use crate::data::texts::Texts;
+use crate::data::value::value_at;
+use crate::plan::{Plan, StepId};
+use crate::program::{ExprId, Kind, OVERALL, RecordId};
+use crate::values::{Exact, Value};
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+
+/// What a run gives.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The texts that text cells are numbers of: those of the data, and those made by the run.
+    pub texts: Texts,
+    pub(super) steps: Vec<Kept>,
+    pub(super) of: FxHashMap<ExprId, StepId>,
+    pub(super) rows: Vec<usize>,
+    pub(super) made: Vec<Option<Table>>,
+}
+
+/// What is kept of a step.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    pub(super) kind: Kind,
+    pub(super) index: RecordId,
+    pub(super) column: Option<Column>,
+    pub(super) codes: Option<Vec<u32>>,
+}
+
+/// One value, or why there is none.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Cell {
+    /// It is there; a number is exact.
+    Present(Value),
+    /// It is blank.
+    Blank,
+    /// It does not apply.
+    NotApplicable,
+    /// It rests on a field that a test did not give.
+    NotGiven,
+    /// It is beyond what the engine holds.
+    TooLarge,
+}
+
+impl Cell {
+    /// Whether it is there and yes.
+    pub fn is_yes(&self) -> bool {
+        matches!(self, Cell::Present(Value::YesNo(true)))
+    }
+}
+
+impl Outcome {
+    /// The value of an expression at a row of its record; not given when the expression was not planned or not kept.
+    pub fn value(&self, expr: ExprId, row: usize) -> Cell {
+        let Some((kept, column)) = self.find(expr) else { return Cell::NotGiven };
+        match value_at(column, kept.place(row), kept.kind, &self.texts) {
+            Ok(value) => Cell::Present(value),
+            Err(State::NotApplicable) => Cell::NotApplicable,
+            Err(State::NotGiven) => Cell::NotGiven,
+            Err(State::TooLarge) => Cell::TooLarge,
+            Err(State::Blank | State::Present) => Cell::Blank,
+        }
+    }
+
+    /// The number of an expression at a row, if it is there and one.
+    pub fn number(&self, expr: ExprId, row: usize) -> Option<Exact> {
+        match self.value(expr, row) {
+            Cell::Present(Value::Number(number)) => Some(number),
+            Cell::Present(_) | Cell::Blank | Cell::NotApplicable | Cell::NotGiven | Cell::TooLarge => None,
+        }
+    }
+
+    /// Whether an expression has a value at a row, or why not.
+    pub fn state(&self, expr: ExprId, row: usize) -> State {
+        let Some((kept, column)) = self.find(expr) else { return State::NotGiven };
+        let row = kept.place(row);
+        column.batches.get(row / BATCH).map_or(State::Blank, |batch| presence::state(&batch.presence, row % BATCH))
+    }
+
+    /// The column of an expression. Where its value is the same for every row of its record it has one row only
+    /// ([`Outcome::is_overall`]); [`Outcome::batch`] spreads it.
+    pub fn column(&self, expr: ExprId) -> Option<&Column> {
+        self.find(expr).map(|(_, column)| column)
+    }
+
+    /// Whether the column of an expression has one row that stands for all.
+    pub fn is_overall(&self, expr: ExprId) -> bool {
+        self.find(expr).is_some_and(|(kept, _)| kept.index == OVERALL)
+    }
+
+    /// A batch of an expression as one of `rows` rows: a value that is the same for all is given as such.
+    pub fn batch(&self, expr: ExprId, batch: usize, rows: usize) -> Option<Cow<'_, Batch>> {
+        let (kept, column) = self.find(expr)?;
+        if kept.index != OVERALL {
+            return column.batches.get(batch).map(Cow::Borrowed);
+        }
+        column.batches.first().map(|one| Cow::Owned(super::store::spread(one, rows)))
+    }
+
+    /// How many rows a record has; made ones included.
+    pub fn rows(&self, record: RecordId) -> usize {
+        self.rows.get(record.at()).copied().unwrap_or_default()
+    }
+
+    /// The code that the step of an expression wrote at a row: the arm of cases (one past the last is `otherwise`), the stretch of a
+    /// tier, the row of a table. None where no arm, stretch or row was taken, and unless all steps were kept.
+    pub fn code(&self, expr: ExprId, row: usize) -> Option<u32> {
+        let kept = self.steps.get(self.of.get(&expr)?.at())?;
+        kept.codes.as_ref()?.get(kept.place(row)).copied().filter(|code| *code != super::kernels::select::NOWHERE)
+    }
+
+    /// The rows of a made record, if the run made them: its columns in the order of its fields.
+    pub fn made(&self, record: RecordId) -> Option<&Table> {
+        self.made.get(record.at()).and_then(Option::as_ref)
+    }
+
+    fn find(&self, expr: ExprId) -> Option<(&Kept, &Column)> {
+        let kept = self.steps.get(self.of.get(&expr)?.at())?;
+        kept.column.as_ref().map(|column| (kept, column))
+    }
+}
+
+impl Kept {
+    fn place(&self, row: usize) -> usize {
+        if self.index == OVERALL { 0 } else { row }
+    }
+}
+
+impl Outcome {
+    pub(super) fn new(plan: &Plan, texts: Texts, rows: Vec<usize>, made: Vec<Option<Table>>) -> Outcome {
+        let steps = plan.steps.iter().map(|step| Kept { kind: step.kind, index: step.index, column: None, codes: None });
+        Outcome { texts, steps: steps.collect(), of: plan.of.clone(), rows, made }
+    }
+}

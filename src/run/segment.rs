@@ -1,0 +1,229 @@
+//! Elementwise steps of one record, batch by batch: all steps of a batch, then the next batch, so that the values stay near.
+//!
+//! Batches do not know of each other; several threads may share them, and the outcome is the same however many do.
+
+use super::kernels::lookup::Grid;
+use super::kernels::map::{Around, absent};
+use super::kernels::{gather, lanes, map, piece, presence, select, settle};
+use super::store::{Store, spread};
+use super::{Interrupted, Work};
+use crate::data::columns::{BATCH, Batch, Column, State, Values};
+use crate::data::texts::Texts;
+use crate::plan::{Guard, Op, StepId};
+use crate::program::{OVERALL, RecordId};
+use rustc_hash::FxHashMap;
+
+/// What a batch gives for each step of the segment that is kept.
+type Outputs = Vec<(StepId, Batch, Option<Vec<u32>>)>;
+
+/// Carries out a segment.
+pub(super) fn run(store: &mut Store<'_>, work: &Work<'_>, texts: &Texts, index: RecordId, steps: &[StepId]) -> Result<(), Interrupted> {
+    let count = store.rows(index).div_ceil(BATCH);
+    let threads = work.threads.clamp(1, count.max(1));
+    let mut done: Vec<(usize, Outputs)> = {
+        let segment = Segment { store, work, texts, index, steps };
+        if threads == 1 {
+            segment.share(0, 1, count)?
+        } else {
+            let shares = std::thread::scope(|scope| {
+                let handles: Vec<_> = (0..threads).map(|at| scope.spawn(move || segment.share(at, threads, count))).collect();
+                handles.into_iter().map(|handle| handle.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause))).collect::<Vec<_>>()
+            });
+            shares.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()
+        }
+    };
+    done.sort_by_key(|(batch, _)| *batch);
+    for step in steps.iter().filter(|step| work.is_kept(**step)) {
+        store.columns[step.at()] = Some(Column::default());
+        store.codes[step.at()] = None;
+    }
+    for (_, outputs) in done {
+        for (step, batch, codes) in outputs {
+            if let Some(codes) = codes {
+                store.codes[step.at()].get_or_insert_default().extend(codes);
+            }
+            if let Some(column) = &mut store.columns[step.at()] {
+                column.batches.push(batch);
+            }
+        }
+    }
+    Ok(())
+}
+
+#[derive(Clone, Copy)]
+struct Segment<'a> {
+    store: &'a Store<'a>,
+    work: &'a Work<'a>,
+    texts: &'a Texts,
+    index: RecordId,
+    steps: &'a [StepId],
+}
+
+/// The values of one batch so far.
+struct Local<'a> {
+    rows: usize,
+    number: usize,
+    /// By step.
+    batches: FxHashMap<StepId, Batch>,
+    codes: FxHashMap<StepId, Vec<u32>>,
+    /// Values that are the same for all rows.
+    spread: &'a mut FxHashMap<StepId, Batch>,
+    /// Whether any row takes an arm.
+    arms: FxHashMap<Guard, bool>,
+}
+
+impl Segment<'_> {
+    /// The batches of one thread: every `threads`-th from `first` on.
+    fn share(&self, first: usize, threads: usize, count: usize) -> Result<Vec<(usize, Outputs)>, Interrupted> {
+        let mut done = Vec::new();
+        let mut spreads = FxHashMap::default();
+        let mut spread_rows = 0usize;
+        let rows = self.store.rows(self.index);
+        for number in (first..count).step_by(threads) {
+            self.work.poll()?;
+            let rows = rows.saturating_sub(number.saturating_mul(BATCH)).min(BATCH);
+            if rows != spread_rows {
+                spreads.clear();
+                spread_rows = rows;
+            }
+            done.push((number, self.batch(number, rows, &mut spreads)));
+        }
+        Ok(done)
+    }
+
+    fn batch(&self, number: usize, rows: usize, spread: &mut FxHashMap<StepId, Batch>) -> Outputs {
+        let mut local =
+            Local { rows, number, batches: FxHashMap::default(), codes: FxHashMap::default(), spread, arms: FxHashMap::default() };
+        for id in self.steps {
+            let step = self.store.plan.step(*id);
+            match &step.op {
+                // The rows that a reference leads to lie in any batch.
+                Op::Gather { reference, .. } => self.prepare(*reference, &mut local),
+                Op::Row(_) => {}
+                op => op.inputs().into_iter().for_each(|input| self.prepare(input, &mut local)),
+            }
+            let skipped = !self.work.keeps_all && step.guard.is_some_and(|guard| !self.takes(guard, &mut local));
+            let (batch, codes) = if skipped { (absent(step.kind, State::NotApplicable, rows), None) } else { self.evaluate(*id, &local) };
+            local.batches.insert(*id, batch);
+            if let Some(codes) = codes.filter(|_| self.work.keeps_all) {
+                local.codes.insert(*id, codes);
+            }
+        }
+        let kept = self.steps.iter().filter(|step| self.work.is_kept(**step));
+        kept.filter_map(|step| Some((*step, local.batches.remove(step)?, local.codes.remove(step)))).collect()
+    }
+
+    /// Spreads an input that is the same for all rows.
+    fn prepare(&self, input: StepId, local: &mut Local<'_>) {
+        let step = self.store.plan.step(input);
+        if step.index == OVERALL && self.index != OVERALL && !local.spread.contains_key(&input) {
+            let one = self.store.column(input).batches.first().map(|one| spread(one, local.rows));
+            local.spread.insert(input, one.unwrap_or_else(|| absent(step.kind, State::NotGiven, local.rows)));
+        } else if !local.batches.contains_key(&input) && self.store.column(input).batches.get(local.number).is_none() {
+            local.batches.insert(input, absent(step.kind, State::NotGiven, local.rows));
+        }
+    }
+
+    /// The batch of a step that was prepared or carried out.
+    fn input<'b>(&'b self, id: StepId, local: &'b Local<'_>) -> &'b Batch {
+        const NOTHING: &Batch = &Batch { values: Values::Codes(Vec::new()), presence: crate::data::columns::Presence::Each(Vec::new()) };
+        let found = local.spread.get(&id).or_else(|| local.batches.get(&id));
+        found.or_else(|| self.store.column(id).batches.get(local.number)).unwrap_or(NOTHING)
+    }
+
+    /// Whether any row takes an arm.
+    fn takes(&self, guard: Guard, local: &mut Local<'_>) -> bool {
+        if let Some(known) = local.arms.get(&guard) {
+            return *known;
+        }
+        let Op::Cases { arms, .. } = &self.store.plan.step(guard.cases).op else { return true };
+        for (test, _) in arms {
+            self.prepare(*test, local);
+        }
+        let taken = match arms.get(guard.arm as usize) {
+            Some((test, _)) => {
+                let test = self.input(*test, local);
+                let yes = lanes::yes_no(&test.values);
+                (0..local.rows).any(|row| yes.get(row) == Some(&true) && presence::state(&test.presence, row) == State::Present)
+            }
+            None => {
+                let tests: Vec<&Batch> = arms.iter().map(|(test, _)| self.input(*test, local)).collect();
+                settle::arms(&tests, local.rows).0.contains(&guard.arm)
+            }
+        };
+        local.arms.insert(guard, taken);
+        taken
+    }
+
+    fn evaluate(&self, id: StepId, local: &Local<'_>) -> (Batch, Option<Vec<u32>>) {
+        let store = self.store;
+        let step = store.plan.step(id);
+        let rows = local.rows;
+        let input = |id: &StepId| self.input(*id, local);
+        match &step.op {
+            Op::Row(_) => {
+                let from = local.number.saturating_mul(BATCH);
+                let list = (from..from.saturating_add(rows)).map(|row| u32::try_from(row).unwrap_or(u32::MAX));
+                (Batch { values: Values::Codes(list.collect()), presence: crate::data::columns::Presence::All }, None)
+            }
+            Op::Map(op, inputs) => {
+                let kinds: Vec<_> = inputs.iter().map(|input| store.plan.step(*input).kind).collect();
+                let batches: Vec<&Batch> = inputs.iter().map(input).collect();
+                let members = kinds.first().map_or(0, |kind| store.members(*kind));
+                let around = Around { texts: self.texts, feb29: store.program.head.leap_day, members };
+                (map::map(op, &batches, &kinds, around, rows), None)
+            }
+            Op::Settle { value, blank, not_applicable } => {
+                let (blank, not_applicable) = (blank.as_ref().map(input), not_applicable.as_ref().map(input));
+                (settle::settle(step.kind, input(value), blank, not_applicable), None)
+            }
+            Op::Cases { arms, otherwise } => {
+                let tests: Vec<&Batch> = arms.iter().map(|(test, _)| input(test)).collect();
+                let values: Vec<&Batch> = arms.iter().map(|(_, value)| value).chain(otherwise).map(input).collect();
+                let (taken, states) = settle::arms(&tests, rows);
+                (select::select(step.kind, &values, &taken, &states), Some(taken))
+            }
+            Op::Piece(tier) => {
+                let by = input(&tier.by);
+                let taken = piece::stretches(tier, by, rows);
+                let steps: Vec<StepId> = tier.stretches.iter().filter_map(crate::plan::Stretch::step).collect();
+                let steps: Vec<&Batch> = steps.iter().map(input).collect();
+                let batch = piece::values(tier, step.kind, by, &steps, &taken, rows);
+                let there = |(row, stretch): (usize, u32)| {
+                    if presence::state(&by.presence, row) == State::Present { stretch } else { select::NOWHERE }
+                };
+                let codes = self.work.keeps_all.then(|| taken.into_iter().enumerate().map(there).collect());
+                (batch, codes)
+            }
+            Op::Gather { reference, value } => {
+                let reader = match store.plan.step(*reference).kind {
+                    crate::program::Kind::Reference(target) => target,
+                    _ => OVERALL,
+                };
+                (gather::gather(input(reference), store.view(*value, reader), rows), None)
+            }
+            Op::Lookup { keys, .. } => {
+                let keys: Vec<&Batch> = keys.iter().map(input).collect();
+                let Some((grid, column)) = self.work.grids.get(&id) else { return (absent(step.kind, State::Blank, rows), None) };
+                let (taken, states) = Grid::find(grid, &keys, self.texts, rows);
+                let leads: Vec<Result<u32, State>> =
+                    taken.iter().zip(states).map(|(row, state)| if *row == select::NOWHERE { Err(state) } else { Ok(*row) }).collect();
+                let view = super::kernels::flat::View { column, kind: step.kind, one: false };
+                (gather::at(view, &leads), Some(taken))
+            }
+            // These are there before any segment, or read whole columns.
+            Op::Constant(_)
+            | Op::Blank
+            | Op::NotApplicable
+            | Op::Today
+            | Op::Field(_)
+            | Op::Made { .. }
+            | Op::Grouped(_)
+            | Op::Computed(_)
+            | Op::Reduce(_)
+            | Op::Rank(_)
+            | Op::Allocate(_)
+            | Op::Make(_) => (absent(step.kind, State::NotGiven, rows), None),
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Steps that read whole columns: what they read out of the store, and what they leave there.
+
+use super::kernels::flat::View;
+use super::kernels::{allocate, build, rank, reduce, split, texts as joined};
+use super::store::{Made, Store};
+use crate::data::columns::{BATCH, Batch, Column, State};
+use crate::data::keys;
+use crate::data::texts::Texts;
+use crate::data::value::value_at;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::plan::{Computed, How, Op, StepId};
+use crate::program::{Kind, Map, OVERALL, RecordId};
+use crate::say;
+use crate::syntax::ast::RankOrder;
+use crate::values::Value;
+
+/// The most findings of one step.
+const MOST_FINDINGS: usize = 20;
+
+/// Carries out a step.
+pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, findings: &mut Vec<Diagnostic>) {
+    let plan = store.plan;
+    let step = plan.step(id);
+    let index = step.index;
+    let rows = store.rows(index);
+    let column = match &step.op {
+        Op::Make(make) => {
+            let (count, made) = {
+                let views = |ids: &[StepId]| -> Vec<View<'_>> { ids.iter().map(|id| store.view(*id, make.of)).collect() };
+                match &make.how {
+                    How::Group(by) => {
+                        let (count, columns, reference) = build::group(&views(by), store.rows(make.of));
+                        (count, Made { columns, reference: Some(reference) })
+                    }
+                    How::Split { amount, shares } => {
+                        let shares: Vec<_> = shares
+                            .iter()
+                            .map(|(party, part)| (store.view(*party, make.of), part.map(|part| store.view(part, make.of))))
+                            .collect();
+                        let (count, columns) = split::split(store.view(*amount, make.of), &shares, store.rows(make.of));
+                        (count, Made { columns, reference: None })
+                    }
+                }
+            };
+            store.rows[index.at()] = count;
+            store.made[index.at()] = Some(made);
+            return;
+        }
+        Op::Computed(computed) => find(store, computed, index, rows, findings),
+        Op::Reduce(reduce) => {
+            let view = |id: StepId| store.view(id, reduce.over);
+            let over = reduce::Over {
+                op: &reduce.op,
+                rows: store.rows(reduce.over),
+                groups: rows,
+                by: reduce.by.map(view),
+                filter: reduce.filter.map(view),
+                value: reduce.value.map(view),
+                skip_blanks: reduce.skip_blanks,
+                order: reduce.order.iter().map(|id| view(*id)).collect(),
+            };
+            let text_of =
+                |row: usize, texts: &Texts| over.value.map_or(String::new(), |value| text(store, value, row, texts).unwrap_or_default());
+            reduce::reduce(&over, texts, &text_of)
+        }
+        Op::Rank(ranked) => {
+            let view = |id: StepId| store.view(id, index);
+            let ranked = rank::Ranked {
+                rows,
+                keys: ranked.keys.iter().map(|(key, order)| (view(*key), *order == RankOrder::HighestFirst)).collect(),
+                within: ranked.within.map(view),
+                among: ranked.among.map(view),
+                place: ranked.place,
+                blanks: ranked.blanks,
+            };
+            rank::rank(&ranked, texts)
+        }
+        Op::Allocate(shared) => {
+            let view = |id: StepId| store.view(id, index);
+            let whose = match shared.within.map(|within| plan.step(within).kind) {
+                Some(Kind::Reference(record)) => record,
+                _ => OVERALL,
+            };
+            let order = shared.order.iter().map(|id| view(*id)).collect();
+            let (column, negative) = allocate::allocate(
+                &allocate::Shared {
+                    rows,
+                    amount: store.view(shared.amount, whose),
+                    within: shared.within.map(view),
+                    among: shared.among.map(view),
+                    weight: view(shared.weight),
+                    unit: &shared.unit,
+                    odd: shared.odd,
+                    order,
+                },
+                texts,
+            );
+            for row in negative.into_iter().take(MOST_FINDINGS) {
+                let name = keys::name(store.program, store.tables, index, u32::try_from(row).unwrap_or(u32::MAX));
+                let weight = text(store, view(shared.weight), row, texts).unwrap_or_default();
+                let weighed = plan.step(shared.weight).span;
+                findings.push(
+                    Diagnostic::new(
+                        Code::E0608,
+                        say!(
+                            "the weight of `{name}` is {weight}: an amount cannot be shared out by it",
+                            "`{name}` 的权重为 {weight}，无法据此分配"
+                        ),
+                    )
+                    .label(weighed, say!("the weight", "权重"))
+                    .label(step.span, say!("shared out here", "在此分配"))
+                    .help(say!("say what a weight below zero means: `at least 0`", "请写明权重为负时如何处理：`不低于 0`")),
+                );
+            }
+            column
+        }
+        Op::Map(map, inputs) => {
+            let views: Vec<View<'_>> = inputs.iter().map(|id| store.view(*id, index)).collect();
+            let mut batches = Vec::with_capacity(rows.div_ceil(BATCH));
+            for from in (0..rows).step_by(BATCH) {
+                let count = rows.saturating_sub(from).min(BATCH);
+                batches.push(match map {
+                    Map::Join(between) => {
+                        let spread: Vec<Batch> = views.iter().map(|view| batch_of(*view, from, count)).collect();
+                        joined::join(between, &spread.iter().collect::<Vec<_>>(), texts, count)
+                    }
+                    _ => {
+                        let lines: Vec<Result<String, State>> = (from..from.saturating_add(count))
+                            .map(|row| views.first().map_or(Err(State::Blank), |view| text(store, *view, row, texts)))
+                            .collect();
+                        joined::of_rows(lines.into_iter(), texts)
+                    }
+                });
+            }
+            Column { batches }
+        }
+        // The others are elementwise, or there before.
+        Op::Constant(_)
+        | Op::Blank
+        | Op::NotApplicable
+        | Op::Today
+        | Op::Field(_)
+        | Op::Made { .. }
+        | Op::Grouped(_)
+        | Op::Row(_)
+        | Op::Settle { .. }
+        | Op::Cases { .. }
+        | Op::Piece(_)
+        | Op::Gather { .. }
+        | Op::Lookup { .. } => return,
+    };
+    store.columns[id.at()] = Some(column);
+}
+
+/// A batch of a column as one of so many rows.
+fn batch_of(view: View<'_>, from: usize, rows: usize) -> Batch {
+    let found = if view.one {
+        view.column.batches.first().map(|one| super::store::spread(one, rows))
+    } else {
+        view.column.batches.get(from / BATCH).cloned()
+    };
+    found.unwrap_or_else(|| super::kernels::map::absent(view.kind, State::NotGiven, rows))
+}
+
+/// The value of a row as a text: as in a file, but a row of a record by the name people know it by.
+fn text(store: &Store<'_>, view: View<'_>, row: usize, texts: &Texts) -> Result<String, State> {
+    let value = value_at(view.column, if view.one { 0 } else { row }, view.kind, texts)?;
+    Ok(match (&value, view.kind) {
+        (Value::Reference(row), Kind::Reference(record)) => keys::name(store.program, store.tables, record, *row),
+        _ => keys::part(store.program, store.tables, view.kind, &value),
+    })
+}
+
+/// A reference found by key.
+fn find(store: &Store<'_>, computed: &Computed, index: RecordId, rows: usize, findings: &mut Vec<Diagnostic>) -> Column {
+    let by: Vec<View<'_>> = computed.by.iter().map(|id| store.view(*id, index)).collect();
+    let keys: Vec<View<'_>> = computed.keys.iter().map(|id| store.view(*id, computed.target)).collect();
+    let found = build::find(&by, rows, &keys, store.rows(computed.target));
+    let mut missed = 0usize;
+    let mut leads = Vec::with_capacity(rows);
+    for (row, lead) in found.into_iter().enumerate() {
+        leads.push(match lead {
+            Ok(Some(lead)) => Ok(lead),
+            Err(absence) => Err(absence),
+            Ok(None) => {
+                if !computed.or_blank && missed < MOST_FINDINGS {
+                    findings.push(dangling(store, computed, index, row, &by));
+                    missed = missed.saturating_add(1);
+                }
+                Err(State::Blank)
+            }
+        });
+    }
+    build::references(&leads)
+}
+
+fn dangling(store: &Store<'_>, computed: &Computed, index: RecordId, row: usize, by: &[View<'_>]) -> Diagnostic {
+    let program = store.program;
+    let field = program.field(index, computed.field);
+    let (reference, target) = (&field.name, &program.record(computed.target).name);
+    let name = keys::name(program, store.tables, index, u32::try_from(row).unwrap_or(u32::MAX));
+    let key: Vec<String> = by.iter().map(|view| text(store, *view, row, &store.tables.texts).unwrap_or_default()).collect();
+    let key = key.join(", ");
+    Diagnostic::new(
+        Code::E0507,
+        say!(
+            "`{reference}` of `{name}` leads nowhere: there is no `{target}` of the key {key}",
+            "`{name}` 的 `{reference}` 无所指：没有主键为 {key} 的 `{target}`"
+        ),
+    )
+    .label(field.span, say!("`{reference}` finds its `{target}` by these values", "`{reference}` 按这些值查找 `{target}`"))
+    .help(say!("if there may be none, the reference says `or blank`", "确实可以没有时，请在引用后注明 `可空`"))
+}
