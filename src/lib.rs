@@ -1,6 +1,9 @@
-//! Merit: a policy language and engine for pay, awards, rotation and risk.
+#![doc = include_str!("../README.md")]
+
 pub mod data;
 pub mod diagnostics;
+pub mod engine;
+pub mod frontend;
 pub mod plan;
 pub mod program;
 pub mod run;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The `merit` command.
+
+fn main() -> merit::frontend::cli::Exit {
+    merit::frontend::cli::main()
+}

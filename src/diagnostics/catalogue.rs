@@ -193,6 +193,8 @@ catalogue! {
     E0608 = Error "negative-weight";
     /// The run was stopped.
     E0609 = Error "stopped";
+    /// An expectation of a test does not hold.
+    E0607 = Error "expectation";
     // Warnings.
     /// A name is never used.
     W1001 = Warning "unused";

@@ -230,6 +230,7 @@ impl<'a> Lower<'a> {
             }
             return;
         }
+        self.warn_if_hidden(name, around.owner);
         self.by_name.insert(key, EntryId(self.entries.len()));
         self.entries.push(Entry {
             name: name.text.clone(),
@@ -240,6 +241,20 @@ impl<'a> Lower<'a> {
             tried: false,
             used: false,
         });
+    }
+
+    /// Warns when a name of a record hides an overall one.
+    fn warn_if_hidden(&mut self, name: &ast::Name, owner: RecordId) {
+        let hidden = self.entries.iter().find(|other| other.name == name.text && (other.owner == NOBODY) != (owner == NOBODY));
+        if let Some(first) = hidden.map(|other| other.span) {
+            let text = &name.text;
+            self.report(
+                Diagnostic::new(Code::W1002, say!("`{text}` is the name of an overall value and of a record's", "`{text}` 既是总体的值，又是记录的值"))
+                    .label(name.span, say!("where the record is at hand, its own is meant", "在该记录中以记录自己的为准"))
+                    .label(first, say!("the other one", "另一个"))
+                    .help(say!("give one of them another name", "其中一个另取名称")),
+            );
+        }
     }
 
     /// Says that a name is there already.

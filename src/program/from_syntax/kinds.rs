@@ -353,12 +353,18 @@ impl Lower<'_> {
         if self.is_broken(value) || !value.ty.blank {
             return;
         }
-        let source = self.source_of_blank(value.id);
         let name = self.name_of(value.id).unwrap_or_else(|| "value".into());
         let what = self.what_it_is(value);
-        let mut finding =
-            Diagnostic::new(Code::E0305, say!("`{name}` may be blank here", "`{name}` 在此处可能为空")).label(value.span, what);
-        if let Some((span, text)) = source {
+        let (code, cause) = match self.source_of_blank(value.id) {
+            Some((code, span, text)) => (code, Some((span, text))),
+            None => (Code::E0305, None),
+        };
+        let message = match code {
+            Code::E0404 => say!("`{name}` may be blank here: its denominator may be zero", "`{name}` 在此处可能为空：除数可能为零"),
+            _ => say!("`{name}` may be blank here", "`{name}` 在此处可能为空"),
+        };
+        let mut finding = Diagnostic::new(code, message).label(value.span, what);
+        if let Some((span, text)) = cause {
             finding = finding.label(span, text);
         }
         self.report(finding.help(say!(
@@ -368,14 +374,14 @@ impl Lower<'_> {
     }
 
     /// Where the possible blank of a value comes from.
-    fn source_of_blank(&self, id: crate::program::ExprId) -> Option<(Span, Text)> {
+    fn source_of_blank(&self, id: crate::program::ExprId) -> Option<(Code, Span, Text)> {
         use crate::program::{Form, ReduceOp};
         let expr = self.program.expr(id);
         match &expr.form {
             Form::Field(field) => {
                 let field = self.program.field(expr.index, *field);
                 let name = &field.name;
-                Some((field.span, say!("`{name}` is declared `or blank`", "`{name}` 声明为 `可空`")))
+                Some((Code::E0305, field.span, say!("`{name}` is declared `or blank`", "`{name}` 声明为 `可空`")))
             }
             Form::Definition(id) => self.source_of_blank(self.program.definition(*id).value),
             Form::Gather { reference, value } => self.source_of_blank(*value).or_else(|| self.source_of_blank(*reference)),
@@ -384,7 +390,7 @@ impl Lower<'_> {
                 .find_map(|&operand| self.program.expr(operand).ty.blank.then(|| self.source_of_blank(operand)).flatten())
                 .or_else(|| {
                     let denominator = self.program.expr(*operands.get(1)?);
-                    Some((denominator.span, say!("nothing shows that this is not zero", "没有条件表明此处不为零")))
+                    Some((Code::E0404, denominator.span, say!("nothing shows that this is not zero", "没有条件表明此处不为零")))
                 }),
             Form::Map(_, operands) => {
                 operands.iter().find_map(|&operand| self.program.expr(operand).ty.blank.then(|| self.source_of_blank(operand)).flatten())
@@ -394,9 +400,9 @@ impl Lower<'_> {
                 .map(|(_, value)| *value)
                 .chain(*otherwise)
                 .find_map(|value| self.program.expr(value).ty.blank.then(|| self.source_of_blank(value)).flatten()),
-            Form::Blank => Some((expr.span, say!("blank is written here", "此处写明为空"))),
+            Form::Blank => Some((Code::E0305, expr.span, say!("blank is written here", "此处写明为空"))),
             Form::Reduce(reduce) if !matches!(reduce.op, ReduceOp::Sum | ReduceOp::Count | ReduceOp::Any | ReduceOp::All) => {
-                Some((expr.span, say!("it is blank when there is no record", "没有记录时为空")))
+                Some((Code::E0305, expr.span, say!("it is blank when there is no record", "没有记录时为空")))
             }
             Form::Reduce(reduce) => reduce.value.and_then(|value| self.source_of_blank(value)),
             _ => None,

@@ -1,0 +1,137 @@
+//! One evaluation: the policy's steps over tables, then what must hold of the outcome.
+
+use super::Policy;
+use crate::data::{Tables, keys};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::program::{Assertion, DefinitionId, OVERALL, RecordId};
+use crate::run::{self, Cell, Keep, Outcome};
+use crate::say;
+use crate::values::Date;
+
+/// Findings of one kind that are shown in full.
+const SHOWN: usize = 20;
+
+/// What an evaluation is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The day; otherwise that of the policy.
+    pub as_of: Option<Date>,
+    /// Whether reasons are kept, so that [`Evaluation::outcome`] can be explained.
+    pub reasons: bool,
+    /// How many threads; 0 and 1 are one.
+    pub threads: usize,
+}
+
+/// A policy evaluated over records.
+#[derive(Debug)]
+pub struct Evaluation<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The records it was evaluated over.
+    pub tables: &'a Tables,
+    /// The columns that came out.
+    pub outcome: Outcome,
+    /// The day it was evaluated as of.
+    pub as_of: Option<Date>,
+    /// Warnings of the run.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Policy {
+    /// Evaluates the policy over tables.
+    ///
+    /// # Errors
+    /// What stood in the way: no date or one out of force, references without a record, amounts out of range, assertions that fail.
+    /// Then nothing is delivered.
+    pub fn evaluate<'a>(&'a self, tables: &'a Tables, settings: &Settings) -> Result<Evaluation<'a>, Vec<Diagnostic>> {
+        let as_of = self.date_of_run(settings).map_err(|finding| vec![*finding])?;
+        let keep = if settings.reasons { Keep::All } else { Keep::Outputs };
+        let run_settings = run::Settings { as_of, keep, threads: settings.threads.max(1), ..Default::default() };
+        let outcome = run::run(&self.program, &self.plan, tables, &run_settings)?;
+        let mut evaluation = Evaluation { policy: self, tables, outcome, as_of, findings: Vec::new() };
+        let mut findings = evaluation.out_of_range();
+        findings.extend(evaluation.assertions());
+        let (errors, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(Diagnostic::is_error);
+        if errors.is_empty() {
+            evaluation.findings = warnings;
+            Ok(evaluation)
+        } else {
+            Err(errors.into_iter().chain(warnings).collect())
+        }
+    }
+
+    fn date_of_run(&self, settings: &Settings) -> Result<Option<Date>, Box<Diagnostic>> {
+        let head = &self.program.head;
+        let as_of = settings.as_of.or(head.as_of);
+        match (as_of, head.in_force) {
+            (None, _) if head.uses_today => Err(Box::new(
+                Diagnostic::new(Code::E0604, say!("this policy needs a date", "本办法须有基准日"))
+                    .help(say!("give `--as-of 2026-06-30`, or write `as of 2026-06-30` in the policy", "用 `--as-of 2026-06-30` 给出，或在办法中写 `基准日 2026-06-30`")),
+            )),
+            (Some(date), Some((from, to))) if date < from || to.is_some_and(|to| date > to) => {
+                let until = to.map_or(String::new(), |to| to.to_string());
+                Err(Box::new(
+                    Diagnostic::new(Code::E0603, say!("the policy is not in force on {date}", "本办法在 {date} 未施行"))
+                        .help(say!("it is in force from {from} to {until}", "施行期为 {from} 至 {until}")),
+                ))
+            }
+            _ => Ok(as_of),
+        }
+    }
+}
+
+impl Evaluation<'_> {
+    /// What a row of a record is called: its key, or its file and line.
+    pub fn row_name(&self, record: RecordId, row: usize) -> String {
+        keys::name(&self.policy.program, self.tables, record, u32::try_from(row).unwrap_or(u32::MAX))
+    }
+
+    /// The row of a key of a record.
+    pub fn row_of_key(&self, record: RecordId, key: &str) -> Option<usize> {
+        self.tables.get(record)?.keys.get(key).and_then(|&row| usize::try_from(row).ok())
+    }
+
+    /// The value of a definition for a row of its record.
+    pub fn value(&self, definition: DefinitionId, row: usize) -> Cell {
+        self.outcome.value(self.policy.program.definition(definition).value, row)
+    }
+
+    /// How many rows a record has, those that the engine made too.
+    pub fn rows(&self, record: RecordId) -> usize {
+        self.outcome.rows(record)
+    }
+
+    fn out_of_range(&self) -> Vec<Diagnostic> {
+        let program = &self.policy.program;
+        program.results.iter().flat_map(|delivery| run::check_output(program, &self.outcome, self.tables, delivery)).collect()
+    }
+
+    fn assertions(&self) -> Vec<Diagnostic> {
+        self.policy.program.assertions.iter().flat_map(|assertion| self.assertion(assertion)).collect()
+    }
+
+    fn assertion(&self, assertion: &Assertion) -> Vec<Diagnostic> {
+        let holds = |row: &usize| self.outcome.value(assertion.condition, *row).is_yes();
+        let failing: Vec<usize> = (0..self.rows(assertion.owner)).filter(|row| !holds(row)).collect();
+        let many = failing.len();
+        let text = assertion.text.clone().unwrap_or_else(|| self.policy.sources.text(assertion.span).trim().to_owned());
+        let code = if assertion.warns { Code::W1003 } else { Code::E0605 };
+        let overall = assertion.owner == OVERALL;
+        failing
+            .into_iter()
+            .take(SHOWN)
+            .map(|row| {
+                let finding = if overall {
+                    Diagnostic::new(code, say!("{text}: this does not hold", "{text}：不成立"))
+                } else {
+                    let who = self.row_name(assertion.owner, row);
+                    let record = &self.policy.program.record(assertion.owner).name;
+                    Diagnostic::new(code, say!("{text}: this does not hold for {record} `{who}`", "{text}：对{record} `{who}` 不成立"))
+                };
+                let count = if overall { String::new() } else { format!(" ({many})") };
+                finding.label(assertion.span, say!("asserted here{count}", "在此断言{count}"))
+            })
+            .collect()
+    }
+}
+

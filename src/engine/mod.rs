@@ -1,0 +1,140 @@
+//! The facade: compile a policy, evaluate it, ask for results and reasons.
+//!
+//! `compile` reads like the way of the data: text → tree → checked program → ordered steps. A [`Policy`] is immutable and may be shared
+//! between threads; every evaluation is its own.
+
+mod deliver;
+mod evaluate;
+mod testing;
+
+pub use deliver::Delivered;
+pub use evaluate::{Evaluation, Settings};
+pub use testing::{Failure, TestReport};
+
+use crate::diagnostics::{Code, Diagnostic, Language};
+use crate::plan::Plan;
+use crate::program::{ExprId, Program, from_syntax};
+use crate::source::{Loader, SourceId, Sources};
+use crate::syntax;
+
+/// The engine: where policies are compiled. It holds no state.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Engine;
+
+/// A compiled policy.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    sources: Sources,
+    language: Language,
+    program: Program,
+    plan: Plan,
+    findings: Vec<Diagnostic>,
+}
+
+/// Why a policy was not compiled.
+#[derive(Clone, Debug)]
+pub struct Rejected {
+    /// The texts that the findings point into.
+    pub sources: Sources,
+    /// The language that most of the policy's keywords are in.
+    pub language: Language,
+    /// All that was found; at least one is an error.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Engine {
+    /// Compiles a text; `name` is what findings call it.
+    ///
+    /// # Errors
+    /// All findings, when one of them is an error.
+    pub fn compile(name: &str, text: &str) -> Result<Policy, Box<Rejected>> {
+        let mut sources = Sources::default();
+        let id = sources.add(name, text);
+        compile(sources, id)
+    }
+
+    /// Compiles what a loader gives for a path.
+    ///
+    /// # Errors
+    /// All findings, when one of them is an error; among them that the path cannot be loaded.
+    pub fn load(loader: &dyn Loader, path: &str) -> Result<Policy, Box<Rejected>> {
+        let mut sources = Sources::default();
+        match sources.load(loader, path) {
+            Ok(id) => compile(sources, id),
+            Err(error) => Err(Box::new(Rejected { sources, language: Language::English, findings: vec![Diagnostic::from(error)] })),
+        }
+    }
+}
+
+fn compile(sources: Sources, id: SourceId) -> Result<Policy, Box<Rejected>> {
+    let text = sources.get(id).map(|source| source.text.clone()).unwrap_or_default();
+    let (file, mut findings) = syntax::parse(id, &text);
+    let broken = findings.iter().any(Diagnostic::is_error);
+    let (program, more) = from_syntax::check(&file, &text);
+    // What a line that was not understood would have defined is missing; that alone is not worth a finding.
+    findings.extend(more.into_iter().filter(|finding| !broken || !follows_from_syntax(finding.code)));
+    findings.sort_by_key(|finding| finding.labels.first().map(|label| (label.span.source, label.span.start)));
+    if findings.iter().any(Diagnostic::is_error) {
+        return Err(Box::new(Rejected { sources, language: file.language, findings }));
+    }
+    let plan = Plan::new(&program, &roots(&program));
+    Ok(Policy { sources, language: file.language, program, plan, findings })
+}
+
+/// Whether a finding may only follow from lines that were not understood.
+fn follows_from_syntax(code: Code) -> bool {
+    matches!(
+        code,
+        Code::E0111 | Code::E0201 | Code::E0203 | Code::E0204 | Code::E0206 | Code::E0208 | Code::E0211 | Code::E0401 | Code::E0406 | Code::E0407 | Code::W1001
+    )
+}
+
+/// Everything that a run delivers or decides by.
+fn roots(program: &Program) -> Vec<ExprId> {
+    let mut roots = Vec::new();
+    for delivery in &program.results {
+        roots.extend(delivery.columns.iter().map(|column| column.value));
+        roots.extend(delivery.filter);
+        roots.extend(delivery.order.iter().map(|(key, _)| *key));
+    }
+    roots.extend(program.assertions.iter().map(|assertion| assertion.condition));
+    roots.extend(program.definitions.iter().filter(|definition| definition.output).map(|definition| definition.value));
+    roots
+}
+
+impl Policy {
+    /// The checked program.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The ordered steps that a run takes.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The texts it was compiled from.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// The language that most of its keywords are in.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Warnings and notes about it.
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// Its tree as text.
+    pub fn print_syntax(&self) -> String {
+        let mut out = String::new();
+        for (id, source) in self.sources.iter() {
+            let (file, _) = syntax::parse(id, &source.text);
+            out.push_str(&syntax::print::print(&file));
+        }
+        out
+    }
+}

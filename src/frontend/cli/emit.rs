@@ -1,0 +1,41 @@
+//! `merit emit`: a stage of a policy as text.
+
+use super::{Exit, Ui, scheme};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// What to show.
+#[derive(Debug, Args)]
+pub struct EmitArgs {
+    /// A scheme folder or a `.merit` file
+    scheme: PathBuf,
+    /// Which stage
+    #[arg(long, value_enum, default_value = "program")]
+    stage: Stage,
+}
+
+/// The stages of a policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Stage {
+    /// The tree, as written
+    Syntax,
+    /// The checked program: names, types and core forms
+    Program,
+    /// The ordered steps of the engine
+    Plan,
+}
+
+/// Shows a stage.
+pub fn emit(args: &EmitArgs, ui: &mut Ui) -> Exit {
+    let scheme = match scheme::open(&args.scheme, ui) {
+        Ok(scheme) => scheme,
+        Err(exit) => return exit,
+    };
+    let text = match args.stage {
+        Stage::Syntax => scheme.policy.print_syntax(),
+        Stage::Program => crate::program::print::print(scheme.policy.program()),
+        Stage::Plan => crate::plan::print::print(scheme.policy.program(), scheme.policy.plan()),
+    };
+    ui.give(&text);
+    Exit::Done
+}

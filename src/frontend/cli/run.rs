@@ -1,0 +1,280 @@
+//! `merit run`: a policy over its records, delivered whole or not at all.
+
+use super::{Exit, Ui, run_record, scheme};
+use crate::data::write::whole::Folder;
+use crate::data::write::{OutputFormat, WriteOptions};
+use crate::data::{self, Encoding, Input, ReadOptions, Tables, files};
+use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::engine::{Delivered, Evaluation, Settings};
+use crate::program::{Program, RecordId};
+use crate::say;
+use crate::values::Date;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// Where the records are, and as of when: shared by all commands that evaluate.
+#[derive(Debug, Args)]
+pub struct DataArgs {
+    /// A scheme folder or a `.merit` file
+    pub scheme: PathBuf,
+    /// Another file for a record, as `loan=path/to/loans.csv`
+    #[arg(long = "data", value_name = "RECORD=PATH")]
+    pub files: Vec<String>,
+    /// The day the policy is evaluated as of
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// The encoding of data files without a byte order mark
+    #[arg(long, value_enum, default_value = "utf8")]
+    pub encoding: EncodingArg,
+    /// Take a column that is not declared for an error
+    #[arg(long)]
+    pub strict: bool,
+    /// How many threads work; the results are the same for any number
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub threads: usize,
+}
+
+/// What to run, and what to do with the results.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    data: DataArgs,
+    /// Write one file a result, and `run.json`, into this folder; `-` is standard output
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The shape of the results; otherwise a table on a terminal, CSV elsewhere
+    #[arg(long, value_enum)]
+    format: Option<FormatArg>,
+    /// Deliver only this result
+    #[arg(long, value_name = "NAME")]
+    result: Option<String>,
+    /// Deliver only these rows, as `manager=A,B`; cohorts are still made of all
+    #[arg(long, value_name = "RECORD=KEYS")]
+    only: Option<String>,
+    /// Begin CSV files with the byte order mark that Excel looks for
+    #[arg(long)]
+    bom: bool,
+}
+
+/// The encodings of data files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EncodingArg {
+    /// UTF-8
+    Utf8,
+    /// GB18030, which Chinese Windows writes
+    Gb18030,
+}
+
+/// The shapes of results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormatArg {
+    /// Comma-separated values
+    Csv,
+    /// A JSON array of objects
+    Json,
+    /// One JSON object a line
+    Ndjson,
+    /// A table for people
+    Table,
+}
+
+/// Records read for a run, with the files they came from.
+pub struct Loaded {
+    /// The records.
+    pub tables: Tables,
+    /// The files, by record.
+    pub inputs: Vec<(RecordId, Input)>,
+}
+
+/// Runs a policy.
+pub fn run(args: &RunArgs, ui: &mut Ui) -> Exit {
+    let scheme = match scheme::open(&args.data.scheme, ui) {
+        Ok(scheme) => scheme,
+        Err(exit) => return exit,
+    };
+    let policy = &scheme.policy;
+    let (loaded, settings) = match load(&args.data, &scheme, ui) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let evaluation = match policy.evaluate(&loaded.tables, &settings) {
+        Ok(evaluation) => evaluation,
+        Err(findings) => {
+            ui.findings(policy.sources(), &findings);
+            return Exit::of_run(&findings);
+        }
+    };
+    ui.findings(policy.sources(), &evaluation.findings);
+    let results = match chosen(&evaluation, args, ui) {
+        Ok(results) => results,
+        Err(exit) => return exit,
+    };
+    deliver(args, &evaluation, &results, &loaded, ui)
+}
+
+/// Reads the records of a scheme, and what the run is asked for.
+pub fn load(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<(Loaded, Settings), Exit> {
+    let policy = &scheme.policy;
+    let as_of = match &args.as_of {
+        None => None,
+        Some(text) => match Date::parse(text) {
+            Some(date) => Some(date),
+            None => {
+                ui.say(&say!("`{text}` is no date; write it as 2026-06-30", "`{text}` 不是日期；请写成 2026-06-30"));
+                return Err(Exit::Usage);
+            }
+        },
+    };
+    let inputs = open_files(args, scheme, ui)?;
+    let encoding = match args.encoding {
+        EncodingArg::Utf8 => Encoding::Utf8,
+        EncodingArg::Gb18030 => Encoding::Gb18030,
+    };
+    let options = ReadOptions { encoding, strict: args.strict, ..ReadOptions::default() };
+    let (tables, findings) = data::read(policy.program(), &inputs, &options);
+    ui.findings(policy.sources(), &findings);
+    if findings.iter().any(Diagnostic::is_error) {
+        return Err(Exit::Data);
+    }
+    Ok((Loaded { tables, inputs }, Settings { as_of, reasons: false, threads: args.threads }))
+}
+
+fn open_files(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<Vec<(RecordId, Input)>, Exit> {
+    let program = scheme.policy.program();
+    let mut named: Vec<(RecordId, PathBuf)> = Vec::new();
+    for pair in &args.files {
+        let Some((record, path)) = pair.split_once('=') else {
+            ui.say(&say!("`{pair}` is not of the form record=path", "`{pair}` 的写法须为 记录=路径"));
+            return Err(Exit::Usage);
+        };
+        named.push((record_named(program, record, ui)?, PathBuf::from(path)));
+    }
+    let (found, missing) = files::find(&scheme.folder, program);
+    // A record whose file was named needs none in the folder.
+    let is_named = |span| named.iter().any(|(record, _)| program.record(*record).span == span);
+    let missing: Vec<Diagnostic> = missing.into_iter().filter(|finding| !finding.labels.first().is_some_and(|label| is_named(label.span))).collect();
+    if !missing.is_empty() {
+        ui.findings(scheme.policy.sources(), &missing);
+        return Err(Exit::Data);
+    }
+    let paths = found.into_iter().filter(|(record, _)| !named.iter().any(|(other, _)| other == record)).chain(named.iter().cloned());
+    let mut inputs = Vec::new();
+    let mut findings = Vec::new();
+    for (record, path) in paths {
+        match files::open(&path) {
+            Ok(input) => inputs.push((record, input)),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    if findings.is_empty() {
+        inputs.sort_by_key(|(record, _)| *record);
+        return Ok(inputs);
+    }
+    ui.findings(scheme.policy.sources(), &findings);
+    Err(Exit::Data)
+}
+
+/// The record of a name given as an argument.
+pub fn record_named(program: &Program, name: &str, ui: &Ui) -> Result<RecordId, Exit> {
+    program.record_named(name).ok_or_else(|| {
+        let names = program.records.iter().skip(1).map(|record| record.name.as_str());
+        match nearest(name, names) {
+            Some(near) => ui.say(&say!("there is no record `{name}`; did you mean `{near}`", "没有记录 `{name}`；是否想写 `{near}`")),
+            None => ui.say(&say!("there is no record `{name}`", "没有记录 `{name}`")),
+        }
+        Exit::Usage
+    })
+}
+
+/// The results that are asked for, with the rows that are.
+fn chosen<'a>(evaluation: &'a Evaluation<'a>, args: &RunArgs, ui: &Ui) -> Result<Vec<Delivered<'a>>, Exit> {
+    let mut results = evaluation.results();
+    if let Some(name) = &args.result {
+        let names: Vec<String> = results.iter().map(|result| result.delivery.name.clone()).collect();
+        results.retain(|result| result.delivery.name == *name);
+        if results.is_empty() {
+            let list = names.join(", ");
+            ui.say(&say!("there is no result `{name}`; there are {list}", "没有结果 `{name}`；现有 {list}"));
+            return Err(Exit::Usage);
+        }
+    }
+    if let Some(only) = &args.only {
+        let Some((record, keys)) = only.split_once('=') else {
+            ui.say(&say!("`{only}` is not of the form record=key,key", "`{only}` 的写法须为 记录=主键，主键"));
+            return Err(Exit::Usage);
+        };
+        let record = record_named(evaluation.policy.program(), record, ui)?;
+        let mut rows = Vec::new();
+        for key in keys.split([',', '，']).map(str::trim) {
+            rows.push(row_of_key(evaluation, record, key, ui)?);
+        }
+        results.retain(|result| result.delivery.record == record);
+        for result in &mut results {
+            result.order.retain(|row| rows.contains(row));
+        }
+    }
+    Ok(results)
+}
+
+/// The row of a key given as an argument; a finding with the nearest key when there is none.
+pub fn row_of_key(evaluation: &Evaluation<'_>, record: RecordId, key: &str, ui: &Ui) -> Result<usize, Exit> {
+    evaluation.row_of_key(record, key).ok_or_else(|| {
+        let name = &evaluation.policy.program().record(record).name;
+        let known = evaluation.tables.get(record);
+        let keys = known.iter().flat_map(|table| table.keys.keys().map(String::as_str));
+        let mut finding = Diagnostic::new(Code::E0606, say!("there is no `{name}` with the key `{key}`", "没有主键为 `{key}` 的 `{name}`"));
+        if let Some(near) = nearest(key, keys) {
+            finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
+        }
+        ui.findings(evaluation.policy.sources(), &[finding]);
+        Exit::Usage
+    })
+}
+
+fn deliver(args: &RunArgs, evaluation: &Evaluation<'_>, results: &[Delivered<'_>], loaded: &Loaded, ui: &Ui) -> Exit {
+    let to_folder = args.out.as_ref().filter(|out| out.as_os_str() != "-");
+    let format = match args.format {
+        Some(FormatArg::Csv) => OutputFormat::Csv,
+        Some(FormatArg::Json) => OutputFormat::Json,
+        Some(FormatArg::Ndjson) => OutputFormat::Ndjson,
+        Some(FormatArg::Table) => OutputFormat::Table,
+        None if to_folder.is_none() && ui.on_terminal() => OutputFormat::Table,
+        None => OutputFormat::Csv,
+    };
+    let options = WriteOptions { byte_order_mark: args.bom, language: ui.language(), ..WriteOptions::default() };
+    let Some(folder) = to_folder else {
+        return match results {
+            [one] => {
+                ui.give(&one.write(format, &options));
+                Exit::Done
+            }
+            many => {
+                let names = many.iter().map(|result| result.delivery.name.as_str()).collect::<Vec<_>>().join(", ");
+                ui.say(&say!("there are several results ({names}): give `--out DIR` or `--result NAME`", "有多个结果（{names}）：请用 `--out 文件夹` 或 `--result 名称`"));
+                Exit::Usage
+            }
+        };
+    };
+    let record = run_record::run_record(evaluation, results, &loaded.inputs);
+    let written = Folder::begin(folder).and_then(|mut folder| {
+        for result in results {
+            folder.add(&format!("{}.{}", result.delivery.file, format.ending()), result.write(format, &options).as_bytes())?;
+        }
+        folder.add("run.json", format!("{record}\n").as_bytes())?;
+        folder.finish()
+    });
+    let shown = folder.display();
+    match written {
+        Ok(()) => {
+            for result in results {
+                let (file, rows) = (format!("{}.{}", result.delivery.file, format.ending()), result.order.len());
+                ui.say(&say!("{shown}/{file}: {rows} rows", "{shown}/{file}：{rows} 行"));
+            }
+            Exit::Done
+        }
+        Err(error) => {
+            ui.say(&say!("`{shown}` could not be written: {error}", "无法写入 `{shown}`：{error}"));
+            Exit::Failed
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The record of a run: what was evaluated over what, with a control total for each output, so that a run can be checked and repeated.
+
+use crate::data::Input;
+use crate::data::write::format_plain_places;
+use crate::engine::{Delivered, Evaluation};
+use crate::program::{Kind, RecordId};
+use crate::run::Cell;
+use crate::values::{Exact, Rounding, Value};
+use serde_json::{Map, Value as Json, json};
+use sha2::{Digest, Sha256};
+
+/// The run record as JSON text.
+pub fn run_record(evaluation: &Evaluation<'_>, results: &[Delivered<'_>], inputs: &[(RecordId, Input)]) -> String {
+    let policy = evaluation.policy;
+    let program = policy.program();
+    let sources: Vec<Json> =
+        policy.sources().iter().map(|(_, source)| json!({ "name": file_name(&source.name), "sha256": hash(source.text.as_bytes()) })).collect();
+    let inputs: Vec<Json> = inputs
+        .iter()
+        .map(|(record, input)| {
+            json!({
+                "record": program.record(*record).name,
+                "file": file_name(&input.name),
+                "bytes": input.bytes.len(),
+                "sha256": hash(&input.bytes),
+                "rows": evaluation.rows(*record),
+            })
+        })
+        .collect();
+    let results: Vec<Json> = results.iter().map(|result| of_result(evaluation, result)).collect();
+    let record = json!({
+        "engine": format!("merit {}", env!("CARGO_PKG_VERSION")),
+        "policy": { "name": program.head.name, "version": program.head.version, "sources": sources, "amendments": [] },
+        "as_of": evaluation.as_of.map(|date| date.to_string()),
+        "inputs": inputs,
+        "results": results,
+    });
+    serde_json::to_string_pretty(&record).unwrap_or_default()
+}
+
+/// What was delivered: for each column how many rows have a value, and the sum of amounts.
+fn of_result(evaluation: &Evaluation<'_>, result: &Delivered<'_>) -> Json {
+    let program = evaluation.policy.program();
+    let mut columns = Vec::new();
+    for column in &result.delivery.columns {
+        let (mut present, mut blank, mut not_applicable, mut total) = (0_u64, 0_u64, 0_u64, Exact::zero());
+        for &row in &result.order {
+            match evaluation.outcome.value(column.value, row) {
+                Cell::Present(Value::Number(number)) => {
+                    present += 1;
+                    total = &total + &number;
+                }
+                Cell::Present(_) => present += 1,
+                Cell::NotApplicable => not_applicable += 1,
+                Cell::Blank | Cell::NotGiven | Cell::TooLarge => blank += 1,
+            }
+        }
+        let mut entry = Map::new();
+        entry.insert("column".into(), json!(column.heading));
+        entry.insert("present".into(), json!(present));
+        entry.insert("blank".into(), json!(blank));
+        entry.insert("not_applicable".into(), json!(not_applicable));
+        if matches!(program.expr(column.value).ty.kind, Kind::Money(_)) {
+            let places = program.head.unit.decimals();
+            entry.insert("control_total".into(), json!(format_plain_places(&total, places, Rounding::HalfUp)));
+        }
+        columns.push(Json::Object(entry));
+    }
+    json!({ "result": result.delivery.name, "rows": result.order.len(), "columns": columns })
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The name of a file without the folders it lies in: a run record is the same wherever the scheme lies.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}

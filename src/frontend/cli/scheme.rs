@@ -1,0 +1,45 @@
+//! A scheme on the disk: a folder with `scheme.merit`, or a policy file.
+
+use super::{Exit, Ui};
+use crate::diagnostics::{Code, DataPlace, Diagnostic};
+use crate::engine::{Engine, Policy};
+use crate::say;
+use crate::source::FileLoader;
+use std::path::{Path, PathBuf};
+
+/// A compiled policy and the folder it lies in.
+#[derive(Debug)]
+pub struct Scheme {
+    /// The policy.
+    pub policy: Policy,
+    /// Its folder, where its data lies.
+    pub folder: PathBuf,
+    /// Its file.
+    pub file: PathBuf,
+}
+
+/// Compiles the scheme at a path, shows what was found, and takes up the policy's language.
+pub fn open(path: &Path, ui: &mut Ui) -> Result<Scheme, Exit> {
+    let file = if path.is_dir() { path.join("scheme.merit") } else { path.to_owned() };
+    if !file.exists() {
+        let name = file.display().to_string();
+        let finding = Diagnostic::new(Code::E0110, say!("there is no policy at `{name}`", "`{name}` 处没有办法文件"))
+            .help(say!("give a folder that holds `scheme.merit`, or a `.merit` file", "请给出含有 `scheme.merit` 的文件夹，或一个 `.merit` 文件"))
+            .at_data(DataPlace { file: name, line: None, column: None, value: None });
+        ui.findings(&Default::default(), &[finding]);
+        return Err(Exit::Usage);
+    }
+    match Engine::load(&FileLoader, &file.display().to_string()) {
+        Ok(policy) => {
+            ui.speak(policy.language());
+            ui.findings(policy.sources(), policy.findings());
+            let folder = file.parent().map_or_else(|| PathBuf::from("."), Path::to_owned);
+            Ok(Scheme { policy, folder, file })
+        }
+        Err(rejected) => {
+            ui.speak(rejected.language);
+            ui.findings(&rejected.sources, &rejected.findings);
+            Err(Exit::Policy)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What the commands say and where: results on standard output, everything else on standard error.
+
+use super::{ErrorFormat, Lang, Shown, When};
+use crate::diagnostics::render::{Format, Renderer};
+use crate::diagnostics::{Diagnostic, Language, Text};
+use crate::source::Sources;
+use std::io::{IsTerminal, Write};
+
+/// The terminal, or what stands in for it.
+#[derive(Debug)]
+pub struct Ui {
+    renderer: Renderer,
+    chosen: Option<Language>,
+}
+
+impl Ui {
+    /// As the arguments say.
+    pub fn new(shown: &Shown) -> Ui {
+        let color = match shown.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        };
+        let format = match shown.error_format {
+            ErrorFormat::Human => Format::Human,
+            ErrorFormat::Plain => Format::Plain,
+            ErrorFormat::Json => Format::Json,
+        };
+        let chosen = shown.lang.map(|lang| match lang {
+            Lang::En => Language::English,
+            Lang::Zh => Language::Chinese,
+        });
+        Ui { renderer: Renderer { format, color, language: chosen.unwrap_or_default(), ..Renderer::default() }, chosen }
+    }
+
+    /// Speaks the language of the policy, unless one was asked for.
+    pub fn speak(&mut self, language: Language) {
+        self.renderer.language = self.chosen.unwrap_or(language);
+    }
+
+    /// The language that is spoken.
+    pub fn language(&self) -> Language {
+        self.renderer.language
+    }
+
+    /// Whether standard output is a terminal.
+    pub fn on_terminal(&self) -> bool {
+        std::io::stdout().is_terminal()
+    }
+
+    /// Shows findings, and how many there are.
+    pub fn findings(&self, sources: &Sources, findings: &[Diagnostic]) {
+        if findings.is_empty() {
+            return;
+        }
+        let shown = self.renderer.render(sources, findings);
+        let mut error = std::io::stderr().lock();
+        let _ = error.write_all(shown.as_bytes());
+        if self.renderer.format != Format::Json {
+            let _ = writeln!(error, "{}", self.renderer.summary(findings));
+        }
+    }
+
+    /// Says something to the person, beside the results.
+    pub fn say(&self, text: &Text) {
+        let _ = writeln!(std::io::stderr().lock(), "{}", text.get(self.renderer.language));
+    }
+
+    /// Gives a result. A reader that went away is no failure.
+    pub fn give(&self, text: &str) {
+        let mut out = std::io::stdout().lock();
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+}
