@@ -16,7 +16,7 @@ pub(super) enum Captured {
     /// A binary floating-point number.
     Float(String),
     Object(Vec<(String, Captured)>),
-    List,
+    List(Vec<Captured>),
 }
 
 impl Captured {
@@ -27,7 +27,7 @@ impl Captured {
             Captured::Text(text) => Raw::Text(text),
             Captured::Float(text) => Raw::Float(text),
             Captured::Object(_) => Raw::Nested("{…}"),
-            Captured::List => Raw::Nested("[…]"),
+            Captured::List(_) => Raw::Nested("[…]"),
         }
     }
 }
@@ -71,10 +71,10 @@ macro_rules! by_text {
 impl ser::Serializer for Capture {
     type Ok = Captured;
     type Error = Refused;
-    type SerializeSeq = Ignored;
-    type SerializeTuple = Ignored;
-    type SerializeTupleStruct = Ignored;
-    type SerializeTupleVariant = Ignored;
+    type SerializeSeq = Elements;
+    type SerializeTuple = Elements;
+    type SerializeTupleStruct = Elements;
+    type SerializeTupleVariant = Elements;
     type SerializeMap = Members;
     type SerializeStruct = Members;
     type SerializeStructVariant = Members;
@@ -93,7 +93,7 @@ impl ser::Serializer for Capture {
         Ok(Captured::Float(value.to_string()))
     }
     fn serialize_bytes(self, _value: &[u8]) -> Result<Captured, Refused> {
-        Ok(Captured::List)
+        Ok(Captured::List(Vec::new()))
     }
     fn serialize_none(self) -> Result<Captured, Refused> {
         Ok(Captured::Null)
@@ -122,17 +122,17 @@ impl ser::Serializer for Capture {
     ) -> Result<Captured, Refused> {
         Ok(Captured::Object(vec![(variant.to_owned(), value.serialize(self)?)]))
     }
-    fn serialize_seq(self, _len: Option<usize>) -> Result<Ignored, Refused> {
-        Ok(Ignored)
+    fn serialize_seq(self, _len: Option<usize>) -> Result<Elements, Refused> {
+        Ok(Elements::default())
     }
-    fn serialize_tuple(self, _len: usize) -> Result<Ignored, Refused> {
-        Ok(Ignored)
+    fn serialize_tuple(self, _len: usize) -> Result<Elements, Refused> {
+        Ok(Elements::default())
     }
-    fn serialize_tuple_struct(self, _name: &'static str, _len: usize) -> Result<Ignored, Refused> {
-        Ok(Ignored)
+    fn serialize_tuple_struct(self, _name: &'static str, _len: usize) -> Result<Elements, Refused> {
+        Ok(Elements::default())
     }
-    fn serialize_tuple_variant(self, _name: &'static str, _index: u32, _variant: &'static str, _len: usize) -> Result<Ignored, Refused> {
-        Ok(Ignored)
+    fn serialize_tuple_variant(self, _name: &'static str, _index: u32, _variant: &'static str, _len: usize) -> Result<Elements, Refused> {
+        Ok(Elements::default())
     }
     fn serialize_map(self, _len: Option<usize>) -> Result<Members, Refused> {
         Ok(Members::default())
@@ -207,24 +207,26 @@ impl ser::SerializeStructVariant for Members {
     }
 }
 
-/// The elements of a list, which no field holds.
-struct Ignored;
+/// The elements of a list: rows of a record; no field holds one.
+#[derive(Default)]
+struct Elements(Vec<Captured>);
 
-macro_rules! ignored {
+macro_rules! elements {
     ($($kind:ident::$method:ident),+) => { $(
-        impl ser::$kind for Ignored {
+        impl ser::$kind for Elements {
             type Ok = Captured;
             type Error = Refused;
-            fn $method<T: Serialize + ?Sized>(&mut self, _value: &T) -> Result<(), Refused> {
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+                self.0.push(capture(value)?);
                 Ok(())
             }
             fn end(self) -> Result<Captured, Refused> {
-                Ok(Captured::List)
+                Ok(Captured::List(self.0))
             }
         }
     )+ };
 }
-ignored!(
+elements!(
     SerializeSeq::serialize_element,
     SerializeTuple::serialize_element,
     SerializeTupleStruct::serialize_field,

@@ -47,11 +47,37 @@ impl HostRows {
             }
             Ok(_) | Err(_) => {
                 let line = u64::try_from(rows.len()).ok().and_then(|rows| rows.checked_add(1));
-                let place = DataPlace { file: program.record(record).name.clone(), line, column: None, value: None };
-                let message = say!("a row is an object with a member for each field", "每一行应为一个对象，每个字段一个成员");
-                Err(Box::new(Diagnostic::new(Code::E0514, message).at_data(place)))
+                Err(refused(&program.record(record).name, line))
             }
         }
+    }
+
+    /// Adds the rows of all records at once: a value with a member for each record, which holds a row or a list of rows.
+    ///
+    /// # Errors
+    /// The finding that it is no such thing, or that a member is no record of the policy.
+    pub fn add_all<T: Serialize + ?Sized>(&mut self, program: &Program, value: &T) -> Result<(), Box<Diagnostic>> {
+        let Ok(Captured::Object(members)) = capture(value) else { return Err(refused("", None)) };
+        for (name, rows) in members {
+            let Some(record) = program.record_named(&name) else {
+                let place = DataPlace { file: name.clone(), line: None, column: None, value: None };
+                let message = say!("the policy has no record `{name}`", "办法中没有记录 `{name}`");
+                return Err(Box::new(Diagnostic::new(Code::E0514, message).at_data(place)));
+            };
+            let rows = match rows {
+                Captured::List(rows) => rows,
+                one => vec![one],
+            };
+            self.record(record);
+            for row in rows {
+                let kept = self.records.entry(record).or_default();
+                match row {
+                    Captured::Object(members) => kept.push(members),
+                    _ => return Err(refused(&name, u64::try_from(kept.len()).ok().and_then(|rows| rows.checked_add(1)))),
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Makes tables of all rows. A finding names the record as its file and the number of the row as its line.
@@ -88,4 +114,11 @@ impl HostRows {
         }
         reading.finish(sheets)
     }
+}
+
+/// Says that a row is no object.
+fn refused(record: &str, line: Option<u64>) -> Box<Diagnostic> {
+    let place = DataPlace { file: record.to_owned(), line, column: None, value: None };
+    let message = say!("a row is an object with a member for each field", "每一行应为一个对象，每个字段一个成员");
+    Box::new(Diagnostic::new(Code::E0514, message).at_data(place))
 }
