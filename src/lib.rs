@@ -10,3 +10,4 @@ pub mod run;
 pub mod source;
 pub mod syntax;
 pub mod values;
+pub mod wire;

@@ -189,12 +189,12 @@ catalogue! {
     E0605 = Error "assertion";
     /// There is no such record.
     E0606 = Error "no-such-record";
+    /// An expectation of a test does not hold.
+    E0607 = Error "expectation";
     /// A weight is below zero.
     E0608 = Error "negative-weight";
     /// The run was stopped.
     E0609 = Error "stopped";
-    /// An expectation of a test does not hold.
-    E0607 = Error "expectation";
     // Warnings.
     /// A name is never used.
     W1001 = Warning "unused";

@@ -33,7 +33,12 @@ impl<'a> Evaluation<'a> {
         let mut order: Vec<usize> = (0..self.rows(delivery.record)).filter(listed).collect();
         if !delivery.order.is_empty() {
             order.sort_by(|&left, &right| {
-                delivery.order.iter().map(|(key, way)| self.compare(*key, *way, left, right)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+                delivery
+                    .order
+                    .iter()
+                    .map(|(key, way)| self.compare(*key, *way, left, right))
+                    .find(|order| order.is_ne())
+                    .unwrap_or(Ordering::Equal)
             });
         }
         Delivered { evaluation: self, delivery, order }
@@ -80,7 +85,9 @@ impl Listing for Delivered<'_> {
     }
 
     fn cell(&self, column: usize, row: usize) -> Shown<'_> {
-        let (Some(column), Some(&row)) = (self.delivery.columns.get(column), self.order.get(row)) else { return Shown::Absent(State::Blank) };
+        let (Some(column), Some(&row)) = (self.delivery.columns.get(column), self.order.get(row)) else {
+            return Shown::Absent(State::Blank);
+        };
         match self.evaluation.outcome.value(column.value, row) {
             Cell::Present(value) => Shown::Value(value),
             Cell::Blank => Shown::Absent(State::Blank),

@@ -84,10 +84,12 @@ impl Policy {
         let head = &self.program.head;
         let as_of = settings.as_of.or(head.as_of);
         match (as_of, head.in_force) {
-            (None, _) if head.uses_today => Err(Box::new(
-                Diagnostic::new(Code::E0604, say!("this policy needs a date", "本办法须有基准日"))
-                    .help(say!("give `--as-of 2026-06-30`, or write `as of 2026-06-30` in the policy", "用 `--as-of 2026-06-30` 给出，或在办法中写 `基准日 2026-06-30`")),
-            )),
+            (None, _) if head.uses_today => {
+                Err(Box::new(Diagnostic::new(Code::E0604, say!("this policy needs a date", "本办法须有基准日")).help(say!(
+                    "give `--as-of 2026-06-30`, or write `as of 2026-06-30` in the policy",
+                    "用 `--as-of 2026-06-30` 给出，或在办法中写 `基准日 2026-06-30`"
+                ))))
+            }
             (Some(date), Some((from, to))) if date < from || to.is_some_and(|to| date > to) => {
                 let until = to.map_or(String::new(), |to| to.to_string());
                 Err(Box::new(
@@ -154,4 +156,3 @@ impl Evaluation<'_> {
             .collect()
     }
 }
-

@@ -85,7 +85,17 @@ fn compile(sources: Sources, id: SourceId) -> Result<Policy, Box<Rejected>> {
 fn follows_from_syntax(code: Code) -> bool {
     matches!(
         code,
-        Code::E0111 | Code::E0201 | Code::E0203 | Code::E0204 | Code::E0206 | Code::E0208 | Code::E0211 | Code::E0401 | Code::E0406 | Code::E0407 | Code::W1001
+        Code::E0111
+            | Code::E0201
+            | Code::E0203
+            | Code::E0204
+            | Code::E0206
+            | Code::E0208
+            | Code::E0211
+            | Code::E0401
+            | Code::E0406
+            | Code::E0407
+            | Code::W1001
     )
 }
 

@@ -3,7 +3,7 @@
 //! Only what the expectations read is evaluated, and a field that was not given is a failure only where an expectation reads it.
 
 use super::Policy;
-use crate::data::write::{Shown, format_cell, Sheet};
+use crate::data::write::{Sheet, Shown, format_cell};
 use crate::data::{MissingField, Tables, keys, rows};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::plan::Plan;
@@ -44,7 +44,11 @@ impl Policy {
         let errors: Vec<Diagnostic> = findings.into_iter().filter(Diagnostic::is_error).collect();
         if !errors.is_empty() {
             let name = &test.name;
-            report.failures.extend(errors.into_iter().map(|finding| Failure { finding: finding.label(test.span, say!("given in `{name}`", "见用例 `{name}`")) }));
+            report.failures.extend(
+                errors
+                    .into_iter()
+                    .map(|finding| Failure { finding: finding.label(test.span, say!("given in `{name}`", "见用例 `{name}`")) }),
+            );
             return report;
         }
         let mut roots: Vec<ExprId> = test.expects.iter().map(|expect| expect.value).collect();
@@ -63,7 +67,9 @@ impl Policy {
         }
         match run::run(&self.program, &plan, &tables, &settings) {
             Err(findings) => {
-                report.failures.extend(findings.into_iter().map(|finding| Failure { finding: finding.label(test.span, say!("in this test", "见此用例")) }));
+                report.failures.extend(
+                    findings.into_iter().map(|finding| Failure { finding: finding.label(test.span, say!("in this test", "见此用例")) }),
+                );
             }
             Ok(outcome) => {
                 let trial = Trial { policy: self, tables: &tables, outcome: &outcome };
@@ -90,9 +96,10 @@ impl Trial<'_> {
         let found = self.outcome.value(expect.value, row);
         let kind = self.policy.program.expr(expect.value).ty.kind;
         if let (Cell::NotGiven, _) = (&found, &expect.outcome) {
-            let finding = Diagnostic::new(Code::E0607, say!("this reads a field that the test does not give", "此处读取了用例没有给出的字段"))
-                .label(expect.span, say!("needs a field that no `given` sets", "所需字段没有在 `已知` 中给出"))
-                .help(say!("give it, or `blank` where it may be blank", "请给出该字段；可空者可写 `空`"));
+            let finding =
+                Diagnostic::new(Code::E0607, say!("this reads a field that the test does not give", "此处读取了用例没有给出的字段"))
+                    .label(expect.span, say!("needs a field that no `given` sets", "所需字段没有在 `已知` 中给出"))
+                    .help(say!("give it, or `blank` where it may be blank", "请给出该字段；可空者可写 `空`"));
             return Some(Failure { finding });
         }
         let holds = match (&expect.outcome, &found) {
@@ -109,7 +116,10 @@ impl Trial<'_> {
             let found = self.words(kind, &found);
             let finding = Diagnostic::new(
                 Code::E0607,
-                crate::diagnostics::Text::both(format!("expected {}, found {}", wanted.en, found.en), format!("应得 {}，实得 {}", wanted.zh, found.zh)),
+                crate::diagnostics::Text::both(
+                    format!("expected {}, found {}", wanted.en, found.en),
+                    format!("应得 {}，实得 {}", wanted.zh, found.zh),
+                ),
             )
             .label(expect.span, say!("this does not hold", "此处不成立"));
             return Some(Failure { finding });
@@ -139,8 +149,11 @@ impl Trial<'_> {
         let row = self.tables.get(expect.record).and_then(|table| table.keys.get(&key).copied()).and_then(|row| usize::try_from(row).ok());
         row.ok_or_else(|| {
             Box::new(
-                Diagnostic::new(Code::E0606, say!("this test gives no `{name}` with the key `{key}`", "此用例没有主键为 `{key}` 的 `{name}`"))
-                    .label(expect.span, say!("no `given` has this key", "没有 `已知` 给出此主键")),
+                Diagnostic::new(
+                    Code::E0606,
+                    say!("this test gives no `{name}` with the key `{key}`", "此用例没有主键为 `{key}` 的 `{name}`"),
+                )
+                .label(expect.span, say!("no `given` has this key", "没有 `已知` 给出此主键")),
             )
         })
     }
@@ -183,8 +196,11 @@ impl Trial<'_> {
         }
         let number = |id: ArticleId| self.policy.program.article(id).number.clone();
         let (wanted, applied) = (number(wanted), applied.map_or_else(|| "—".into(), number));
-        let finding = Diagnostic::new(Code::E0607, say!("expected article {wanted}, found article {applied}", "应依第 {wanted} 条，实依第 {applied} 条"))
-            .label(expect.span, say!("the amount is right, its article is not", "金额相符，条款不符"));
+        let finding = Diagnostic::new(
+            Code::E0607,
+            say!("expected article {wanted}, found article {applied}", "应依第 {wanted} 条，实依第 {applied} 条"),
+        )
+        .label(expect.span, say!("the amount is right, its article is not", "金额相符，条款不符"));
         Some(Failure { finding })
     }
 

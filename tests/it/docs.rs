@@ -36,7 +36,8 @@ fn check(fence: &Fence) -> Result<(), String> {
         Ok(policy) => policy.findings().to_vec(),
         Err(rejected) => rejected.findings.clone(),
     };
-    let codes: Vec<&str> = findings.iter().filter(|finding| finding.severity() == Severity::Error).map(|finding| finding.code.name()).collect();
+    let codes: Vec<&str> =
+        findings.iter().filter(|finding| finding.severity() == Severity::Error).map(|finding| finding.code.name()).collect();
     let said = || findings.iter().map(|finding| format!("{} {}", finding.code.name(), finding.message.en)).collect::<Vec<_>>().join("; ");
     if let Some(code) = wanted("error=") {
         return match codes.as_slice() {
@@ -69,7 +70,11 @@ fn every_code_shows_a_wrong_and_a_right_example() {
         let page = code.page();
         let wrong = ["error=", "warning=", "csv", "console", "text", "json"];
         assert!(page.contains("```"), "{} has no example", code.name());
-        assert!(wrong.iter().any(|kind| page.contains(&format!("```{kind}")) || page.contains(&format!("```merit,{kind}"))), "{} shows nothing wrong", code.name());
+        assert!(
+            wrong.iter().any(|kind| page.contains(&format!("```{kind}")) || page.contains(&format!("```merit,{kind}"))),
+            "{} shows nothing wrong",
+            code.name()
+        );
     }
 }
 

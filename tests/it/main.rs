@@ -3,6 +3,7 @@
 
 mod build;
 mod data;
+mod docs;
 mod random;
 mod reference;
 mod soundness;

@@ -27,8 +27,13 @@ pub fn explain(args: &ExplainArgs, ui: &mut Ui) -> Exit {
         None => {
             let near = nearest(&asked.to_uppercase(), Code::ALL.iter().map(|code| code.name())).map(str::to_owned);
             match near {
-                Some(near) => ui.say(&say!("there is no finding `{asked}`; did you mean `{near}`", "没有代码 `{asked}`；是否想写 `{near}`")),
-                None => ui.say(&say!("there is no finding `{asked}`; `merit explain` lists all", "没有代码 `{asked}`；`merit explain` 列出全部代码")),
+                Some(near) => {
+                    ui.say(&say!("there is no finding `{asked}`; did you mean `{near}`", "没有代码 `{asked}`；是否想写 `{near}`"))
+                }
+                None => ui.say(&say!(
+                    "there is no finding `{asked}`; `merit explain` lists all",
+                    "没有代码 `{asked}`；`merit explain` 列出全部代码"
+                )),
             }
             Exit::Usage
         }

@@ -152,7 +152,8 @@ fn open_files(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<V
     let (found, missing) = files::find(&scheme.folder, program);
     // A record whose file was named needs none in the folder.
     let is_named = |span| named.iter().any(|(record, _)| program.record(*record).span == span);
-    let missing: Vec<Diagnostic> = missing.into_iter().filter(|finding| !finding.labels.first().is_some_and(|label| is_named(label.span))).collect();
+    let missing: Vec<Diagnostic> =
+        missing.into_iter().filter(|finding| !finding.labels.first().is_some_and(|label| is_named(label.span))).collect();
     if !missing.is_empty() {
         ui.findings(scheme.policy.sources(), &missing);
         return Err(Exit::Data);
@@ -250,7 +251,10 @@ fn deliver(args: &RunArgs, evaluation: &Evaluation<'_>, results: &[Delivered<'_>
             }
             many => {
                 let names = many.iter().map(|result| result.delivery.name.as_str()).collect::<Vec<_>>().join(", ");
-                ui.say(&say!("there are several results ({names}): give `--out DIR` or `--result NAME`", "有多个结果（{names}）：请用 `--out 文件夹` 或 `--result 名称`"));
+                ui.say(&say!(
+                    "there are several results ({names}): give `--out DIR` or `--result NAME`",
+                    "有多个结果（{names}）：请用 `--out 文件夹` 或 `--result 名称`"
+                ));
                 Exit::Usage
             }
         };

@@ -24,7 +24,10 @@ pub fn open(path: &Path, ui: &mut Ui) -> Result<Scheme, Exit> {
     if !file.exists() {
         let name = file.display().to_string();
         let finding = Diagnostic::new(Code::E0110, say!("there is no policy at `{name}`", "`{name}` 处没有办法文件"))
-            .help(say!("give a folder that holds `scheme.merit`, or a `.merit` file", "请给出含有 `scheme.merit` 的文件夹，或一个 `.merit` 文件"))
+            .help(say!(
+                "give a folder that holds `scheme.merit`, or a `.merit` file",
+                "请给出含有 `scheme.merit` 的文件夹，或一个 `.merit` 文件"
+            ))
             .at_data(DataPlace { file: name, line: None, column: None, value: None });
         ui.findings(&Default::default(), &[finding]);
         return Err(Exit::Usage);

@@ -249,10 +249,13 @@ impl<'a> Lower<'a> {
         if let Some(first) = hidden.map(|other| other.span) {
             let text = &name.text;
             self.report(
-                Diagnostic::new(Code::W1002, say!("`{text}` is the name of an overall value and of a record's", "`{text}` 既是总体的值，又是记录的值"))
-                    .label(name.span, say!("where the record is at hand, its own is meant", "在该记录中以记录自己的为准"))
-                    .label(first, say!("the other one", "另一个"))
-                    .help(say!("give one of them another name", "其中一个另取名称")),
+                Diagnostic::new(
+                    Code::W1002,
+                    say!("`{text}` is the name of an overall value and of a record's", "`{text}` 既是总体的值，又是记录的值"),
+                )
+                .label(name.span, say!("where the record is at hand, its own is meant", "在该记录中以记录自己的为准"))
+                .label(first, say!("the other one", "另一个"))
+                .help(say!("give one of them another name", "其中一个另取名称")),
             );
         }
     }
