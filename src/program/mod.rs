@@ -163,8 +163,8 @@ pub enum Rows {
     Overall,
     /// A file of this name (`manager` finds `manager.csv`, `manager.json` …; `managers.csv` itself).
     File(String),
-    /// One row per distinct combination of values of another record, in order of first appearance. A row with an absent value is in no
-    /// group: its reference to the group has the gravest of their absences.
+    /// One row per distinct combination of values of another record, in order of first appearance. Blank
+    /// equals blank here, and not applicable equals not applicable; a row with a value that is not given or too large is in no group.
     Group {
         /// The record that is grouped.
         of: RecordId,
@@ -179,7 +179,7 @@ pub enum Rows {
         amount: ExprId,
         /// The parts: the party (a reference, on that record) and the rounded amount; none takes the rest. When the one that takes the
         /// rest has no party, the first part that has one takes it. The rest is the amount less the other parts that have a party, so the
-        /// parts make the whole; an absent part makes the rest absent. An amount that is not applicable has no parts.
+        /// parts make the whole; an absent part or amount makes the rest absent.
         shares: Vec<(ExprId, Option<ExprId>)>,
     },
 }
@@ -533,8 +533,8 @@ pub enum Map {
     LastOfMonth,
     /// Texts joined, absent ones left out, with this between them; the empty text of none.
     Join(String),
-    /// A value as a text: as the key of a row is written, numbers in full, members by their spelling, `yes` and `no`; a row of a record by
-    /// the name people know it by.
+    /// A value as a text: as the key of a row is written, numbers in full, members by name, `yes` and `no`; a row of a record by the name
+    /// people know it by.
     ToText,
     /// The member of an enumeration so many places after (or before) another, held at the first and last: a member and a number,
     /// of which the whole part counts.
@@ -595,10 +595,11 @@ pub struct Reduce {
     pub filter: Option<ExprId>,
     /// What is aggregated, on `over`; none for a count.
     pub value: Option<ExprId>,
-    /// Whether blank values are left out; otherwise one makes the whole blank, also where another value decides already; of first and
-    /// last it matters only when it is the one taken. Values that are not applicable never count.
+    /// Whether blank values are left out; otherwise one makes the whole blank, also where another value decides already, and for first
+    /// and last also where it is not the one taken. Values that are not applicable never count.
     pub skip_blanks: bool,
-    /// The order, lowest first, for first, last and list; rows equal in it keep the order of the input; absent values go after all others.
+    /// The order, lowest first, for first, last and list; rows equal in it keep the order of the input; blank
+    /// values go after all others, not applicable ones after those.
     pub order: Vec<ExprId>,
 }
 
@@ -680,8 +681,8 @@ pub struct Allocate {
     pub within: Option<ExprId>,
     /// Who takes part; the others get not applicable.
     pub among: Option<ExprId>,
-    /// The weights, on the index; not below zero (a finding). Whose weight is not applicable takes no part and gets not applicable; a blank
-    /// one makes all shares of its amount blank. When all weights are zero, everyone who takes part gets 0.
+    /// The weights, on the index; not below zero (a finding). One that is blank or not applicable is 0. When all
+    /// weights are zero, everyone who takes part gets 0.
     pub weight: ExprId,
     /// The unit of a share. What an amount has beyond whole units goes, after whole units, to the next in line of those who take the odd
     /// ones. An amount below zero is shared out by its size, and the shares are turned.

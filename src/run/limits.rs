@@ -8,15 +8,14 @@ use crate::program::{Delivery, Kind, Program};
 use crate::say;
 use crate::values::{Exact, decimal::format_plain};
 
-/// The most bits of a numerator or a denominator.
+/// The most bits of a numerator and its denominator together.
 pub const MOST_BITS: u64 = 4096;
 /// The most findings of one column.
 const MOST_FINDINGS: usize = 20;
 
 /// Whether a number has grown beyond the limit.
 pub(super) fn is_too_large(number: &Exact) -> bool {
-    // Both together first: nearly all numbers are small.
-    number.bits() > MOST_BITS && (number.numer().bits() > MOST_BITS || number.denom().bits() > MOST_BITS)
+    number.bits() > MOST_BITS
 }
 
 /// Whether a number has more than 18 digits before the point.

@@ -162,10 +162,14 @@ fn batch_of(view: View<'_>, from: usize, rows: usize) -> Batch {
     found.unwrap_or_else(|| super::kernels::map::absent(view.kind, State::NotGiven, rows))
 }
 
-/// The value of a row as a text: as in a file, but a row of a record by the name people know it by.
+/// The value of a row as a text: as in a key, but members by name, and a row of a record by the name people know it by.
 fn text(store: &Store<'_>, view: View<'_>, row: usize, texts: &Texts) -> Result<String, State> {
     let value = value_at(view.column, if view.one { 0 } else { row }, view.kind, texts)?;
     Ok(match (&value, view.kind) {
+        (Value::Member(member), Kind::Member(id)) => {
+            let members = &store.program.enumeration(id).members;
+            members.get(*member as usize).map(|member| member.name.clone()).unwrap_or_default()
+        }
         (Value::Reference(row), Kind::Reference(record)) => keys::name(store.program, store.tables, record, *row),
         _ => keys::part(store.program, store.tables, view.kind, &value),
     })

@@ -4,6 +4,7 @@
 mod build;
 mod data;
 mod docs;
+mod engine;
 mod random;
 mod reference;
 mod soundness;

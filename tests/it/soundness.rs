@@ -16,7 +16,7 @@ use crate::reference::{Cell, Reference, V};
 const AS_OF: jiff::civil::Date = jiff::civil::date(2026, 6, 30);
 
 /// So many cases, unless the environment asks for more.
-fn config(cases: u32) -> Config {
+pub fn config(cases: u32) -> Config {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(cases);
     // What a failure prints is its seed; nothing is written beside the tests.
     Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() }

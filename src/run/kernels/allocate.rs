@@ -35,12 +35,13 @@ pub(in crate::run) fn allocate(shared: &Shared<'_>, texts: &Texts) -> (Column, V
     let mut taking = Taking::new(shared.rows, shared.within, shared.among);
     let mut negative = Vec::new();
     for row in taking.rows.clone() {
+        if let grave @ (State::NotGiven | State::TooLarge) = keys.state(row) {
+            taking.spoil(taking.cohort(row), grave);
+        }
         match weight.state(row) {
             State::Present if weight.exact(row).is_negative() => negative.push(row),
-            State::Present => {}
-            // Whoever a weight does not apply to takes no part; one that is missing makes all shares of its amount so.
-            State::NotApplicable => taking.exclude(row, State::NotApplicable),
-            absence @ (State::Blank | State::NotGiven | State::TooLarge) => taking.spoil(taking.cohort(row), absence),
+            State::Present | State::Blank | State::NotApplicable => {}
+            grave @ (State::NotGiven | State::TooLarge) => taking.spoil(taking.cohort(row), grave),
         }
     }
     let sorted = taking.sorted(|a, b| keys.compare(a, b));
@@ -66,7 +67,8 @@ pub(in crate::run) fn allocate(shared: &Shared<'_>, texts: &Texts) -> (Column, V
 
 /// The shares of one amount, for rows in the order that decides between equals.
 fn share_out(shared: &Shared<'_>, rows: &[usize], amount: &Exact, weight: &Flat) -> Vec<Exact> {
-    let weights: Vec<Exact> = rows.iter().map(|row| weight.exact(*row)).collect();
+    let of_row = |row: &usize| if weight.state(*row) == State::Present { weight.exact(*row) } else { Exact::ZERO };
+    let weights: Vec<Exact> = rows.iter().map(of_row).collect();
     let total: Exact = weights.iter().sum();
     // Without any weight nobody gets anything; weights below zero are findings, and their shares of no meaning.
     let Some(rate) = amount.abs().div(&total.mul(shared.unit)).filter(|_| weights.iter().all(|weight| !weight.is_negative())) else {

@@ -5,9 +5,9 @@ use super::identity::Combinations;
 use crate::data::columns::{Column, State};
 
 /// Groups: one row for each combination of values, in order of first appearance, and from each row the way to its group. A row with
-/// an absent value is in no group, and its reference is absent in the same way.
+/// a value that is not given or too large is in no group, and its reference is absent in the same way.
 pub(in crate::run) fn group(by: &[View<'_>], rows: usize) -> (usize, Vec<Column>, Column) {
-    let (numbers, firsts) = Combinations::default().add(by, rows);
+    let (numbers, firsts) = Combinations::default().add(by, rows, State::NotGiven);
     let leads: Vec<Result<u32, State>> = firsts.iter().map(|row| Ok(*row)).collect();
     let columns = by.iter().map(|view| at_rows(*view, &leads)).collect();
     (firsts.len(), columns, references(&numbers))
@@ -17,7 +17,7 @@ pub(in crate::run) fn group(by: &[View<'_>], rows: usize) -> (usize, Vec<Column>
 /// found; a row with an absent part of its key never is.
 pub(in crate::run) fn find(by: &[View<'_>], rows: usize, keys: &[View<'_>], targets: usize) -> Vec<Result<Option<u32>, State>> {
     let mut combinations = Combinations::default();
-    let (_, firsts) = combinations.add(keys, targets);
+    let (_, firsts) = combinations.add(keys, targets, State::Blank);
     let found = combinations.find(by, rows);
     found.into_iter().map(|lead| lead.map(|number| number.and_then(|number| firsts.get(number as usize).copied()))).collect()
 }

@@ -9,6 +9,8 @@ use rustc_hash::FxHashMap;
 /// The numbers of the values of one column, and the way from further values to them.
 #[derive(Debug, Default)]
 pub(in crate::run) struct Identity {
+    absences: FxHashMap<State, u32>,
+    count: u32,
     exacts: FxHashMap<Exact, u32>,
     others: FxHashMap<(i64, i64), u32>,
 }
@@ -16,13 +18,14 @@ pub(in crate::run) struct Identity {
 impl Identity {
     /// The number of the value at a row, which is given one if it is new.
     pub(in crate::run) fn number(&mut self, flat: &Flat, kind: Kind, row: usize) -> u32 {
-        if kind.is_numeric() {
-            let next = self.exacts.len() as u32;
-            *self.exacts.entry(flat.exact(row)).or_insert(next)
-        } else {
-            let next = self.others.len() as u32;
-            *self.others.entry(flat.plain(row)).or_insert(next)
-        }
+        let next = self.count;
+        let number = match flat.state(row) {
+            State::Present if kind.is_numeric() => *self.exacts.entry(flat.exact(row)).or_insert(next),
+            State::Present => *self.others.entry(flat.plain(row)).or_insert(next),
+            absence => *self.absences.entry(absence).or_insert(next),
+        };
+        self.count = self.count.max(number.saturating_add(1));
+        number
     }
 
     /// The number of the value at a row, if it has one.
@@ -39,14 +42,15 @@ pub(in crate::run) struct Combinations {
 }
 
 impl Combinations {
-    /// The combination at each row, or the gravest absence among its values; and the first row of each.
-    pub(in crate::run) fn add(&mut self, columns: &[View<'_>], rows: usize) -> (Vec<Result<u32, State>>, Vec<u32>) {
+    /// The combination at each row, or the gravest absence among its values from `refused` on; and the first row of each. A lesser
+    /// absence counts as a value.
+    pub(in crate::run) fn add(&mut self, columns: &[View<'_>], rows: usize, refused: State) -> (Vec<Result<u32, State>>, Vec<u32>) {
         self.parts.resize_with(columns.len(), Identity::default);
         self.pairs.resize_with(columns.len(), FxHashMap::default);
         let flats: Vec<Flat> = columns.iter().map(|view| Flat::new(*view)).collect();
         let (mut numbers, mut firsts) = (Vec::with_capacity(rows), Vec::new());
         for row in 0..rows {
-            if let Some(absence) = absence(&flats, row) {
+            if let Some(absence) = absence(&flats, row, refused) {
                 numbers.push(Err(absence));
                 continue;
             }
@@ -67,7 +71,7 @@ impl Combinations {
     /// The combination at each row; none where there is no such one; or the gravest absence.
     pub(in crate::run) fn find(&self, columns: &[View<'_>], rows: usize) -> Vec<Result<Option<u32>, State>> {
         let flats: Vec<Flat> = columns.iter().map(|view| Flat::new(*view)).collect();
-        let of_row = |row: usize| match absence(&flats, row) {
+        let of_row = |row: usize| match absence(&flats, row, State::Blank) {
             Some(absence) => Err(absence),
             None => {
                 let mut whole = Some(0u32);
@@ -82,6 +86,6 @@ impl Combinations {
     }
 }
 
-fn absence(flats: &[Flat], row: usize) -> Option<State> {
-    flats.iter().map(|flat| flat.state(row)).max().filter(|state| *state != State::Present)
+fn absence(flats: &[Flat], row: usize, refused: State) -> Option<State> {
+    flats.iter().map(|flat| flat.state(row)).max().filter(|state| *state >= refused)
 }

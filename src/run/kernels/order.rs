@@ -1,4 +1,4 @@
-//! The order of rows by several values; absent ones stand together, before or after all others.
+//! The order of rows by several values; absent ones stand before or after all others, blank ones first.
 
 use super::flat::{Flat, View, texts_of};
 use crate::data::columns::State;
@@ -52,7 +52,7 @@ impl<'a> Key<'a> {
         match (there(a), there(b)) {
             (true, true) if self.highest_first => self.flat.compare(b, a, self.texts),
             (true, true) => self.flat.compare(a, b, self.texts),
-            (false, false) => Ordering::Equal,
+            (false, false) => self.flat.state(a).cmp(&self.flat.state(b)),
             (here, _) => {
                 if here == self.absent_first {
                     Ordering::Greater

@@ -53,17 +53,15 @@ impl Taking {
             let among = among.as_ref().map_or((State::Present, true), |among| (among.state(row), among.is_yes(row)));
             let within = within.as_ref().map_or((State::Present, 0), |within| (within.state(row), within.code(row)));
             let state = match (among, within) {
-                ((State::Present, false) | (State::Blank | State::NotApplicable, _), _) => State::NotApplicable,
-                (_, (absence @ (State::Blank | State::NotApplicable), _)) => absence,
+                ((State::Present, false), _) => State::NotApplicable,
                 // It is not known whether it takes part, or where.
-                (_, (grave @ (State::NotGiven | State::TooLarge), _)) => {
+                ((grave @ (State::NotGiven | State::TooLarge), _), _)
+                | ((State::Present, true), (grave @ (State::NotGiven | State::TooLarge), _)) => {
                     taking.all_spoilt = taking.all_spoilt.max(grave);
                     grave
                 }
-                ((grave @ (State::NotGiven | State::TooLarge), _), (State::Present, cohort)) => {
-                    taking.spoil(cohort, grave);
-                    grave
-                }
+                ((absence @ (State::Blank | State::NotApplicable), _), _)
+                | ((State::Present, true), (absence @ (State::Blank | State::NotApplicable), _)) => absence,
                 ((State::Present, true), (State::Present, cohort)) => {
                     taking.rows.push(row);
                     taking.cohorts.get_mut(row).into_iter().for_each(|own| *own = cohort);

@@ -47,7 +47,7 @@ impl Members {
 
 /// Carries out an aggregate; `text_of` writes the value of a row.
 pub(in crate::run) fn reduce(over: &Over<'_>, texts: &mut Texts, text_of: &dyn Fn(usize, &Texts) -> String) -> Column {
-    let members = members(over);
+    let members = members(over, texts);
     let value = over.value.map(Flat::new);
     let kind = over.value.map_or(Kind::Nothing, |view| view.kind);
     match over.op {
@@ -134,10 +134,9 @@ fn absent_or_blank(state: State) -> Result<String, State> {
 }
 
 /// The rows that count.
-fn members(over: &Over<'_>) -> Members {
+fn members(over: &Over<'_>, texts: &Texts) -> Members {
     let (by, filter, value) = (over.by.map(Flat::new), over.filter.map(Flat::new), over.value.map(Flat::new));
-    // Of first and last only the row taken matters.
-    let takes_one = matches!(over.op, ReduceOp::First | ReduceOp::Last);
+    let keys = Keys::ascending(&over.order, texts);
     let mut states = vec![State::Present; over.groups];
     let mut group_of = vec![NOWHERE; over.rows];
     let mut mark = |group: Option<usize>, state: State| match group {
@@ -147,28 +146,32 @@ fn members(over: &Over<'_>) -> Members {
     };
     for (row, place) in group_of.iter_mut().enumerate() {
         let group = match by.as_ref().map(|by| (by.state(row), by.code(row))) {
-            None => Some(0),
-            Some((State::Present, code)) => Some(code as usize),
+            None => Ok(0),
+            Some((State::Present, code)) => Ok(code as usize),
             Some((State::Blank | State::NotApplicable, _)) => continue,
-            Some((State::NotGiven | State::TooLarge, _)) => None,
+            Some((grave @ (State::NotGiven | State::TooLarge), _)) => Err(grave),
         };
-        match filter.as_ref().map(|filter| (filter.state(row), filter.is_yes(row))) {
-            None | Some((State::Present, true)) => {}
-            Some((State::Present, false) | (State::Blank | State::NotApplicable, _)) => continue,
-            Some((grave @ (State::NotGiven | State::TooLarge), _)) => {
-                mark(group, grave);
+        let counts = filter.as_ref().map_or((State::Present, true), |filter| (filter.state(row), filter.is_yes(row)));
+        let group = match (group, counts) {
+            (_, (State::Present, false)) => continue,
+            (Ok(group), (State::Present, true)) => group,
+            (Ok(group), (absence, _)) => {
+                mark(Some(group), absence);
                 continue;
             }
-        }
-        let Some(group) = group else {
-            mark(None, State::NotGiven);
-            continue;
+            (Err(grave), _) => {
+                mark(None, grave);
+                continue;
+            }
         };
+        if let grave @ (State::NotGiven | State::TooLarge) = keys.state(row) {
+            mark(Some(group), grave);
+            continue;
+        }
         match value.as_ref().map(|value| value.state(row)) {
             None | Some(State::Present) => {}
             Some(State::NotApplicable) => continue,
             Some(State::Blank) if over.skip_blanks => continue,
-            Some(_) if takes_one => {}
             Some(absence) => mark(Some(group), absence),
         }
         if group < over.groups {

@@ -6,16 +6,15 @@ use crate::data::columns::{Column, State};
 use crate::values::Exact;
 
 /// The parts of all amounts, in the order of the amounts and within one in written order: how many, and the columns of the record,
-/// the party, the amount and the number of the part. An amount that does not apply has no parts.
+/// the party, the amount and the number of the part.
 pub(in crate::run) fn split(amount: View<'_>, shares: &[(View<'_>, Option<View<'_>>)], rows: usize) -> (usize, Vec<Column>) {
     let amount = Flat::new(amount);
     let shares: Vec<(Flat, Option<Flat>)> = shares.iter().map(|(party, part)| (Flat::new(*party), part.map(Flat::new))).collect();
     let (mut records, mut parties, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
     let (mut amounts, mut states) = (Vec::new(), Vec::new());
-    for row in (0..rows).filter(|row| amount.state(*row) != State::NotApplicable) {
-        // A party that a test did not give may be there.
+    for row in 0..rows {
         let there: Vec<usize> =
-            (0..shares.len()).filter(|at| shares.get(*at).is_some_and(|(party, _)| is_there(party.state(row)))).collect();
+            (0..shares.len()).filter(|at| shares.get(*at).is_some_and(|(party, _)| party.state(row) == State::Present)).collect();
         let rest = there.iter().copied().find(|at| shares.get(*at).is_some_and(|(_, part)| part.is_none())).or(there.first().copied());
         let (mut left, mut left_state) = (amount.exact(row), amount.state(row));
         let first = amounts.len();
@@ -25,7 +24,7 @@ pub(in crate::run) fn split(amount: View<'_>, shares: &[(View<'_>, Option<View<'
             let (own, state) = part.map_or((Exact::ZERO, State::Present), |part| (part.exact(row), part.state(row)));
             (left, left_state) = (left.sub(&own), left_state.max(state));
             records.push(Ok(u32::try_from(row).unwrap_or(u32::MAX)));
-            parties.push(if party.state(row) == State::Present { Ok(party.code(row)) } else { Err(party.state(row)) });
+            parties.push(Ok(party.code(row)));
             numbers.push(i128::try_from(at.saturating_add(1)).unwrap_or(i128::MAX));
             amounts.push(own);
             states.push(state);
@@ -41,11 +40,4 @@ pub(in crate::run) fn split(amount: View<'_>, shares: &[(View<'_>, Option<View<'
     let count = amounts.len();
     let columns = vec![references(&records), references(&parties), numbers_column(amounts, &states, None), units_column(0, &numbers, &[])];
     (count, columns)
-}
-
-fn is_there(state: State) -> bool {
-    match state {
-        State::Present | State::NotGiven | State::TooLarge => true,
-        State::Blank | State::NotApplicable => false,
-    }
 }

@@ -61,7 +61,8 @@ fn absent_values_and_filters_in_aggregates() {
         (ReduceOp::Average, false, "- 2 4.5"),
         (ReduceOp::Average, true, "1 2 4.5"),
         (ReduceOp::Max, false, "- 2 5"),
-        (ReduceOp::First, false, "1 2 4"),
+        (ReduceOp::First, false, "- 2 4"),
+        (ReduceOp::First, true, "1 2 4"),
         (ReduceOp::Last, false, "- 2 5"),
         (ReduceOp::Last, true, "1 2 5"),
         (ReduceOp::CountDistinct, true, "1 1 2"),
@@ -190,9 +191,9 @@ fn shares_make_the_whole() {
     assert_eq!(allocated("0.025", "1 1", "0.01", OneByOne, None), cells("0.015 0.01"));
     assert_eq!(allocated("100", "0 0", "0.01", LargestRemainder, None), cells("0 0"));
     assert_eq!(allocated("-", "1 2", "0.01", LargestRemainder, None), cells("0 0"));
-    assert_eq!(allocated("n/a", "1 n/a", "0.01", LargestRemainder, None), cells("0 n/a"));
-    assert_eq!(allocated("10", "1 -", "0.01", LargestRemainder, None), cells("- -"));
-    assert_eq!(allocated("10", "1 n/a 1", "0.01", LargestRemainder, None), cells("5 n/a 5"));
+    assert_eq!(allocated("n/a", "1 n/a", "0.01", LargestRemainder, None), cells("0 0"));
+    assert_eq!(allocated("10", "1 -", "0.01", LargestRemainder, None), cells("10 0"));
+    assert_eq!(allocated("10", "1 ?", "0.01", LargestRemainder, None), cells("? ?"));
 }
 
 #[test]
@@ -232,19 +233,19 @@ fn groups_come_in_order_of_first_appearance() {
     let (name, number) = (builder.add(group, Kind::Text, Form::Field(name)), builder.add(group, Kind::Number, Form::Field(number)));
     let to_group = builder.bare_field(SUBJECT, Kind::Reference(group), Cells::Grouped);
     let to_group = builder.add(SUBJECT, Kind::Reference(group), Form::Field(to_group));
-    assert_eq!(builder.cells(name), cells("'b 'a 'a"));
-    assert_eq!(builder.cells(number), cells("1 1 2"));
-    assert_eq!(builder.cells(to_group), cells("@0 @1 @0 @2 - @1"));
+    assert_eq!(builder.cells(name), cells("'b 'a 'a -"));
+    assert_eq!(builder.cells(number), cells("1 1 2 1"));
+    assert_eq!(builder.cells(to_group), cells("@0 @1 @0 @2 @3 @1"));
     let count =
         Reduce { op: ReduceOp::Count, over: SUBJECT, by: Some(to_group), filter: None, value: None, skip_blanks: false, order: vec![] };
     let count = builder.add(group, Kind::Number, Form::Reduce(Box::new(count)));
-    assert_eq!(builder.cells(count), cells("2 2 1"));
+    assert_eq!(builder.cells(count), cells("2 2 1 1"));
     let twice = builder.map(Kind::Number, Map::Add, &[count, number]);
     let back = builder.add(SUBJECT, Kind::Number, Form::Gather { reference: to_group, value: twice });
-    assert_eq!(builder.cells(back), cells("3 3 3 3 - 3"));
+    assert_eq!(builder.cells(back), cells("3 3 3 3 2 3"));
     let row = builder.add(group, Kind::Reference(group), Form::Row);
-    assert_eq!(builder.cells(row), cells("@0 @1 @2"));
-    assert_eq!(builder.outcome(&[row], Keep::Outputs).made(group).unwrap().rows, 3);
+    assert_eq!(builder.cells(row), cells("@0 @1 @2 @3"));
+    assert_eq!(builder.outcome(&[row], Keep::Outputs).made(group).unwrap().rows, 4);
 }
 
 #[test]
@@ -262,7 +263,7 @@ fn splits_make_the_whole() {
         let field: FieldId = builder.bare_field(split, kind, Cells::Made);
         builder.add(split, kind, Form::Field(field))
     });
-    for (field, expected) in fields.iter().zip(["@0 @0 @1 @2", "@0 @1 @0 @2", "6.67 3.33 10 10", "1 2 1 2"]) {
+    for (field, expected) in fields.iter().zip(["@0 @0 @1 @2 @3 @3", "@0 @1 @0 @2 @0 @1", "6.67 3.33 10 10 n/a 1", "1 2 1 2 1 2"]) {
         assert_eq!(builder.cells(*field), cells(expected));
     }
     let earned = Reduce {
@@ -275,7 +276,7 @@ fn splits_make_the_whole() {
         order: vec![],
     };
     let earned = builder.add(person, Kind::Number, Form::Reduce(Box::new(earned)));
-    assert_eq!(builder.cells(earned), cells("16.67 3.33 10"));
+    assert_eq!(builder.cells(earned), cells("16.67 4.33 10"));
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn keys(odd: &OddUnits) -> &[ExprId] {
 }
 
 /// Hands out what whole units leave over, only to those with a weight. Units are of the sign of the amount, so a loss is shared as a
-/// gain is. What is left of an amount that is no multiple of the unit goes with the rest to the first or last, and lapses otherwise.
+/// gain is. What is left of an amount that is no multiple of the unit goes to the first or last, or to the next in line.
 fn give_odd_units(odd: &OddUnits, parties: &mut [Party], left: BigRational, unit: &BigRational) {
     let mut takers = parties.iter_mut().filter(|party| !party.weight.is_zero()).collect::<Vec<_>>();
     takers.sort_by(|a, b| order_of(&a.order, &b.order));
@@ -95,9 +95,12 @@ fn give_odd_units(odd: &OddUnits, parties: &mut [Party], left: BigRational, unit
     }
 }
 
-/// One unit to each, from the first on, as long as whole units are left; they are always fewer than the takers.
+/// One unit to each, from the first on, as long as whole units are left, and less than a unit to the one after; those are never more
+/// than the takers.
 fn one_each(takers: Vec<&mut Party>, left: BigRational, unit: &BigRational) {
     let units = (left.abs() / unit).to_integer().to_usize().expect("fewer than the takers");
     let one = unit * if left.is_negative() { -BigInt::one() } else { BigInt::one() };
-    takers.into_iter().take(units).for_each(|taker| taker.paid += &one);
+    let rest = &left - &one * BigInt::from(units);
+    let parts = std::iter::repeat_n(one, units).chain([rest]);
+    takers.into_iter().zip(parts).for_each(|(taker, part)| taker.paid += part);
 }
