@@ -14,8 +14,6 @@ pub struct Scheme {
     pub policy: Policy,
     /// Its folder, where its data lies.
     pub folder: PathBuf,
-    /// Its file.
-    pub file: PathBuf,
 }
 
 /// Compiles the scheme at a path, shows what was found, and takes up the policy's language.
@@ -37,7 +35,7 @@ pub fn open(path: &Path, ui: &mut Ui) -> Result<Scheme, Exit> {
             ui.speak(policy.language());
             ui.findings(policy.sources(), policy.findings());
             let folder = file.parent().map_or_else(|| PathBuf::from("."), Path::to_owned);
-            Ok(Scheme { policy, folder, file })
+            Ok(Scheme { policy, folder })
         }
         Err(rejected) => {
             ui.speak(rejected.language);

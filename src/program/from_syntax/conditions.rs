@@ -56,6 +56,12 @@ impl Lower<'_> {
         self.search(&[first, second], |truths| truths.iter().all(|truth| *truth))
     }
 
+    /// Whether a condition can hold where none of the earlier ones does.
+    pub fn is_reachable(&self, earlier: &[ExprId], condition: ExprId) -> bool {
+        let all: Vec<ExprId> = earlier.iter().copied().chain([condition]).collect();
+        self.search(&all, |truths| truths.split_last().is_some_and(|(last, earlier)| *last && earlier.iter().all(|truth| !truth))).is_some()
+    }
+
     fn search(&self, conditions: &[ExprId], wanted: impl Fn(&[bool]) -> bool) -> Option<String> {
         let space = self.space(conditions);
         let combinations = space.variables.iter().try_fold(1_usize, |product, variable| product.checked_mul(variable.cases.len()));

@@ -90,7 +90,7 @@ impl<'a> Lower<'a> {
                         let text = &name.text;
                         self.report(
                             Diagnostic::new(Code::E0210, say!("`{text}` is not a currency", "`{text}` 不是币种"))
-                                .label(name.span, say!("three capital letters are needed", "须为三个大写字母"))
+                                .label(name.span, say!("a code of ISO 4217 is needed", "须为 ISO 4217 的代码"))
                                 .help(say!("such as CNY, USD or EUR", "如 CNY、USD、EUR")),
                         );
                     }
@@ -287,8 +287,15 @@ fn alike(first: &EntrySource<'_>, second: &EntrySource<'_>) -> bool {
     }
 }
 
-/// The currency of a code: three capital letters.
+/// The currency of a code of ISO 4217.
 pub(super) fn currency(code: &str) -> Option<Currency> {
     let letters: [u8; 3] = code.as_bytes().try_into().ok()?;
-    letters.iter().all(u8::is_ascii_uppercase).then_some(Currency(letters))
+    CURRENCIES.split(' ').any(|known| known == code).then_some(Currency(letters))
 }
+
+/// The codes of ISO 4217 that are in use for payments.
+const CURRENCIES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF \
+CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD \
+IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN \
+NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL \
+THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG";

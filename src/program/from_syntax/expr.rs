@@ -321,18 +321,45 @@ impl<'a> Lower<'a> {
                 None => otherwise = Some(self.expr(&row.value, &scope, expected)),
             }
         }
-        if otherwise.is_none() {
-            let conditions: Vec<ExprId> = lowered.iter().map(|(condition, _)| condition.id).collect();
-            if let Some(hole) = self.hole(&conditions) {
-                self.report(
-                    Diagnostic::new(Code::E0406, say!("these cases leave a hole", "这些情形留有空缺"))
-                        .label(span, hole_text(&hole))
-                        .help(say!("add a row `else: …`", "加一行 `其余：…`")),
-                );
-                return self.broken(scope.index, span);
-            }
+        let conditions: Vec<ExprId> = lowered.iter().map(|(condition, _)| condition.id).collect();
+        self.must_be_reached(rows, &conditions, otherwise.is_some());
+        if otherwise.is_none()
+            && let Some(hole) = self.hole(&conditions)
+        {
+            self.report(
+                Diagnostic::new(Code::E0406, say!("these cases leave a hole", "这些情形留有空缺"))
+                    .label(span, hole_text(&hole))
+                    .help(say!("add a row `else: …`", "加一行 `其余：…`")),
+            );
+            return self.broken(scope.index, span);
         }
         self.choose(lowered, otherwise, span, scope.index)
+    }
+
+    /// Reports rows that the ones before them leave nothing for.
+    fn must_be_reached(&mut self, rows: &[ast::CaseRow], conditions: &[ExprId], has_else: bool) {
+        for (at, condition) in conditions.iter().enumerate() {
+            let earlier = conditions.get(..at).unwrap_or(&[]);
+            if let (false, Some(row)) = (self.is_reachable(earlier, *condition), rows.get(at)) {
+                self.report_at(
+                    Code::E0410,
+                    say!("this row is never reached", "这一行永远不会用到"),
+                    row.span,
+                    say!("whenever its condition holds, an earlier one does", "其条件成立时，前面必有一行成立"),
+                );
+            }
+        }
+        if has_else
+            && self.hole(conditions).is_none()
+            && let Some(row) = rows.iter().find(|row| row.when.is_none())
+        {
+            self.report_at(
+                Code::E0410,
+                say!("this row is never reached", "这一行永远不会用到"),
+                row.span,
+                say!("one of the rows before it always holds", "前面各行必有其一成立"),
+            );
+        }
     }
 
     /// A choice whose arms are brought to one kind. Without `otherwise` the arms are known to leave no hole.

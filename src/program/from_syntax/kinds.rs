@@ -185,8 +185,6 @@ impl Lower<'_> {
             return self.broken(index, span);
         }
         let kind = match (left.ty.kind, right.ty.kind) {
-            (Kind::Number, Kind::Ratio) if left.bare => Kind::Ratio,
-            (Kind::Ratio, Kind::Number) if right.bare => Kind::Ratio,
             (Kind::Ratio, Kind::Ratio) => Kind::Ratio,
             (Kind::Number | Kind::Ratio, Kind::Number | Kind::Ratio) => Kind::Number,
             (Kind::Money(currency), Kind::Number | Kind::Ratio) | (Kind::Number | Kind::Ratio, Kind::Money(currency)) => {
@@ -309,17 +307,26 @@ impl Lower<'_> {
             _ => {
                 let (wanted, found) = (self.kind_words(kind), self.kind_words(value.ty.kind));
                 let label = self.what_it_is(value);
+                let code = if (value.ty.kind, kind) == (Kind::Points, kind) && matches!(kind, Kind::Money(_) | Kind::Ratio) {
+                    Code::E0307
+                } else {
+                    Code::E0304
+                };
                 let mut finding = Diagnostic::new(
-                    Code::E0304,
+                    code,
                     Text::both(
                         format!("{} is needed here, not {}", wanted.en, found.en),
                         format!("此处须为{}，而不是{}", wanted.zh, found.zh),
                     ),
                 )
                 .label(value.span, label);
-                if let (Kind::Money(_), Kind::Ratio) = (kind, value.ty.kind) {
-                    finding = finding.help(say!("multiply the ratio by the amount it is a share of", "比率须乘以所依据的金额"));
-                }
+                finding = match (kind, value.ty.kind) {
+                    (Kind::Money(_), Kind::Ratio) => {
+                        finding.help(say!("multiply the ratio by the amount it is a share of", "比率须乘以所依据的金额"))
+                    }
+                    (Kind::Money(_) | Kind::Ratio, Kind::Points) => finding.help(say!("a rate is written in `%`", "比率须写成 `%`")),
+                    _ => finding,
+                };
                 self.report(finding);
                 let index = self.program.expr(value.id).index;
                 self.broken(index, value.span)

@@ -141,7 +141,7 @@ impl<'a> Lower<'a> {
                                 Code::E0210,
                                 say!("`{text}` is not a currency", "`{text}` 不是币种"),
                                 code.span,
-                                say!("three capital letters are needed, such as CNY", "须为三个大写字母，如 CNY"),
+                                say!("a code of ISO 4217 is needed, such as CNY", "须为 ISO 4217 的代码，如 CNY"),
                             );
                             return None;
                         }

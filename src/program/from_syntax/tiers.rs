@@ -152,7 +152,7 @@ impl<'a> Lower<'a> {
         expected: Option<Kind>,
     ) -> Lowered {
         // Rows may be written from the top down: `from 90: …; from 80: …; else: …`.
-        if self.is_descending(&figures) {
+        if Self::is_descending(&figures) {
             rows.reverse();
             figures.reverse();
         }
@@ -188,13 +188,10 @@ impl<'a> Lower<'a> {
         Lowered { bare, ..value }
     }
 
-    fn is_descending(&self, figures: &[(Option<Bound>, Option<Bound>)]) -> bool {
-        let place = |row: &(Option<Bound>, Option<Bound>)| row.1.as_ref().or(row.0.as_ref()).map(|(figure, _)| figure.clone());
+    /// Whether rows with lower bounds are written from the top down; rows with upper bounds alone go up.
+    fn is_descending(figures: &[(Option<Bound>, Option<Bound>)]) -> bool {
         match figures {
-            [first, second, ..] => match (place(first), place(second)) {
-                (Some(first), Some(second)) => first > second,
-                _ => false,
-            },
+            [(Some((first, _)), _), (Some((second, _)), _), ..] => first > second,
             _ => false,
         }
     }

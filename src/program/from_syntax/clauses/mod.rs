@@ -26,6 +26,7 @@ pub(super) struct Applies {
 impl<'a> Lower<'a> {
     /// Lowers a clause.
     pub fn clause(&mut self, id: EntryId, clause: &'a Clause, alternatives: &[Alternative<'a>]) -> Option<DefinitionId> {
+        self.must_be_said_once(clause);
         match clause.kind {
             ClauseKind::Pay | ClauseKind::Award | ClauseKind::Output | ClauseKind::Withhold => self.money(id, alternatives),
             ClauseKind::Total => self.total(id, clause, alternatives),
@@ -45,6 +46,25 @@ impl<'a> Lower<'a> {
                         .label(clause.name.span, say!("this kind of clause", "此种条款")),
                 );
                 None
+            }
+        }
+    }
+
+    /// Reports parts that a clause has twice though it can have them once.
+    fn must_be_said_once(&mut self, clause: &Clause) {
+        for (at, part) in clause.parts.iter().enumerate() {
+            if many(&part.kind) {
+                continue;
+            }
+            let kind = std::mem::discriminant(&part.kind);
+            if let Some(first) = clause.parts.iter().take(at).find(|other| std::mem::discriminant(&other.kind) == kind) {
+                let (first, name) = (first.span, &clause.name.text);
+                self.report(
+                    Diagnostic::new(Code::E0209, say!("`{name}` says this twice", "`{name}` 中此项写了两次"))
+                        .label(part.span, say!("the second time", "第二次"))
+                        .label(first, say!("the first time", "第一次"))
+                        .help(say!("one of the two must go", "须去掉其一")),
+                );
             }
         }
     }
@@ -104,5 +124,33 @@ impl<'a> Lower<'a> {
             }
         }
         found
+    }
+}
+
+/// Whether a clause may have several parts of this kind.
+fn many(part: &PartKind) -> bool {
+    match part {
+        PartKind::When(_)
+        | PartKind::Unless { .. }
+        | PartKind::Except { .. }
+        | PartKind::Item { .. }
+        | PartKind::Level { .. }
+        | PartKind::Needs { .. }
+        | PartKind::Place { .. } => true,
+        PartKind::Amount(_)
+        | PartKind::Takes(_)
+        | PartKind::On(_)
+        | PartKind::After(_)
+        | PartKind::Forfeits(_)
+        | PartKind::Among(_)
+        | PartKind::Within(_)
+        | PartKind::By(_)
+        | PartKind::Rank(_)
+        | PartKind::OddCents(_)
+        | PartKind::Missing(_)
+        | PartKind::Moves { .. }
+        | PartKind::ValidFor { .. }
+        | PartKind::DueOn(_)
+        | PartKind::Action(_) => false,
     }
 }
