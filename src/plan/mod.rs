@@ -10,6 +10,8 @@ pub mod print;
 mod scales;
 mod schedule;
 mod simplify;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use folding::holds;
 

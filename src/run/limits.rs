@@ -1,15 +1,20 @@
 //! Limits on numbers: how large one may grow on the way, and how large a delivered amount may be.
 
 use super::Outcome;
-use crate::data::columns::State;
+use super::kernels::flat::rows_of;
+use super::kernels::lanes::{Numbers, each, numbers};
+use super::kernels::presence;
+use crate::data::columns::{BATCH, Presence, State};
 use crate::data::{Tables, keys};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::program::{Delivery, Kind, Program};
+use crate::program::{Delivery, ExprId, Program};
 use crate::say;
-use crate::values::{Exact, decimal::format_plain};
+use crate::values::{Exact, Rounding, decimal::format_plain};
 
 /// The most bits of a numerator and its denominator together.
 pub const MOST_BITS: u64 = 4096;
+/// The least number of 19 digits.
+const MOST: i128 = 1_000_000_000_000_000_000;
 /// The most findings of one column.
 const MOST_FINDINGS: usize = 20;
 
@@ -20,60 +25,68 @@ pub(super) fn is_too_large(number: &Exact) -> bool {
 
 /// Whether a number has more than 18 digits before the point.
 fn is_out_of_range(number: &Exact) -> bool {
-    number.abs() >= Exact::from_int(1_000_000_000_000_000_000)
+    number.abs() >= Exact::from_scaled(MOST, 0)
 }
 
-/// What is wrong with the numbers of a result: amounts of more than 18 digits before the point, and numbers that grew beyond the
-/// limit, each with the key of its record.
+/// What is wrong with the numbers of a result: amounts of more than 18 digits before the point, and values that grew beyond the
+/// limit, each with the key of its record. A filter that cannot be computed is wrong in the same way.
 pub fn check_output(program: &Program, outcome: &Outcome, tables: &Tables, delivery: &Delivery) -> Vec<Diagnostic> {
+    let name = |row: usize| keys::name(program, tables, delivery.record, u32::try_from(row).unwrap_or(u32::MAX));
     let mut findings = Vec::new();
-    let rows = outcome.rows(delivery.record);
+    if let Some(filter) = delivery.filter {
+        for row in suspects(outcome, filter, false).into_iter().take(MOST_FINDINGS) {
+            let message = say!("whether `{}` is listed cannot be computed exactly", "无法精确计算是否列出 `{}`", name(row));
+            findings.push(Diagnostic::new(Code::E0602, message).label(program.expr(filter).span, say!("asked here", "在此判断")));
+        }
+    }
     for column in &delivery.columns {
         let expr = program.expr(column.value);
-        let mut found = 0usize;
-        let listed = |row: &usize| match delivery.filter {
-            Some(filter) => outcome.value(filter, *row).is_yes(),
-            None => true,
-        };
-        let states = outcome.column(column.value).map(|column| column.batches.as_slice()).unwrap_or_default();
-        let suspicious = expr.ty.kind.is_numeric() || states.iter().any(|batch| batch.presence != crate::data::columns::Presence::All);
-        if !suspicious {
-            continue;
-        }
-        for row in (0..rows).filter(listed) {
-            let name = || keys::name(program, tables, delivery.record, u32::try_from(row).unwrap_or(u32::MAX));
-            let heading = &column.heading;
-            let finding = match outcome.state(column.value, row) {
-                State::TooLarge => Diagnostic::new(
-                    Code::E0602,
-                    say!(
-                        "`{heading}` of `{}` grows beyond what can be computed exactly",
-                        "`{}` 的 `{heading}` 超出可精确计算的范围",
-                        name()
-                    ),
-                ),
-                State::Present if matches!(expr.ty.kind, Kind::Number | Kind::Money(_) | Kind::Ratio | Kind::Points) => {
-                    match outcome.number(column.value, row) {
-                        Some(number) if is_out_of_range(&number) => Diagnostic::new(
-                            Code::E0601,
-                            say!(
-                                "`{heading}` of `{}` is {}: more than 18 digits before the point",
-                                "`{}` 的 `{heading}` 为 {}，整数部分超过 18 位",
-                                name(),
-                                format_plain(&number.round(crate::values::Rounding::Down, &Exact::ONE))
-                            ),
-                        ),
-                        _ => continue,
-                    }
+        let heading = &column.heading;
+        let listed = |row: &usize| delivery.filter.is_none_or(|filter| outcome.value(filter, *row).is_yes());
+        let rows = suspects(outcome, column.value, expr.ty.kind.is_numeric());
+        for row in rows.into_iter().filter(listed).take(MOST_FINDINGS) {
+            let who = name(row);
+            let finding = match outcome.number(column.value, row) {
+                Some(number) => {
+                    let whole = format_plain(&number.round(Rounding::Down, &Exact::ONE));
+                    let message = say!(
+                        "`{heading}` of `{who}` is {whole}: more than 18 digits before the point",
+                        "`{who}` 的 `{heading}` 为 {whole}，整数部分超过 18 位"
+                    );
+                    Diagnostic::new(Code::E0601, message)
                 }
-                State::Present | State::Blank | State::NotApplicable | State::NotGiven => continue,
+                None => Diagnostic::new(
+                    Code::E0602,
+                    say!("`{heading}` of `{who}` grows beyond what can be computed exactly", "`{who}` 的 `{heading}` 超出可精确计算的范围"),
+                ),
             };
             findings.push(finding.label(expr.span, say!("computed here", "在此计算")));
-            found = found.saturating_add(1);
-            if found == MOST_FINDINGS {
-                break;
-            }
         }
     }
     findings
+}
+
+/// The rows at which a value is beyond the limits. Batches of small numbers, nearly all of them, are passed over as a whole.
+fn suspects(outcome: &Outcome, expr: ExprId, numeric: bool) -> Vec<usize> {
+    let mut rows = Vec::new();
+    for (at, batch) in outcome.column(expr).map(|column| column.batches.as_slice()).unwrap_or_default().iter().enumerate() {
+        let numbers = numbers(&batch.values);
+        let all_small = match numbers {
+            _ if !numeric => true,
+            Numbers::Narrow(scale, lanes) => {
+                scale > 0 || !each(lanes, |unit| unit.unsigned_abs() >= MOST.unsigned_abs() as u64).contains(&true)
+            }
+            Numbers::Wide(..) | Numbers::Exact(_) => false,
+        };
+        if all_small && batch.presence == Presence::All {
+            continue;
+        }
+        let suspect = |row: &usize| match presence::state(&batch.presence, *row) {
+            State::TooLarge => true,
+            State::Present => !all_small && is_out_of_range(&numbers.exact(*row)),
+            State::Blank | State::NotApplicable | State::NotGiven => false,
+        };
+        rows.extend((0..rows_of(batch)).filter(suspect).map(|row| at.saturating_mul(BATCH).saturating_add(row)));
+    }
+    rows
 }

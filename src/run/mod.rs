@@ -9,7 +9,7 @@ mod outcome;
 mod segment;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod whole;
 
 pub use limits::{MOST_BITS, check_output};
@@ -97,6 +97,8 @@ struct Interrupted;
 /// What stays the same during a run.
 struct Work<'a> {
     keeps_all: bool,
+    /// The steps whose columns are asked for.
+    asked: Vec<bool>,
     /// The steps whose columns outlive their segment.
     kept: Vec<bool>,
     threads: usize,
@@ -119,6 +121,7 @@ impl<'a> Work<'a> {
         for root in plan.roots.iter().filter_map(|root| plan.of.get(root)) {
             kept[root.at()] = true;
         }
+        let asked = kept.clone();
         for id in plan.ids() {
             for input in plan.step(id).op.inputs() {
                 kept[input.at()] |= stage_of[input.at()] != stage_of[id.at()];
@@ -142,7 +145,11 @@ impl<'a> Work<'a> {
             _ => None,
         });
         let grids = grids.collect();
-        Work { keeps_all, kept, threads: settings.threads, interrupt: settings.interrupt, grids }
+        Work { keeps_all, asked, kept, threads: settings.threads, interrupt: settings.interrupt, grids }
+    }
+
+    fn is_asked(&self, step: StepId) -> bool {
+        self.asked.get(step.at()).copied().unwrap_or(false)
     }
 
     fn is_kept(&self, step: StepId) -> bool {
@@ -182,9 +189,12 @@ fn finish(mut store: Store<'_>, work: &Work<'_>, texts: Texts) -> Outcome {
     let columns: Vec<Option<Column>> = plan
         .ids()
         .map(|id| {
-            // Conditions of guards and inputs of later stages are not asked for, but cost nothing more now.
+            if !work.is_asked(id) {
+                return None;
+            }
+            // Columns that were read, and those of made records, stay where they are as well.
             let own = store.columns.get_mut(id.at()).and_then(Option::take);
-            own.or_else(|| work.is_kept(id).then(|| store.column(id).clone()))
+            Some(own.unwrap_or_else(|| store.column(id).clone()))
         })
         .collect();
     let program = store.program;

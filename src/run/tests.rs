@@ -1,7 +1,8 @@
 //! Tests of the run on small programs built by hand.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
-mod builder;
+pub(crate) mod builder;
 mod forms;
+mod limits;
 mod numbers;
 mod whole;

@@ -44,8 +44,10 @@ fn two_numbers_at_every_width() {
                 assert_eq!(left[at], expected(&map, x, y), "{x} {map:?} {y}");
                 assert_eq!(right[at], expected(&map, y, x), "{y} {map:?} {x}");
                 let mut builder = Builder::new(1);
-                let (x_field, y_field) =
-                    (builder.field(SUBJECT, Kind::Number, &[a.clone()]), builder.field(SUBJECT, Kind::Number, &[b.clone()]));
+                let (x_field, y_field) = (
+                    builder.field(SUBJECT, Kind::Number, std::slice::from_ref(a)),
+                    builder.field(SUBJECT, Kind::Number, std::slice::from_ref(b)),
+                );
                 let alone = builder.map(Kind::Number, map.clone(), &[x_field, y_field]);
                 let outcome = builder.outcome(&[alone], Keep::Outputs);
                 assert_eq!(outcome.value(alone, 0), expected(&map, x, y), "{x} {map:?} {y} alone");
