@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod build;
+mod cli;
 mod data;
 mod docs;
 mod engine;

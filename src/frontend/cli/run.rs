@@ -97,7 +97,10 @@ pub fn run(args: &RunArgs, ui: &mut Ui) -> Exit {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
-    let evaluation = match policy.evaluate(&loaded.tables, &settings) {
+    let progress = ui.progress(&say!("evaluating", "正在计算"));
+    let evaluated = policy.evaluate(&loaded.tables, &settings);
+    drop(progress);
+    let evaluation = match evaluated {
         Ok(evaluation) => evaluation,
         Err(findings) => {
             ui.findings(policy.sources(), &findings);
@@ -131,7 +134,9 @@ pub fn load(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<(Lo
         EncodingArg::Gb18030 => Encoding::Gb18030,
     };
     let options = ReadOptions { encoding, strict: args.strict, ..ReadOptions::default() };
+    let progress = ui.progress(&say!("reading the records", "正在读取数据"));
     let (tables, findings) = data::read(policy.program(), &inputs, &options);
+    drop(progress);
     ui.findings(policy.sources(), &findings);
     if findings.iter().any(Diagnostic::is_error) {
         return Err(Exit::Data);
@@ -259,6 +264,7 @@ fn deliver(args: &RunArgs, evaluation: &Evaluation<'_>, results: &[Delivered<'_>
             }
         };
     };
+    let progress = ui.progress(&say!("writing the results", "正在写出结果"));
     let record = run_record::run_record(evaluation, results, &loaded.inputs);
     let written = Folder::begin(folder).and_then(|mut folder| {
         for result in results {
@@ -267,6 +273,7 @@ fn deliver(args: &RunArgs, evaluation: &Evaluation<'_>, results: &[Delivered<'_>
         folder.add("run.json", format!("{record}\n").as_bytes())?;
         folder.finish()
     });
+    drop(progress);
     let shown = folder.display();
     match written {
         Ok(()) => {

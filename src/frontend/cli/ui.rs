@@ -4,7 +4,9 @@ use super::{ErrorFormat, Lang, Shown, When};
 use crate::diagnostics::render::{Format, Renderer};
 use crate::diagnostics::{Diagnostic, Language, Text};
 use crate::source::Sources;
+use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::io::{IsTerminal, Write};
+use std::time::Duration;
 
 /// The terminal, or what stands in for it.
 #[derive(Debug)]
@@ -66,9 +68,31 @@ impl Ui {
         let _ = writeln!(std::io::stderr().lock(), "{}", text.get(self.renderer.language));
     }
 
+    /// Shows that a stage of a long run goes on, on a terminal; it vanishes when dropped.
+    pub fn progress(&self, text: &Text) -> Progress {
+        let bar = ProgressBar::new_spinner();
+        if std::io::stderr().is_terminal() && self.renderer.format == Format::Human {
+            bar.set_message(text.get(self.renderer.language).to_owned());
+            bar.enable_steady_tick(Duration::from_millis(250));
+        } else {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        Progress(bar)
+    }
+
     /// Gives a result. A reader that went away is no failure.
     pub fn give(&self, text: &str) {
         let mut out = std::io::stdout().lock();
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+}
+
+/// The sign of a stage that goes on.
+#[derive(Debug)]
+pub struct Progress(ProgressBar);
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
     }
 }

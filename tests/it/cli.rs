@@ -1,0 +1,234 @@
+//! The command as a whole process: what it prints, what it writes, and its exit codes.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const POLICY: &str = r#"policy "Cards" { version "1"; in force 2026-01-01 to 2026-12-31; as of 2026-06-30; currency CNY, rounded half up to 0.01; subject manager }
+record manager { id text key; branch text; cards integer >= 0; since date }
+article 15 "New cards" {
+  award new_cards = 20 × cards, at most 5_000
+  output months = full_months(since to today)
+  overall { assert "within the budget" sum(new_cards over manager) <= 10_000 }
+}
+test "the cap" { given manager { id = "A"; cards = 300 }; expect new_cards = 5_000 by article 15 }
+"#;
+const DATA: &str = "id,branch,cards,since\nA,B01,12,2026-01-31\nB,B02,300,2025-06-30\n";
+
+/// A scheme in a folder of its own.
+struct Scheme {
+    folder: tempfile::TempDir,
+}
+
+impl Scheme {
+    fn new(policy: &str, data: &str) -> Scheme {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("scheme.merit"), policy).unwrap();
+        std::fs::write(folder.path().join("manager.csv"), data).unwrap();
+        Scheme { folder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn merit(&self, arguments: &[&str]) -> Output {
+        merit(self.folder.path(), arguments)
+    }
+}
+
+fn merit(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_merit")).args(arguments).current_dir(folder).env_remove("MERIT_LANG").output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn a_run_prints_csv_where_there_is_no_terminal() {
+    let output = Scheme::new(POLICY, DATA).merit(&["run", "."]);
+    assert_eq!(out(&output), "id,new_cards,months\nA,240.00,5\nB,5000.00,12\n", "{}", err(&output));
+    assert_eq!(code(&output), 0);
+}
+
+#[test]
+fn a_folder_gets_a_file_for_each_result_and_the_run_record() {
+    let scheme = Scheme::new(POLICY, DATA);
+    let output = scheme.merit(&["run", ".", "--out", "out", "--as-of", "2026-07-31"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert_eq!(std::fs::read_to_string(scheme.path("out/manager.csv")).unwrap(), "id,new_cards,months\nA,240.00,6\nB,5000.00,13\n");
+    let record: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(scheme.path("out/run.json")).unwrap()).unwrap();
+    assert_eq!(record["as_of"], "2026-07-31");
+    assert_eq!(record["policy"]["version"], "1");
+    assert_eq!(record["inputs"][0]["rows"], 2);
+    let column = &record["results"][0]["columns"][1];
+    assert_eq!((&column["column"], &column["present"], &column["control_total"]), (&"new_cards".into(), &2.into(), &"5240.00".into()));
+    // The same run again gives the same bytes.
+    let first = std::fs::read(scheme.path("out/run.json")).unwrap();
+    scheme.merit(&["run", ".", "--out", "out", "--as-of", "2026-07-31"]);
+    assert_eq!(first, std::fs::read(scheme.path("out/run.json")).unwrap());
+}
+
+#[test]
+fn other_shapes_of_results() {
+    let scheme = Scheme::new(POLICY, DATA);
+    let json: serde_json::Value = serde_json::from_str(&out(&scheme.merit(&["run", ".", "--format", "json"]))).unwrap();
+    assert_eq!(json[1]["new_cards"], "5000.00");
+    assert_eq!(out(&scheme.merit(&["run", ".", "--format", "ndjson"])).lines().count(), 2);
+    assert!(out(&scheme.merit(&["run", ".", "--format", "table"])).contains("5000.00"));
+}
+
+#[test]
+fn some_rows_alone() {
+    let scheme = Scheme::new(POLICY, DATA);
+    assert_eq!(out(&scheme.merit(&["run", ".", "--only", "manager=B"])), "id,new_cards,months\nB,5000.00,12\n");
+    let output = scheme.merit(&["run", ".", "--only", "manager=C"]);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("no `manager` with the key `C`"), "{}", err(&output));
+}
+
+#[test]
+fn a_rejected_policy_ends_with_3() {
+    let output = Scheme::new(&POLICY.replace("20 × cards", "20 × cardz"), DATA).merit(&["check", ".", "--error-format", "plain"]);
+    assert_eq!(code(&output), 3);
+    assert!(err(&output).contains("E0201"), "{}", err(&output));
+    assert!(err(&output).contains("did you mean `cards`"), "{}", err(&output));
+}
+
+#[test]
+fn rejected_data_ends_with_5_and_writes_nothing() {
+    let scheme = Scheme::new(POLICY, "id,branch,cards,since\nA,B01,twelve,2026-01-31\nA,B02,3,2025-02-30\n");
+    let output = scheme.merit(&["run", ".", "--out", "out", "--error-format", "plain"]);
+    assert_eq!(code(&output), 5);
+    for finding in ["E0503", "`twelve`", "E0506", "`2025-02-30`", "manager.csv:3"] {
+        assert!(err(&output).contains(finding), "{finding} is not in {}", err(&output));
+    }
+    assert!(!scheme.path("out").exists());
+    assert_eq!(std::fs::read_dir(scheme.folder.path()).unwrap().count(), 2, "something was left behind");
+}
+
+#[test]
+fn a_column_that_is_not_declared_is_a_note_or_with_strict_an_error() {
+    let scheme = Scheme::new(POLICY, "id,branch,cards,since,extra\nA,B01,1,2026-01-31,x\n");
+    let output = scheme.merit(&["run", ".", "--error-format", "plain"]);
+    assert_eq!(code(&output), 0);
+    assert!(err(&output).contains("N1001"), "{}", err(&output));
+    assert_eq!(code(&scheme.merit(&["run", ".", "--strict"])), 5);
+}
+
+#[test]
+fn a_failed_assertion_ends_with_6_and_delivers_nothing() {
+    let scheme = Scheme::new(POLICY, "id,branch,cards,since\nA,B01,300,2026-01-31\nB,B01,300,2026-01-31\nC,B01,300,2026-01-31\n");
+    let output = scheme.merit(&["run", "."]);
+    assert_eq!((code(&output), out(&output).as_str()), (6, ""), "{}", err(&output));
+    assert!(err(&output).contains("within the budget"), "{}", err(&output));
+}
+
+#[test]
+fn dates_that_are_missing_or_out_of_force() {
+    let scheme = Scheme::new(&POLICY.replace("as of 2026-06-30; ", ""), DATA);
+    let output = scheme.merit(&["run", "."]);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("--as-of"), "{}", err(&output));
+    assert_eq!(code(&scheme.merit(&["run", ".", "--as-of", "2026-13-01"])), 2);
+    let output = scheme.merit(&["run", ".", "--as-of", "2027-01-01"]);
+    assert_eq!(code(&output), 1);
+    assert!(err(&output).contains("2026-12-31"), "{}", err(&output));
+}
+
+#[test]
+fn tests_pass_or_end_with_4() {
+    let output = Scheme::new(POLICY, DATA).merit(&["test", "."]);
+    assert_eq!((code(&output), out(&output).as_str()), (0, "1 passed, 0 failed\n"), "{}", err(&output));
+    let output = Scheme::new(&POLICY.replace("= 5_000 by", "= 6_000 by"), DATA).merit(&["test", ".", "--error-format", "plain"]);
+    assert_eq!(code(&output), 4);
+    assert!(err(&output).contains("expected 6000, found 5000"), "{}", err(&output));
+}
+
+#[test]
+fn expected_results_are_compared() {
+    let scheme = Scheme::new(POLICY, DATA);
+    std::fs::create_dir(scheme.path("expected")).unwrap();
+    std::fs::write(scheme.path("expected/manager.csv"), "id,new_cards,months\nA,240.00,5\nB,5000.01,12\n").unwrap();
+    let output = scheme.merit(&["test", "."]);
+    assert_eq!(code(&output), 4);
+    assert!(err(&output).contains("expected B,5000.01,12\n    found    B,5000.00,12"), "{}", err(&output));
+}
+
+#[test]
+fn wrong_usage_ends_with_2() {
+    let scheme = Scheme::new(POLICY, DATA);
+    for arguments in [
+        &["run"] as &[&str],
+        &["run", "nowhere"],
+        &["run", ".", "--format", "xml"],
+        &["run", ".", "--data", "manager"],
+        &["run", ".", "--data", "managers=x.csv"],
+        &["run", ".", "--result", "other"],
+        &["explain", "E9999"],
+        &["walk"],
+    ] {
+        let output = scheme.merit(arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}: {}", err(&output));
+        assert!(!err(&output).is_empty(), "{arguments:?} says nothing");
+    }
+    assert_eq!(code(&scheme.merit(&["--help"])), 0);
+}
+
+#[test]
+fn another_file_for_a_record() {
+    let scheme = Scheme::new(POLICY, DATA);
+    std::fs::write(scheme.path("other.ndjson"), "{\"id\":\"Z\",\"branch\":\"B\",\"cards\":5,\"since\":\"2026-06-01\"}\n").unwrap();
+    assert_eq!(out(&scheme.merit(&["run", ".", "--data", "manager=other.ndjson"])), "id,new_cards,months\nZ,100.00,0\n");
+    assert_eq!(code(&scheme.merit(&["run", ".", "--data", "manager=missing.csv"])), 5);
+}
+
+#[test]
+fn what_excel_and_chinese_windows_write_is_read() {
+    let scheme = Scheme::new(POLICY, "\u{feff}id,branch,cards,since\r\n\"A\",\"北京\r\n分行\",12,2026/1/31\r\n");
+    assert_eq!(out(&scheme.merit(&["run", "."])), "id,new_cards,months\nA,240.00,5\n");
+    let (bytes, _, _) = encoding_rs::GB18030.encode("id,branch,cards,since\n张三,北京,12,2026-01-31\n");
+    std::fs::write(scheme.path("manager.csv"), &bytes).unwrap();
+    let output = scheme.merit(&["run", "."]);
+    assert_eq!(code(&output), 5);
+    assert!(err(&output).contains("--encoding gb18030"), "{}", err(&output));
+    assert_eq!(out(&scheme.merit(&["run", ".", "--encoding", "gb18030"])), "id,new_cards,months\n张三,240.00,5\n");
+}
+
+#[test]
+fn messages_speak_the_language_asked_for() {
+    let scheme = Scheme::new(&POLICY.replace("20 × cards", "20 × cardz"), DATA);
+    assert!(err(&scheme.merit(&["check", ".", "--lang", "zh"])).contains("没有名称 `cardz`"));
+    let output = Command::new(env!("CARGO_BIN_EXE_merit"))
+        .args(["check", "."])
+        .current_dir(scheme.folder.path())
+        .env("MERIT_LANG", "zh")
+        .output()
+        .unwrap();
+    assert!(err(&output).contains("没有名称 `cardz`"));
+}
+
+#[test]
+fn findings_as_json() {
+    let scheme = Scheme::new(&POLICY.replace("20 × cards", "20 × cardz"), DATA);
+    let output = scheme.merit(&["check", ".", "--error-format", "json"]);
+    let findings: serde_json::Value = serde_json::from_str(&err(&output)).unwrap();
+    assert_eq!(findings[0]["code"], "E0201");
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_a_failed_run() {
+    let scheme = Scheme::new(POLICY, DATA);
+    std::fs::write(scheme.path("out"), "a file").unwrap();
+    let output = scheme.merit(&["run", ".", "--out", "out"]);
+    assert_eq!(code(&output), 1);
+    assert_eq!(std::fs::read_to_string(scheme.path("out")).unwrap(), "a file");
+}
