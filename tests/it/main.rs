@@ -6,6 +6,7 @@ mod cli;
 mod data;
 mod docs;
 mod engine;
+mod program;
 mod random;
 mod reference;
 mod soundness;

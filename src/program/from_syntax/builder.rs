@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::names::Entry;
-use crate::diagnostics::{Code, Diagnostic, Text};
+use crate::diagnostics::{Code, Diagnostic, Language, Text};
 use crate::program::{
     CellTest, Cells, Definition, DefinitionId, Enumeration, EnumerationId, Expr, ExprId, Field, FieldId, Form, Kind, Map, OVERALL, Program,
     Record, RecordId, Rows, Table, Type,
@@ -66,6 +66,8 @@ impl Scope {
 pub(super) struct Lower<'a> {
     /// The text of the file.
     pub text: &'a str,
+    /// The language that it is written in, for words that a run delivers.
+    pub language: Language,
     /// What has been lowered.
     pub program: Program,
     /// What has been found.
@@ -76,7 +78,7 @@ pub(super) struct Lower<'a> {
     pub by_name: FxHashMap<(RecordId, String), EntryId>,
     /// The scales by name.
     pub scales: IndexMap<String, &'a ast::Scale>,
-    /// Clause by sub-value: the definitions that are parts of another.
+    /// Clause by sub-value: the definitions that are parts of another, under each of their names.
     pub parts: FxHashMap<(DefinitionId, String), DefinitionId>,
     /// The assertions, with their owners and the conditions around them.
     pub asserts: Vec<super::declare::Asserted<'a>>,
@@ -98,9 +100,10 @@ pub(super) struct Lower<'a> {
 
 impl<'a> Lower<'a> {
     /// Starts with a program.
-    pub fn new(program: Program, text: &'a str) -> Lower<'a> {
+    pub fn new(program: Program, text: &'a str, language: Language) -> Lower<'a> {
         Lower {
             text,
+            language,
             program,
             findings: Vec::new(),
             entries: Vec::new(),
@@ -307,9 +310,6 @@ impl<'a> Lower<'a> {
     /// Adds a named value.
     pub fn define(&mut self, definition: Definition) -> DefinitionId {
         let id = DefinitionId(self.program.definitions.len() as u32);
-        if let Some(parent) = definition.parent {
-            self.parts.insert((parent, definition.name.clone()), id);
-        }
         self.program.definitions.push(definition);
         id
     }

@@ -362,8 +362,10 @@ impl<'a> Lower<'a> {
         let Some(order) = clauses.order else {
             return self.wrong_arguments(call, "`highest first` or `lowest first`", " `从高到低` 或 `从低到高`", scope);
         };
-        let among = clauses.filter.map(|filter| self.condition(filter, scope));
-        let known = among.map_or_else(|| scope.clone(), |among| scope.knowing(self.learned(among.id, true)));
+        // Others are ranked too: what is known here of the row that asks is not known of them.
+        let plain = Scope { facts: Default::default(), ..scope.clone() };
+        let among = clauses.filter.map(|filter| self.condition(filter, &plain));
+        let known = among.map_or_else(|| plain.clone(), |among| plain.knowing(self.learned(among.id, true)));
         let mut keys: Vec<(Lowered, RankOrder)> = Vec::new();
         for argument in &call.arguments {
             keys.push((self.expr(argument, &known, None), order));
@@ -466,7 +468,11 @@ impl<'a> Lower<'a> {
             place,
             blanks: order.blanks,
         };
-        let ty = Type { kind: Kind::Number, blank: order.blanks == RankBlanks::Out, not_applicable: order.among.is_some() };
+        let mut ty = Type { kind: Kind::Number, blank: order.blanks == RankBlanks::Out, not_applicable: order.among.is_some() };
+        if let Some(within) = order.within {
+            // Who belongs to no cohort has no place in one.
+            ty = ty.with_absence_of(within.ty);
+        }
         let ranked = self.make(Form::Rank(Box::new(rank)), ty, index, span);
         if let Some(among) = order.among {
             let (shape, when) = (self.shape(ranked.id), self.shape(among.id));
@@ -475,7 +481,7 @@ impl<'a> Lower<'a> {
         ranked
     }
 
-    /// How many rows of the cohort are among the ranked, as each row sees it.
+    /// How many rows of the cohort are among the ranked, as a value of the cohort.
     pub fn cohort_size(&mut self, order: &Order, span: Span, index: RecordId) -> Lowered {
         let reduce = Reduce {
             op: ReduceOp::Count,
@@ -486,12 +492,23 @@ impl<'a> Lower<'a> {
             skip_blanks: false,
             order: Vec::new(),
         };
-        let on = order.within.map_or(NOBODY, |within| if let Kind::Reference(target) = within.ty.kind { target } else { NOBODY });
-        let count = self.make(Form::Reduce(Box::new(reduce)), Type::present(Kind::Number), on, span);
-        match order.within {
-            Some(within) => self.gather(within, count, span),
-            None => count,
+        self.make(Form::Reduce(Box::new(reduce)), Type::present(Kind::Number), cohort_record(order.within), span)
+    }
+
+    /// A value of the cohort, as a row that belongs to it sees it.
+    pub fn seen_from_cohort(&mut self, within: Option<Lowered>, value: Lowered, span: Span) -> Lowered {
+        match within {
+            Some(within) => self.gather(within, value, span),
+            None => value,
         }
+    }
+}
+
+/// The record that has a row for each cohort: what the reference leads to, or the overall one.
+pub(super) fn cohort_record(within: Option<Lowered>) -> RecordId {
+    match within.map(|within| within.ty.kind) {
+        Some(Kind::Reference(target)) => target,
+        _ => NOBODY,
     }
 }
 

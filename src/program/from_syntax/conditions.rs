@@ -254,7 +254,7 @@ impl Lower<'_> {
     }
 
     /// Whether a number is whole, and the range it is declared to lie in.
-    fn domain(&self, value: ExprId) -> (bool, Vec<(Comparison, Value)>) {
+    pub fn domain(&self, value: ExprId) -> (bool, Vec<(Comparison, Value)>) {
         let expr = self.program.expr(value);
         match &expr.form {
             Form::Field(field) => {

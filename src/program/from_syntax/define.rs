@@ -194,11 +194,11 @@ impl<'a> Lower<'a> {
         id
     }
 
-    /// Adds a sub-value of a clause, such as `until` of `q.until`.
-    pub fn define_part(&mut self, parent: DefinitionId, name: &str, value: Lowered) -> DefinitionId {
+    /// Adds a sub-value of a clause, such as `until` of `q.until`. It is found under each of the names; the first is its own.
+    pub fn define_part(&mut self, parent: DefinitionId, names: &[&str], value: Lowered) -> DefinitionId {
         let of = self.program.definition(parent);
         let definition = Definition {
-            name: name.to_owned(),
+            name: names.first().copied().unwrap_or_default().to_owned(),
             parent: Some(parent),
             span: of.span,
             owner: of.owner,
@@ -212,6 +212,9 @@ impl<'a> Lower<'a> {
             output: false,
         };
         let id = self.define(definition);
+        for &name in names {
+            self.parts.insert((parent, name.to_owned()), id);
+        }
         if value.bare {
             self.bare.insert(id);
         }

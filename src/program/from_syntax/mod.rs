@@ -32,7 +32,7 @@ use builder::Lower;
 ///
 /// The program may be run only when no finding is an error.
 pub fn check<'a>(file: &'a ast::File, text: &'a str) -> (Program, Vec<Diagnostic>) {
-    let mut lower = Lower::new(empty(), text);
+    let mut lower = Lower::new(empty(), text, file.language);
     lower.head(file);
     lower.declare_records(file);
     lower.declare_values(file);

@@ -80,7 +80,7 @@ impl<'a> Lower<'a> {
         if columns.len() > 1 || columns.first().is_some_and(Option::is_some) {
             for (name, value) in columns.iter().zip(&made) {
                 if let Some(name) = name {
-                    self.define_part(whole, name, *value);
+                    self.define_part(whole, &[name], *value);
                 }
             }
         }

@@ -1,8 +1,19 @@
 //! Domain clauses: each lowered by a file of its own to core forms, named values and a role.
 
+mod cohort;
+mod elimination;
+mod grading;
+mod limbs;
 mod money;
+mod odd_cents;
 mod penalty;
+mod pool;
+mod prizes;
+mod qualification;
+mod quota;
 mod rotation;
+mod scorecard;
+mod selection;
 mod total;
 mod veto;
 
@@ -33,20 +44,13 @@ impl<'a> Lower<'a> {
             ClauseKind::Penalty => self.penalty(id, clause, alternatives),
             ClauseKind::Veto => self.veto(id, clause, alternatives),
             ClauseKind::Rotation => self.rotation(id, clause, alternatives),
-            ClauseKind::Scorecard
-            | ClauseKind::Grading
-            | ClauseKind::Qualification
-            | ClauseKind::Elimination
-            | ClauseKind::Quota
-            | ClauseKind::Prizes
-            | ClauseKind::Pool => {
-                let word = &clause.name.text;
-                self.report(
-                    Diagnostic::new(Code::E0206, say!("`{word}` is a clause that is not lowered yet", "`{word}` 所用的条款尚未支持"))
-                        .label(clause.name.span, say!("this kind of clause", "此种条款")),
-                );
-                None
-            }
+            ClauseKind::Scorecard => self.scorecard(id, clause, alternatives),
+            ClauseKind::Grading => self.grading(id, clause, alternatives),
+            ClauseKind::Qualification => self.qualification(id, clause, alternatives),
+            ClauseKind::Elimination => self.elimination(id, clause, alternatives),
+            ClauseKind::Quota => self.quota(id, clause, alternatives),
+            ClauseKind::Prizes => self.prizes(id, clause, alternatives),
+            ClauseKind::Pool => self.pool(id, clause, alternatives),
         }
     }
 
@@ -67,6 +71,15 @@ impl<'a> Lower<'a> {
                 );
             }
         }
+    }
+
+    /// The sub-value `action`: what follows where the clause says yes.
+    pub(super) fn action(&mut self, definition: DefinitionId, action: Lowered) {
+        let of = self.program.definition(definition);
+        let (owner, span) = (of.owner, of.span);
+        let name = self.definition(definition, owner, span);
+        let taken = self.only_when(name, action, owner, span);
+        self.define_part(definition, &["action", "处理"], taken);
     }
 
     /// The conditions around a clause and its own `when` and `unless`, in the order they are asked.

@@ -34,14 +34,10 @@ impl<'a> Lower<'a> {
         let articles = alternative.article.into_iter().collect();
         let definition = self.define_entry(id, Role::Rotation, value, value.id, applies.conditions, articles);
         if let Some(date) = due {
-            self.define_part(definition, "due", date);
-            self.define_part(definition, "到期日", date);
+            self.define_part(definition, &["due", "到期日"], date);
         }
         if let Some(action) = action {
-            let name = self.definition(definition, owner, span);
-            let taken = self.only_when(name, action, owner, span);
-            self.define_part(definition, "action", taken);
-            self.define_part(definition, "处理", taken);
+            self.action(definition, action);
         }
         Some(definition)
     }

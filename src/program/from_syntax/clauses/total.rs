@@ -68,7 +68,7 @@ impl<'a> Lower<'a> {
 }
 
 /// The value without its tails, and these in order.
-fn without_tails(value: &Expr) -> (&Expr, Vec<&Tail>) {
+pub(super) fn without_tails(value: &Expr) -> (&Expr, Vec<&Tail>) {
     let (mut value, mut tails) = (value, Vec::new());
     while let ExprKind::Tailed { value: inner, tail } = &value.kind {
         tails.push(tail);

@@ -46,14 +46,10 @@ impl<'a> Lower<'a> {
             let zero = self.figure(Exact::zero(), sum.ty.kind, owner, span);
             let name = self.definition(definition, owner, span);
             let lost = self.cases(&[(name, sum)], Some(zero), sum.ty.kind, owner, span);
-            self.define_part(definition, "forfeited", lost);
-            self.define_part(definition, "取消额", lost);
+            self.define_part(definition, &["forfeited", "取消额"], lost);
         }
         if let Some(action) = action {
-            let name = self.definition(definition, owner, span);
-            let taken = self.only_when(name, action, owner, span);
-            self.define_part(definition, "action", taken);
-            self.define_part(definition, "处理", taken);
+            self.action(definition, action);
         }
         Some(definition)
     }
