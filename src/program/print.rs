@@ -32,8 +32,10 @@ pub fn print(program: &Program) -> String {
         let columns = table.columns.iter().map(|(name, ty)| format!("{name}: {}", type_words(program, *ty))).collect::<Vec<_>>().join(", ");
         let _ = writeln!(out, "table {} [{columns}]", table.name);
         for row in &table.rows {
-            let tests = row.tests.iter().map(test_words).collect::<Vec<_>>().join(" | ");
-            let values = row.values.iter().map(|value| value.as_ref().map_or("blank".into(), value_words)).collect::<Vec<_>>().join(" | ");
+            let tests =
+                row.tests.iter().zip(&table.keys).map(|(test, kind)| test_of_kind(program, *kind, test)).collect::<Vec<_>>().join(" | ");
+            let cell = |value: &Option<Value>, kind: Kind| value.as_ref().map_or("blank".into(), |value| constant(program, kind, value));
+            let values = row.values.iter().zip(&table.columns).map(|(value, (_, ty))| cell(value, ty.kind)).collect::<Vec<_>>().join(" | ");
             let _ = writeln!(out, "  {tests} => {values}");
         }
     }
@@ -200,7 +202,8 @@ fn record(program: &Program, id: RecordId) -> &str {
     &program.record(id).name
 }
 
-fn constant(program: &Program, kind: Kind, value: &Value) -> String {
+/// A constant of a kind in words.
+pub fn constant(program: &Program, kind: Kind, value: &Value) -> String {
     match (kind, value) {
         (Kind::Member(id), Value::Member(at)) => {
             program.enumeration(id).members.get(*at as usize).map_or("?".into(), |member| member.name.clone())
@@ -232,13 +235,14 @@ pub fn comparison_sign(sign: Comparison) -> &'static str {
 }
 
 /// The test of a table cell in words.
-pub fn test_words(test: &CellTest) -> String {
+pub fn test_of_kind(program: &Program, kind: Kind, test: &CellTest) -> String {
+    let words = |value: &Value| constant(program, kind, value);
     match test {
         CellTest::Any => "any".into(),
         CellTest::Blank => "blank".into(),
-        CellTest::OneOf(values) => values.iter().map(value_words).collect::<Vec<_>>().join(", "),
+        CellTest::OneOf(values) => values.iter().map(words).collect::<Vec<_>>().join(", "),
         CellTest::Range(range) => {
-            range.iter().map(|(sign, value)| format!("{} {}", comparison_sign(*sign), value_words(value))).collect::<Vec<_>>().join(" and ")
+            range.iter().map(|(sign, value)| format!("{} {}", comparison_sign(*sign), words(value))).collect::<Vec<_>>().join(" and ")
         }
     }
 }

@@ -342,7 +342,7 @@ impl Lower<'_> {
         self.must_not_be_blank(value);
         if value.ty.not_applicable {
             let what = self.what_it_is(value);
-            let name = self.name_of(value.id).unwrap_or_else(|| "value".into());
+            let name = self.said(value);
             self.report(
                 Diagnostic::new(Code::E0306, say!("`{name}` may be not applicable here", "`{name}` 在此处可能不适用"))
                     .label(value.span, what)
@@ -360,7 +360,7 @@ impl Lower<'_> {
         if self.is_broken(value) || !value.ty.blank {
             return;
         }
-        let name = self.name_of(value.id).unwrap_or_else(|| "value".into());
+        let name = self.said(value);
         let what = self.what_it_is(value);
         let (code, cause) = match self.source_of_blank(value.id) {
             Some((code, span, text)) => (code, Some((span, text))),
@@ -378,6 +378,20 @@ impl Lower<'_> {
             "say what a blank means: `, blank as 0`, or ask `is not blank` first",
             "写明空值如何处理：`，空按 0`，或先判断 `不为空`"
         )));
+    }
+
+    /// What the author calls a value: its name, or his own words for it.
+    fn said(&self, value: Lowered) -> String {
+        const LONGEST: usize = 48;
+        self.name_of(value.id).unwrap_or_else(|| {
+            let words = self.words(value.span);
+            let line = words.lines().next().unwrap_or_default().trim();
+            if line.chars().count() < words.chars().count() || line.chars().count() > LONGEST {
+                format!("{}…", line.chars().take(LONGEST).collect::<String>().trim_end())
+            } else {
+                line.to_owned()
+            }
+        })
     }
 
     /// Where the possible blank of a value comes from.
@@ -407,6 +421,14 @@ impl Lower<'_> {
                 .map(|(_, value)| *value)
                 .chain(*otherwise)
                 .find_map(|value| self.program.expr(value).ty.blank.then(|| self.source_of_blank(value)).flatten()),
+            Form::Piece(piece) => self.source_of_blank(piece.by),
+            Form::Lookup { keys, .. } => {
+                keys.iter().find_map(|&key| self.program.expr(key).ty.blank.then(|| self.source_of_blank(key)).flatten())
+            }
+            Form::Settle { value, blank, not_applicable } => {
+                let settled = [blank, not_applicable].into_iter().flatten().find(|id| self.program.expr(**id).ty.blank);
+                self.source_of_blank(*settled.unwrap_or(value))
+            }
             Form::Blank => Some((Code::E0305, expr.span, say!("blank is written here", "此处写明为空"))),
             Form::Reduce(reduce) if !matches!(reduce.op, ReduceOp::Sum | ReduceOp::Count | ReduceOp::Any | ReduceOp::All) => {
                 Some((Code::E0305, expr.span, say!("it is blank when there is no record", "没有记录时为空")))

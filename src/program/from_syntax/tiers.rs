@@ -780,6 +780,7 @@ impl<'a> Lower<'a> {
     pub fn figure_words(&self, figure: &Exact, kind: Kind) -> String {
         match kind {
             Kind::Ratio => crate::values::decimal::format_percent(figure, None),
+            Kind::Money(_) => crate::values::decimal::format_grouped(figure, figure.decimals().unwrap_or(2)),
             _ => crate::values::decimal::format_plain(figure),
         }
     }
