@@ -72,6 +72,8 @@ catalogue! {
     E0111 = Error "no-policy";
     /// This is not a date of the calendar.
     E0112 = Error "date";
+    /// Another file is used, which is not read.
+    E0113 = Error "used-file";
     // Names.
     /// A name is not known.
     E0201 = Error "unknown-name";

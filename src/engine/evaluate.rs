@@ -1,14 +1,12 @@
 //! One evaluation: the policy's steps over tables, then what must hold of the outcome.
 
 use super::Policy;
-use crate::data::host::HostRows;
-use crate::data::{MissingField, Tables, keys, records_with_files};
+use crate::data::{Tables, keys};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::{Assertion, DefinitionId, OVERALL, RecordId};
 use crate::run::{self, Cell, Keep, Outcome};
 use crate::say;
 use crate::values::Date;
-use crate::wire::Answer;
 
 /// Findings of one kind that are shown in full.
 const SHOWN: usize = 20;
@@ -60,24 +58,6 @@ impl Policy {
         } else {
             Err(errors.into_iter().chain(warnings).collect())
         }
-    }
-
-    /// Evaluates the policy over one value of the host: an object with a member for each record, which holds a row or a list of rows.
-    /// Records it does not name have no rows.
-    ///
-    /// # Errors
-    /// What is wrong with the rows, or what stood in the way of the evaluation.
-    pub fn evaluate_value<T: serde::Serialize + ?Sized>(&self, value: &T, settings: &Settings) -> Result<Answer, Vec<Diagnostic>> {
-        let mut rows = HostRows::new();
-        for (record, _) in records_with_files(&self.program) {
-            rows.record(record);
-        }
-        rows.add_all(&self.program, value).map_err(|finding| vec![*finding])?;
-        let (tables, findings) = rows.read(&self.program, MissingField::Error, false);
-        if findings.iter().any(Diagnostic::is_error) {
-            return Err(findings);
-        }
-        Ok(Answer::of(&self.evaluate(&tables, settings)?, self.language))
     }
 
     fn date_of_run(&self, settings: &Settings) -> Result<Option<Date>, Box<Diagnostic>> {

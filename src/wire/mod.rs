@@ -3,9 +3,11 @@
 //! Amounts are decimal text, so that nothing on the way can make floating-point numbers of them; blank is null, not applicable is an
 //! absent member.
 
+use crate::data::host::HostRows;
 use crate::data::write::{OutputFormat, WriteOptions};
+use crate::data::{MissingField, records_with_files};
 use crate::diagnostics::{Diagnostic, Language};
-use crate::engine::Evaluation;
+use crate::engine::{Evaluation, Policy, Settings};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
@@ -56,6 +58,26 @@ pub struct Finding {
     pub column: Option<String>,
     /// The value.
     pub value: Option<String>,
+}
+
+impl Policy {
+    /// Evaluates the policy over one value of the host: an object with a member for each record, which holds a row or a list of rows.
+    /// Records it does not name have no rows.
+    ///
+    /// # Errors
+    /// What is wrong with the rows, or what stood in the way of the evaluation.
+    pub fn evaluate_value<T: serde::Serialize + ?Sized>(&self, value: &T, settings: &Settings) -> Result<Answer, Vec<Diagnostic>> {
+        let mut rows = HostRows::new();
+        for (record, _) in records_with_files(self.program()) {
+            rows.record(record);
+        }
+        rows.add_all(self.program(), value).map_err(|finding| vec![*finding])?;
+        let (tables, findings) = rows.read(self.program(), MissingField::Error, false);
+        if findings.iter().any(Diagnostic::is_error) {
+            return Err(findings);
+        }
+        Ok(Answer::of(&self.evaluate(&tables, settings)?, self.language()))
+    }
 }
 
 impl Answer {

@@ -68,6 +68,20 @@ impl<'a> Lower<'a> {
         }
     }
 
+    /// A policy is one file for now: what another file says must not be missed in silence.
+    pub fn refuse_used_files(&mut self, file: &'a ast::File) {
+        for item in &file.items {
+            if let Item::Use(used) = item {
+                let name = &used.text;
+                self.report(
+                    Diagnostic::new(Code::E0113, say!("`{name}` is not read: a policy is one file", "不会读取 `{name}`：办法须为一个文件"))
+                        .label(used.span, say!("other files cannot be used yet", "尚不能引用其他文件"))
+                        .help(say!("write its parts into this file", "请把其内容写入本文件")),
+                );
+            }
+        }
+    }
+
     fn head_part(&mut self, part: &'a PolicyPart) {
         match part {
             PolicyPart::Version(version) => self.program.head.version = Some(version.text.clone()),

@@ -34,6 +34,7 @@ use builder::Lower;
 pub fn check<'a>(file: &'a ast::File, text: &'a str) -> (Program, Vec<Diagnostic>) {
     let mut lower = Lower::new(empty(), text, file.language);
     lower.head(file);
+    lower.refuse_used_files(file);
     lower.declare_records(file);
     lower.declare_values(file);
     lower.finish_records();
