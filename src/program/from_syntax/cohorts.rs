@@ -215,7 +215,9 @@ impl<'a> Lower<'a> {
         }
         let field = self.reference_to(over, scope.index, clauses.via, call)?;
         let by = self.field(over, field, call.name.span);
-        let inner = Scope { index: over, outer: Some((scope.index, by.id)), facts: Default::default(), tier: None };
+        // Among records of one kind the names are the members'; the owner is reached by the reference itself.
+        let outer = (over != scope.index).then_some((scope.index, by.id));
+        let inner = Scope { index: over, outer, facts: Default::default(), tier: None };
         Some(Range { over, by: Some(by), inner, back: None })
     }
 
