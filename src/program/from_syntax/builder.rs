@@ -96,6 +96,8 @@ pub(super) struct Lower<'a> {
     pub splits: Vec<(RecordId, RecordId, &'a ast::Split)>,
     shapes: Vec<Shape>,
     shape_ids: FxHashMap<String, Shape>,
+    /// The first expression of each shape.
+    first_of: Vec<ExprId>,
 }
 
 impl<'a> Lower<'a> {
@@ -119,6 +121,7 @@ impl<'a> Lower<'a> {
             splits: Vec::new(),
             shapes: Vec::new(),
             shape_ids: FxHashMap::default(),
+            first_of: Vec::new(),
         }
     }
 
@@ -148,8 +151,12 @@ impl<'a> Lower<'a> {
     pub fn add(&mut self, form: Form, ty: Type, index: RecordId, span: Span) -> ExprId {
         let shape = self.shape_of_form(&form, index);
         self.shapes.push(shape);
+        let id = ExprId(self.program.expressions.len() as u32);
+        if shape.0 as usize == self.first_of.len() {
+            self.first_of.push(id);
+        }
         self.program.expressions.push(Expr { form, ty, index, span });
-        ExprId(self.program.expressions.len() as u32 - 1)
+        id
     }
 
     /// Adds an expression and wraps it.
@@ -224,7 +231,7 @@ impl<'a> Lower<'a> {
             let (shape, when) = (self.shape(chosen.id), self.shape(condition.id));
             self.applies_if.insert(shape, when);
         }
-        chosen
+        Lowered { bare: value.bare, ..chosen }
     }
 
     /// The value with absences settled.
@@ -406,6 +413,11 @@ impl<'a> Lower<'a> {
     /// The shape of an expression.
     pub fn shape(&self, id: ExprId) -> Shape {
         self.shapes[id.at()]
+    }
+
+    /// An expression of a shape.
+    pub fn expression_of(&self, shape: Shape) -> Option<ExprId> {
+        self.first_of.get(shape.0 as usize).copied()
     }
 
     /// The shape of a definition's name, wherever it is read.

@@ -177,6 +177,9 @@ impl<'a> Lower<'a> {
             return self.wrong_arguments(call, "a value and its unit, as `(value per unit)`", "值及其单位，写作 `（值 每 单位）`", scope);
         };
         let value = self.expr(value, scope, None);
+        if self.is_broken(value) {
+            return value;
+        }
         let unit = self.expr(unit, scope, Some(value.ty.kind));
         let (value, unit) = self.alike(value, unit);
         // Percentage points count a difference of ratios.

@@ -454,7 +454,7 @@ impl<'a> Lower<'a> {
                         ),
                     )
                     .label(key.span, say!("ranked by this", "据此排名"))
-                    .help(say!("add `blanks last`, `blanks first` or `blanks out`", "加上 `空值列最后`、`空值列最前` 或 `空值不排`")),
+                    .help(say!("add `blanks last`, `blanks first` or `blanks out`", "加上 `空值在后`、`空值在前` 或 `空值不计`")),
                 );
                 None
             }

@@ -288,11 +288,13 @@ impl<'a> Lower<'a> {
         for (condition, value) in arms {
             let condition = self.expr(condition, &scope, Some(Kind::YesNo));
             let condition = self.must_be_kind(condition, Kind::YesNo);
-            let value = self.expr(value, &scope.knowing(self.learned(condition.id, true)), expected);
+            let awaited = expected.or_else(|| self.awaited(&lowered, value, &scope));
+            let value = self.expr(value, &scope.knowing(self.learned(condition.id, true)), awaited);
             lowered.push((condition, value));
             scope = scope.knowing(self.learned(condition.id, false));
         }
-        let otherwise = self.expr(otherwise, &scope, expected);
+        let awaited = expected.or_else(|| self.awaited(&lowered, otherwise, &scope));
+        let otherwise = self.expr(otherwise, &scope, awaited);
         self.choose(lowered, Some(otherwise), span, scope.index)
     }
 
@@ -314,11 +316,15 @@ impl<'a> Lower<'a> {
                 Some(condition) => {
                     let condition = self.expr(condition, &scope, Some(Kind::YesNo));
                     let condition = self.must_be_kind(condition, Kind::YesNo);
-                    let value = self.expr(&row.value, &scope.knowing(self.learned(condition.id, true)), expected);
+                    let awaited = expected.or_else(|| self.awaited(&lowered, &row.value, &scope));
+                    let value = self.expr(&row.value, &scope.knowing(self.learned(condition.id, true)), awaited);
                     lowered.push((condition, value));
                     scope = scope.knowing(self.learned(condition.id, false));
                 }
-                None => otherwise = Some(self.expr(&row.value, &scope, expected)),
+                None => {
+                    let awaited = expected.or_else(|| self.awaited(&lowered, &row.value, &scope));
+                    otherwise = Some(self.expr(&row.value, &scope, awaited));
+                }
             }
         }
         let conditions: Vec<ExprId> = lowered.iter().map(|(condition, _)| condition.id).collect();
@@ -360,6 +366,12 @@ impl<'a> Lower<'a> {
                 say!("one of the rows before it always holds", "前面各行必有其一成立"),
             );
         }
+    }
+
+    /// The enumeration of the arms before this one, where a name that means nothing by itself may be a member of it.
+    fn awaited(&self, arms: &[(Lowered, Lowered)], value: &ast::Expr, scope: &Scope) -> Option<Kind> {
+        let kind = arms.iter().map(|(_, value)| value.ty.kind).find(|kind| matches!(kind, Kind::Member(_)))?;
+        self.may_be_member(value, scope).then_some(kind)
     }
 
     /// A choice whose arms are brought to one kind. Without `otherwise` the arms are known to leave no hole.
@@ -487,7 +499,7 @@ impl<'a> Lower<'a> {
             TailKind::NoCapWhenNone => {
                 self.report_at(
                     Code::E0207,
-                    say!("`no cap when none` follows `at most` or `at least`", "`无上限` 须接在 `不高于` 或 `不低于` 之后"),
+                    say!("`no cap when none` follows `at most` or `at least`", "`无则不限` 须接在 `不高于` 或 `不低于` 之后"),
                     tail.span,
                     say!("there is no bound before it", "前面没有界限"),
                 );
@@ -495,18 +507,24 @@ impl<'a> Lower<'a> {
             }
             TailKind::Rounded(rounded) => self.rounded_tail(value, rounded, scope),
             TailKind::BlankAs(default) => {
-                let default = self.expr(default, scope, Some(value.ty.kind));
-                let default = self.must_be_kind(default, value.ty.kind);
-                self.settle(value, Some(default), None, span)
+                let (value, default) = self.default_for(value, default, scope);
+                Lowered { bare: value.bare && default.bare, ..self.settle(value, Some(default), None, span) }
             }
             TailKind::NotApplicableAs(default) => {
-                let default = self.expr(default, scope, Some(value.ty.kind));
-                let default = self.must_be_kind(default, value.ty.kind);
-                self.settle(value, None, Some(default), span)
+                let (value, default) = self.default_for(value, default, scope);
+                Lowered { bare: value.bare && default.bare, ..self.settle(value, None, Some(default), span) }
             }
         };
         let done = self.as_known(done, scope);
         Lowered { span, ..done }
+    }
+
+    /// A value and what stands for it where it is absent, of one kind.
+    fn default_for(&mut self, value: Lowered, default: &'a ast::Expr, scope: &Scope) -> (Lowered, Lowered) {
+        let default = self.expr(default, scope, Some(value.ty.kind));
+        let (value, default) = self.alike(value, default);
+        let default = self.must_be_kind(default, value.ty.kind);
+        (value, default)
     }
 
     fn bounded(&mut self, value: Lowered, tail: &'a ast::Tail, may_lack: bool, span: Span, scope: &Scope) -> Lowered {

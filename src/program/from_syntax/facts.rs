@@ -3,7 +3,7 @@
 //! Knowledge is held by shape, so it meets the value again wherever it is written, and travels through yes/no definitions.
 
 use super::builder::{Lower, Lowered, Scope, Shape};
-use crate::program::{ExprId, Form, Kind, Map};
+use crate::program::{ExprId, Form, Kind, Map, OVERALL, ReduceOp};
 use crate::syntax::ast::Comparison;
 use crate::values::Value;
 use rustc_hash::FxHashSet;
@@ -153,9 +153,28 @@ impl Lower<'_> {
         }
         let shape = self.shape(value.id);
         let facts = &scope.facts;
-        let applies = facts.know(shape, Fact::Applicable) || self.applies_if.get(&shape).is_some_and(|&when| facts.know(when, Fact::True));
+        let applies =
+            facts.know(shape, Fact::Applicable) || self.applies_if.get(&shape).is_some_and(|&when| self.is_settled(when, true, facts, 0));
         let narrowed = self.narrowed(value, !facts.know(shape, Fact::NotBlank), !applies);
         Lowered { bare: value.bare, ..narrowed }
+    }
+
+    /// Whether what is known settles a condition, limb by limb.
+    fn is_settled(&self, condition: Shape, truth: bool, facts: &Facts, depth: usize) -> bool {
+        if facts.know(condition, if truth { Fact::True } else { Fact::False }) {
+            return true;
+        }
+        let Some(id) = self.expression_of(condition).filter(|_| depth < 64) else { return false };
+        let limb = |&operand: &ExprId| self.is_settled(self.shape(operand), truth, facts, depth + 1);
+        match &self.program.expr(id).form {
+            Form::Map(Map::And, operands) if truth => operands.iter().all(limb),
+            Form::Map(Map::And, operands) => operands.iter().any(limb),
+            Form::Map(Map::Or, operands) if truth => operands.iter().any(limb),
+            Form::Map(Map::Or, operands) => operands.iter().all(limb),
+            Form::Map(Map::Not, operands) => operands.iter().all(|&operand| self.is_settled(self.shape(operand), !truth, facts, depth + 1)),
+            Form::Definition(id) => self.is_settled(self.shape(self.program.definition(*id).value), truth, facts, depth + 1),
+            _ => false,
+        }
     }
 
     /// Whether a number is shown not to be zero: by a figure, a condition, or a declared range.
@@ -183,9 +202,22 @@ impl Lower<'_> {
             Form::Map(Map::Divide, operands) => operands.first().is_some_and(|&operand| self.is_nonzero(operand, scope)),
             Form::Map(Map::Negate | Map::Absolute, operands) => operands.iter().all(|&operand| self.is_nonzero(operand, scope)),
             Form::Gather { value, .. } => self.is_nonzero(*value, &Scope::on(self.program.expr(*value).index)),
+            // What is known of this record is known of an overall value read from it, too.
             Form::Definition(definition) => {
                 let value = self.program.definition(*definition).value;
-                self.is_nonzero(value, &Scope::on(self.program.expr(value).index))
+                let index = self.program.expr(value).index;
+                if index == scope.index || index == OVERALL {
+                    self.is_nonzero(value, scope)
+                } else {
+                    self.is_nonzero(value, &Scope::on(index))
+                }
+            }
+            // Whoever is counted among his own is at least one.
+            Form::Reduce(reduce) if reduce.op == ReduceOp::Count => {
+                reduce.over == scope.index
+                    && reduce.value.is_none()
+                    && reduce.by.is_none()
+                    && reduce.filter.is_none_or(|filter| scope.facts.know(self.shape(filter), Fact::True))
             }
             Form::Settle { value, blank, not_applicable } => {
                 self.is_nonzero(*value, scope)

@@ -2,7 +2,7 @@
 
 use super::builder::{EntryId, Lower, Lowered, Scope};
 use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::program::{ArticleId, DefinitionId, FieldId, Form, Kind, OVERALL, RecordId, Type};
+use crate::program::{ArticleId, DefinitionId, EnumerationId, FieldId, Form, Kind, OVERALL, RecordId, Type};
 use crate::say;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -189,8 +189,35 @@ impl<'a> Lower<'a> {
             let value = self.make(Form::Today, Type::present(Kind::Date), scope.index, first.span);
             return Some((Reached { value, definition: None, through: None }, rest));
         }
+        if rest.is_empty() && !matches!(expected, Some(Kind::Member(_))) {
+            let holders: Vec<EnumerationId> = self.enumerations_with(name);
+            if let [only] = holders.as_slice() {
+                let member = self.member(name, first.span, Some(Kind::Member(*only)), scope)?;
+                return Some((Reached { value: member, definition: None, through: None }, rest));
+            }
+            if holders.len() > 1 {
+                self.report(
+                    Diagnostic::new(Code::E0205, say!("`{name}` is a member of several enumerations", "`{name}` 是多个取值范围中的取值"))
+                        .label(first.span, say!("nothing here tells which", "此处无从得知指的是哪一个"))
+                        .help(say!(
+                            "compare it with a field, or give it where that field's value is awaited",
+                            "与某个字段比较，或用在须为该字段取值之处"
+                        )),
+                );
+                return None;
+            }
+        }
         self.unknown_name(first, scope, expected);
         None
+    }
+
+    /// The enumerations that have a member of this name.
+    fn enumerations_with(&self, name: &str) -> Vec<EnumerationId> {
+        let holds = |members: &crate::program::Enumeration| members.members.iter().any(|member| member.name == name);
+        (0..self.program.enumerations.len())
+            .filter(|&at| self.program.enumerations.get(at).is_some_and(holds))
+            .map(|at| EnumerationId(at as u32))
+            .collect()
     }
 
     /// A name found on `owner`, seen through a reference if it is not the scope's own record.

@@ -7,7 +7,7 @@ use super::builder::{EntryId, Lower, Lowered, Scope};
 use super::conditions::{Case, CaseValue, holds};
 use super::names::Alternative;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::program::{CellTest, DefinitionId, Form, Kind, Map, Role, Table, TableRow, Type};
+use crate::program::{CellTest, Condition, DefinitionId, Form, Kind, Map, RecordId, Role, Table, TableRow, Type};
 use crate::say;
 use crate::source::Span;
 use crate::syntax::ast::{self, CellContent, Comparison, ExprKind, RowChoice};
@@ -29,7 +29,7 @@ impl<'a> Lower<'a> {
         let owner = self.entries[id.0].owner;
         let article = alternatives.first().and_then(|alternative| alternative.article);
         let guards = alternatives.first().map(|alternative| alternative.guards.clone()).unwrap_or_default();
-        let (scope, _) = self.guarded(owner, &guards);
+        let (scope, conditions) = self.guarded(owner, &guards);
         let keys: Vec<Lowered> = table.keys.iter().map(|key| self.expr(key, &scope, None)).collect();
         if keys.iter().any(|&key| self.is_broken(key)) {
             return None;
@@ -75,8 +75,10 @@ impl<'a> Lower<'a> {
         }
         let tests: Vec<(Vec<CellTest>, Span)> = rows.into_iter().map(|row| (row.tests, row.span)).collect();
         let made = self.table_columns(table, article, &keys, &columns, &tests, lowered, declared, &scope)?;
+        let made = self.columns_under(&conditions, made, owner, table.name.span);
         let first = *made.first()?;
-        let whole = self.define_entry(id, Role::Helper, first, first.id, Vec::new(), article.into_iter().collect());
+        let conditions = conditions.iter().map(|condition| Condition { test: condition.id, negated: false, by: None }).collect();
+        let whole = self.define_entry(id, Role::Helper, first, first.id, conditions, article.into_iter().collect());
         if columns.len() > 1 || columns.first().is_some_and(Option::is_some) {
             for (name, value) in columns.iter().zip(&made) {
                 if let Some(name) = name {
@@ -85,6 +87,15 @@ impl<'a> Lower<'a> {
             }
         }
         Some(whole)
+    }
+
+    /// The columns of a table that stands under conditions: not applicable without them.
+    fn columns_under(&mut self, conditions: &[Lowered], columns: Vec<Lowered>, owner: RecordId, span: Span) -> Vec<Lowered> {
+        if conditions.is_empty() {
+            return columns;
+        }
+        let all = self.all_of(conditions, owner, span);
+        columns.into_iter().map(|column| self.only_when(all, column, owner, span)).collect()
     }
 
     fn kind_named(&mut self, name: &ast::Name) -> Option<Kind> {
@@ -356,7 +367,10 @@ impl<'a> Lower<'a> {
                 Diagnostic::new(Code::E0405, say!("two rows of this table hold together", "此表有两行同时适用"))
                     .label(second.span, say!("this row", "此行"))
                     .label(first.span, say!("and this one", "与此行"))
-                    .help(say!("write `first` in the heading to take the first row that holds", "在表名之后写 `首行`，即取第一个适用的行")),
+                    .help(say!(
+                        "write `first` in the heading to take the first row that holds",
+                        "在 `{{` 之前写 `取首行`，即取第一个适用的行"
+                    )),
             );
             return false;
         }
