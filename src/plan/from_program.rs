@@ -7,12 +7,12 @@ use super::{Allocate, Computed, How, Make, OddUnits, Op, Piece, Plan, Rank, Redu
 use super::{guards, scales, schedule, simplify};
 use crate::program::{self, Cells, ExprId, FieldId, Form, Kind, OVERALL, Program, RecordId, Rows, StretchValue, Type};
 use crate::source::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 impl Plan {
     /// Plans what these expressions need, and nothing else.
     pub fn new(program: &Program, roots: &[ExprId]) -> Plan {
-        let mut planner = Planner { program, steps: Vec::new(), known: FxHashMap::default(), done: FxHashMap::default() };
+        let mut planner = Planner { program, steps: Vec::new(), known: FxHashMap::default(), done: FxHashMap::default(), circle: None };
         for root in roots {
             planner.plan(Need::Expr(*root));
         }
@@ -20,7 +20,7 @@ impl Plan {
             Need::Expr(expr) => Some((*expr, *step)),
             Need::Field(..) | Need::Make(_) => None,
         });
-        let mut plan = Plan { of: of.collect(), steps: planner.steps, stages: Vec::new(), roots: roots.to_vec() };
+        let mut plan = Plan { of: of.collect(), circle: planner.circle, steps: planner.steps, stages: Vec::new(), roots: roots.to_vec() };
         schedule::order(&mut plan);
         guards::find(&mut plan);
         plan
@@ -40,11 +40,13 @@ pub(super) struct Planner<'p> {
     pub(super) steps: Vec<Step>,
     known: FxHashMap<(Op, RecordId, Kind), StepId>,
     done: FxHashMap<Need, StepId>,
+    circle: Option<Span>,
 }
 
 impl Planner<'_> {
     fn plan(&mut self, root: Need) {
         let mut stack = vec![(root, false)];
+        let mut open = FxHashSet::default();
         while let Some((need, opened)) = stack.pop() {
             if self.done.contains_key(&need) {
                 continue;
@@ -52,11 +54,27 @@ impl Planner<'_> {
             if opened {
                 let step = self.build(need);
                 self.done.insert(need, step);
+                open.remove(&need);
+                continue;
+            }
+            if !open.insert(need) {
+                let span = self.span_of(need);
+                self.circle.get_or_insert(span);
+                let nothing = self.add(Op::Blank, OVERALL, Type::present(Kind::Nothing), span);
+                self.done.insert(need, nothing);
                 continue;
             }
             stack.push((need, true));
             let parts = self.parts(need);
             stack.extend(parts.into_iter().rev().filter(|part| !self.done.contains_key(part)).map(|part| (part, false)));
+        }
+    }
+
+    fn span_of(&self, need: Need) -> Span {
+        match need {
+            Need::Expr(id) => self.program.expr(id).span,
+            Need::Field(record, field) => self.program.field(record, field).span,
+            Need::Make(record) => self.program.record(record).span,
         }
     }
 
@@ -296,7 +314,7 @@ impl Planner<'_> {
     }
 
     fn of(&self, need: Need) -> StepId {
-        // Parts are planned before what is made of them; only a circle, which the checker refuses, could leave one out.
+        // Parts are planned before what is made of them.
         self.done.get(&need).copied().unwrap_or(StepId(0))
     }
 

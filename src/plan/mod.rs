@@ -43,6 +43,8 @@ pub struct Plan {
     pub roots: Vec<ExprId>,
     /// The step of every expression that was planned.
     pub of: FxHashMap<ExprId, StepId>,
+    /// Where values rest on each other in a circle, which only a program that was never checked has; it is not run.
+    pub circle: Option<Span>,
 }
 
 impl Plan {

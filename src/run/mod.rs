@@ -61,6 +61,10 @@ pub enum Keep {
 /// # Errors
 /// What the data made impossible: keys that lead nowhere, weights below zero; that no date is given; that the host stopped the run.
 pub fn run(program: &Program, plan: &Plan, tables: &Tables, settings: &Settings<'_>) -> Result<Outcome, Vec<Diagnostic>> {
+    if let Some(span) = plan.circle {
+        let finding = Diagnostic::new(Code::E0408, say!("values rest on each other in a circle", "数值相互依赖，形成循环"));
+        return Err(vec![finding.label(span, say!("this rests on itself", "此处最终依赖自身"))]);
+    }
     let today = settings.as_of.or(program.head.as_of);
     if today.is_none()
         && let Some(step) = plan.steps.iter().find(|step| step.op == Op::Today)

@@ -21,7 +21,8 @@ pub(super) fn run(store: &mut Store<'_>, work: &Work<'_>, texts: &Texts, index: 
     let count = store.rows(index).div_ceil(BATCH);
     let threads = work.threads.clamp(1, count.max(1));
     let mut done: Vec<(usize, Outputs)> = {
-        let segment = Segment { store, work, texts, index, steps };
+        let drops = drops(store, work, steps);
+        let segment = Segment { store, work, texts, index, steps, drops: &drops };
         if threads == 1 {
             segment.share(0, 1, count)?
         } else {
@@ -50,6 +51,26 @@ pub(super) fn run(store: &mut Store<'_>, work: &Work<'_>, texts: &Texts, index: 
     Ok(())
 }
 
+/// For each step, what it is the last to read of the segment's own values that are not kept.
+fn drops(store: &Store<'_>, work: &Work<'_>, steps: &[StepId]) -> Vec<Vec<StepId>> {
+    let mut last = FxHashMap::default();
+    for (at, id) in steps.iter().enumerate() {
+        let step = store.plan.step(*id);
+        last.insert(*id, at);
+        let guards = step.guard.map(|guard| store.plan.step(guard.cases).op.inputs()).unwrap_or_default();
+        for input in step.op.inputs().into_iter().chain(guards) {
+            last.entry(input).and_modify(|last| *last = at);
+        }
+    }
+    let mut drops = vec![Vec::new(); steps.len()];
+    for id in steps.iter().filter(|id| !work.is_kept(**id)) {
+        if let Some(list) = last.get(id).and_then(|at| drops.get_mut(*at)) {
+            list.push(*id);
+        }
+    }
+    drops
+}
+
 #[derive(Clone, Copy)]
 struct Segment<'a> {
     store: &'a Store<'a>,
@@ -57,6 +78,8 @@ struct Segment<'a> {
     texts: &'a Texts,
     index: RecordId,
     steps: &'a [StepId],
+    /// After each step, those that nothing reads any more.
+    drops: &'a [Vec<StepId>],
 }
 
 /// The values of one batch so far.
@@ -94,7 +117,7 @@ impl Segment<'_> {
     fn batch(&self, number: usize, rows: usize, spread: &mut FxHashMap<StepId, Batch>) -> Outputs {
         let mut local =
             Local { rows, number, batches: FxHashMap::default(), codes: FxHashMap::default(), spread, arms: FxHashMap::default() };
-        for id in self.steps {
+        for (id, drops) in self.steps.iter().zip(self.drops) {
             let step = self.store.plan.step(*id);
             match &step.op {
                 // The rows that a reference leads to lie in any batch.
@@ -107,6 +130,10 @@ impl Segment<'_> {
             local.batches.insert(*id, batch);
             if let Some(codes) = codes.filter(|_| self.work.keeps_all) {
                 local.codes.insert(*id, codes);
+            }
+            // Their memory serves the next steps while it is near.
+            for unread in drops {
+                local.batches.remove(unread);
             }
         }
         let kept = self.steps.iter().filter(|step| self.work.is_kept(**step));

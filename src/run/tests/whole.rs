@@ -337,3 +337,63 @@ fn a_run_can_be_stopped_and_needs_a_date() {
     let findings = run(&builder.program, &plan, &builder.tables, &Settings::default()).unwrap_err();
     assert_eq!(findings[0].code, Code::E0604);
 }
+
+#[test]
+fn whole_columns_of_many_batches_in_many_forms() {
+    let rows = 2 * BATCH + 3;
+    let mut builder = Builder::new(rows);
+    // The first batch holds 64-bit integers, the second wider ones, the third a fraction; all different, in no order.
+    let key = |row: usize| {
+        let scattered = Exact::from_int(((row * 7919) % rows) as i128);
+        let widest = Exact::from_int(i128::from(i64::MAX));
+        match row / BATCH {
+            0 => scattered,
+            1 => scattered.add(&widest.mul(&Exact::from_int(2))),
+            _ => scattered.sub(&number("1/3")),
+        }
+    };
+    let present = |number: Exact| Cell::Present(Value::Number(number));
+    let values: Vec<Cell> = (0..rows).map(|row| present(key(row))).collect();
+    let field = builder.field(SUBJECT, Kind::Number, &values);
+    let back: Vec<Cell> = (0..rows).map(|row| cell(&format!("@{}", rows - 1 - row))).collect();
+    let back = builder.field(SUBJECT, Kind::Reference(SUBJECT), &back);
+    let gathered = builder.add(SUBJECT, Kind::Number, Form::Gather { reference: back, value: field });
+    assert_eq!(builder.cells(gathered), (0..rows).map(|row| present(key(rows - 1 - row))).collect::<Vec<_>>());
+
+    let keys = vec![(field, RankOrder::LowestFirst)];
+    let rank = Rank { keys, within: None, among: None, place: Place::Best, blanks: RankBlanks::Never };
+    let rank = builder.add(SUBJECT, Kind::Number, Form::Rank(Box::new(rank)));
+    let mut sorted: Vec<usize> = (0..rows).collect();
+    sorted.sort_by_key(|row| key(*row));
+    let mut places = vec![Cell::Blank; rows];
+    sorted.iter().zip(1i128..).for_each(|(row, place)| places[*row] = present(Exact::from_int(place)));
+    assert_eq!(builder.cells(rank), places);
+
+    let group = builder.record("group", Rows::Group { of: SUBJECT, by: vec![rank] }, 0);
+    let made = builder.bare_field(group, Kind::Number, Cells::Made);
+    let made = builder.add(group, Kind::Number, Form::Field(made));
+    assert_eq!(builder.cells(made), places);
+    let found = builder.bare_field(SUBJECT, Kind::Reference(group), Cells::Computed { by: vec![rank], or_blank: false });
+    let found = builder.add(SUBJECT, Kind::Reference(group), Form::Field(found));
+    assert_eq!(builder.cells(found), (0..rows).map(|row| cell(&format!("@{row}"))).collect::<Vec<_>>());
+
+    let amount = builder.constant(cell("1000000"));
+    let odd = OddUnits::LargestRemainder(vec![rank]);
+    let allocate = Allocate { amount, within: None, among: None, weight: rank, unit: number("0.01"), odd };
+    let share = builder.add(SUBJECT, Kind::Number, Form::Allocate(Box::new(allocate)));
+    let total: Exact =
+        builder.cells(share).iter().map(|cell| if let Cell::Present(Value::Number(n)) = cell { n.clone() } else { Exact::ZERO }).sum();
+    assert_eq!(total, number("1000000"));
+}
+
+#[test]
+fn a_circle_is_refused() {
+    let mut builder = Builder::new(1);
+    let field = builder.field(SUBJECT, Kind::Number, &cells("1"));
+    let named = builder.define(field);
+    let more = builder.map(Kind::Number, Map::Add, &[named, field]);
+    builder.program.definitions[0].value = more;
+    let plan = Plan::new(&builder.program, &[named]);
+    let findings = run(&builder.program, &plan, &builder.tables, &Settings::default()).unwrap_err();
+    assert_eq!(findings[0].code, Code::E0408);
+}
