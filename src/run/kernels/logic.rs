@@ -1,7 +1,6 @@
 //! Yes and no, and the questions after absence.
 
-use super::lanes::same_if;
-use super::lanes::{each, yes_no};
+use super::lanes::{Lanes, each, same_if, yes_no};
 use super::presence::{self, state, strict};
 use crate::data::columns::{Batch, Presence, State, Values};
 
@@ -15,15 +14,14 @@ pub(in crate::run) fn not(a: &Batch, rows: usize) -> Batch {
 pub(in crate::run) fn junction(decisive: bool, inputs: &[&Batch], rows: usize) -> Batch {
     if inputs.iter().all(|input| input.presence == Presence::All) {
         let lanes: Vec<_> = inputs.iter().map(|input| yes_no(&input.values)).collect();
-        let one = lanes.iter().all(super::lanes::Lanes::is_one);
+        let one = lanes.iter().all(Lanes::is_one);
         let mut list = vec![!decisive; if one { 1 } else { rows }];
         for lane in lanes {
-            for (row, answer) in list.iter_mut().enumerate() {
-                *answer = if decisive {
-                    *answer | lane.get(row).copied().unwrap_or(false)
-                } else {
-                    *answer & lane.get(row).copied().unwrap_or(true)
-                };
+            match lane {
+                Lanes::One(yes) if *yes == decisive => list.fill(decisive),
+                Lanes::One(_) => {}
+                Lanes::Many(all) if decisive => list.iter_mut().zip(all).for_each(|(answer, yes)| *answer |= *yes),
+                Lanes::Many(all) => list.iter_mut().zip(all).for_each(|(answer, yes)| *answer &= *yes),
             }
         }
         return Batch { values: same_if(one, Values::YesNo(list), rows), presence: Presence::All };

@@ -4,7 +4,7 @@
 //! all values of a class, so the row of every combination of classes is found once, before the run, and a look-up is a search for the
 //! class of each key and one access. A table with too many combinations is searched row by row, still by classes.
 
-use super::lanes::{codes, days, numbers, yes_no};
+use super::lanes::{Numbers, codes, days, numbers, yes_no};
 use super::presence::{state, strict};
 use super::select::NOWHERE;
 use crate::data::columns::{Batch, State};
@@ -149,6 +149,11 @@ impl Bounds {
         match self {
             Bounds::Numbers(list) => {
                 let numbers = numbers(&key.values);
+                if let Numbers::Narrow(scale, lanes) = numbers
+                    && let Some(bounds) = integers(list, scale)
+                {
+                    return classed(&|row| lanes.get(row).map_or(blank, |unit| class_of_integer(&bounds, *unit)));
+                }
                 classed(&|row| class(list, &numbers.exact(row)))
             }
             Bounds::Days(list) => classed(&|row| days(&key.values).get(row).map_or(blank, |day| class(list, day))),
@@ -199,6 +204,25 @@ fn class<T: Ord>(bounds: &[T], value: &T) -> u32 {
     match bounds.binary_search(value) {
         Ok(at) => on(at),
         Err(at) => before(at),
+    }
+}
+
+/// Bounds in units of 10^-`scale`, cut down to whole ones, and whether each is a whole one; none when they do not fit.
+fn integers(bounds: &[Exact], scale: u8) -> Option<Vec<(i64, bool)>> {
+    let power = Exact::from_int(10i128.checked_pow(u32::from(scale))?);
+    let whole = |bound: &Exact| {
+        let bound = bound.mul(&power);
+        Some((i64::try_from(bound.floor().to_i128()?).ok()?, bound.is_integer()))
+    };
+    bounds.iter().map(whole).collect()
+}
+
+fn class_of_integer(bounds: &[(i64, bool)], unit: i64) -> u32 {
+    // A bound between two whole units lies before every unit above its floor.
+    let at = bounds.partition_point(|(floor, _)| *floor < unit);
+    match bounds.get(at..).unwrap_or_default().iter().take_while(|(floor, _)| *floor == unit).position(|(_, whole)| *whole) {
+        Some(further) => on(at.saturating_add(further)),
+        None => before(at),
     }
 }
 

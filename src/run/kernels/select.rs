@@ -2,9 +2,9 @@
 //!
 //! Only the rows taken from a source can widen the result; what stands in the other rows of the source is not looked at.
 
-use super::lanes::{Int, Numbers, codes, days, durations, narrow, numbers, yes_no};
+use super::lanes::{Int, Lanes, Numbers, codes, days, durations, narrow, numbers, yes_no};
 use super::presence::{self, state};
-use crate::data::columns::{Batch, State, Values};
+use crate::data::columns::{Batch, Presence, State, Values};
 use crate::program::Kind;
 use crate::values::Exact;
 
@@ -13,11 +13,17 @@ pub(in crate::run) const NOWHERE: u32 = u32::MAX;
 
 /// For each row, the value of the source that `taken` names; for those that take none, the state in `otherwise`.
 pub(in crate::run) fn select(kind: Kind, sources: &[&Batch], taken: &[u32], otherwise: &[State]) -> Batch {
-    let states = taken.iter().enumerate().map(|(row, source)| match sources.get(*source as usize) {
-        Some(source) => state(&source.presence, row),
-        None => otherwise.get(row).copied().unwrap_or(State::Blank),
-    });
-    let states: Vec<State> = states.collect();
+    let count = sources.len() as u32;
+    let all_there = sources.iter().all(|source| source.presence == Presence::All) && taken.iter().all(|source| *source < count);
+    let states: Vec<State> = if all_there {
+        vec![State::Present; taken.len()]
+    } else {
+        let of_row = |(row, source): (usize, &u32)| match sources.get(*source as usize) {
+            Some(source) => state(&source.presence, row),
+            None => otherwise.get(row).copied().unwrap_or(State::Blank),
+        };
+        taken.iter().enumerate().map(of_row).collect()
+    };
     let values = match kind {
         Kind::Number | Kind::Money(_) | Kind::Ratio | Kind::Points => of_numbers(sources, taken, &states),
         Kind::Date => Values::Days(pick(taken, &sources.iter().map(|source| days(&source.values)).collect::<Vec<_>>())),
@@ -30,7 +36,7 @@ pub(in crate::run) fn select(kind: Kind, sources: &[&Batch], taken: &[u32], othe
     Batch { values, presence: presence::of(states) }
 }
 
-fn pick<T: Copy + Default>(taken: &[u32], lanes: &[super::lanes::Lanes<'_, T>]) -> Vec<T> {
+fn pick<T: Copy + Default>(taken: &[u32], lanes: &[Lanes<'_, T>]) -> Vec<T> {
     let value = |(row, source): (usize, &u32)| lanes.get(*source as usize).and_then(|lanes| lanes.get(row)).copied();
     taken.iter().enumerate().map(|at| value(at).unwrap_or_default()).collect()
 }
@@ -53,6 +59,12 @@ fn of_numbers(sources: &[&Batch], taken: &[u32], states: &[State]) -> Values {
             Numbers::Wide(own, _) => (scale, all_narrow) = (scale.max(*own), false),
             Numbers::Exact(_) => (all_narrow, all_integer) = (false, false),
         }
+    }
+    let of_scale = |(lanes, used): (&Numbers<'_>, &bool)| !used || matches!(lanes, Numbers::Narrow(own, _) if *own == scale);
+    if all_narrow && lanes.iter().zip(&used).all(of_scale) {
+        let lanes: Vec<Lanes<'_, i64>> =
+            lanes.iter().map(|lanes| if let Numbers::Narrow(_, lanes) = lanes { *lanes } else { Lanes::One(&0) }).collect();
+        return Values::Scaled { scale, units: pick(taken, &lanes) };
     }
     if all_narrow && let Some(units) = integers::<i64>(&lanes, taken, states, scale) {
         return Values::Scaled { scale, units };

@@ -1,6 +1,6 @@
 //! Cases and settled absences: which source each row takes.
 
-use super::lanes::yes_no;
+use super::lanes::{Lanes, yes_no};
 use super::presence::state;
 use super::select::{NOWHERE, select};
 use crate::data::columns::{Batch, Presence, State};
@@ -35,6 +35,12 @@ pub(in crate::run) fn arms(conditions: &[&Batch], rows: usize) -> (Vec<u32>, Vec
     let mut states = vec![State::NotApplicable; rows];
     for (arm, condition) in (0u32..).zip(conditions) {
         let lanes = yes_no(&condition.values);
+        if let (Lanes::Many(all), Presence::All) = (lanes, &condition.presence) {
+            for (taken, yes) in taken.iter_mut().zip(all) {
+                *taken = if *yes && *taken == none { arm } else { *taken };
+            }
+            continue;
+        }
         for (row, (taken, own)) in taken.iter_mut().zip(&mut states).enumerate() {
             if *taken != none {
                 continue;

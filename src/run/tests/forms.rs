@@ -341,3 +341,32 @@ fn a_computed_reference_finds_by_key() {
         }
     }
 }
+
+#[test]
+fn tables_by_bounds_finer_than_the_values() {
+    let value = |text: &str| if let Cell::Present(value) = cell(text) { value } else { unreachable!() };
+    let below = |end: &str| CellTest::Range(vec![(Comparison::Less, value(end))]);
+    let tests = [below("-1/3"), below("0.3"), CellTest::OneOf(vec![value("0.5"), value("1/3")]), below("4/3"), below("1.41")];
+    let rows = tests.into_iter().zip(1..).map(|(test, result)| TableRow {
+        tests: vec![test],
+        values: vec![Some(value(&format!("{result}")))],
+        span: Span::default(),
+    });
+    let table = Table {
+        name: String::new(),
+        span: Span::default(),
+        article: None,
+        keys: vec![Kind::Number],
+        columns: vec![(String::new(), crate::program::Type::present(Kind::Number))],
+        rows: rows.collect(),
+    };
+    for (values, expected) in
+        [("-1 0 1 2", "1 2 4 -"), ("-0.4 -0.3 0.3 0.4 0.5 1.3 1.4 1.5", "1 2 4 4 3 4 5 -"), ("1/3 0.4 4/3 141/100", "3 4 5 -")]
+    {
+        let mut builder = Builder::new(values.split_whitespace().count());
+        builder.program.tables.push(table.clone());
+        let key = builder.field(SUBJECT, Kind::Number, &cells(values));
+        let looked_up = builder.add(SUBJECT, Kind::Number, Form::Lookup { table: TableId(0), keys: vec![key], column: 0 });
+        assert_eq!(builder.cells(looked_up), cells(expected), "{values}");
+    }
+}
