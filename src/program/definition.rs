@@ -1,0 +1,127 @@
+//! Named values and what they are in the scheme, the articles they stand in, and what must hold.
+
+use crate::program::{ArticleId, DefinitionId, ExprId, RecordId, Type};
+use crate::source::Span;
+
+/// An article.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// Its number, in figures.
+    pub number: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A named value.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// Its name.
+    pub name: String,
+    /// The clause it is a part of, as `until` of `q.until`.
+    pub parent: Option<DefinitionId>,
+    /// Where its name stands.
+    pub span: Span,
+    /// The record it belongs to.
+    pub owner: RecordId,
+    /// What it is in the scheme.
+    pub role: Role,
+    /// The article it stands in; of a value with several alternatives, the first one's.
+    pub article: Option<ArticleId>,
+    /// Its value, rounded where its role rounds.
+    pub value: ExprId,
+    /// The value before that rounding, for explanations; the same as `value` where nothing is rounded.
+    pub unrounded: ExprId,
+    /// Its type.
+    pub ty: Type,
+    /// The conditions that decide whether it applies, in the order they are asked.
+    pub conditions: Vec<Condition>,
+    /// Its alternatives, when one name is defined under several conditions: their articles, in the order of the arms of `value`.
+    pub alternatives: Vec<ArticleId>,
+    /// Whether it is delivered when the policy declares no result.
+    pub output: bool,
+}
+
+/// A condition that decides whether a value applies.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// The condition as written.
+    pub test: ExprId,
+    /// Whether the value applies when the condition does not hold (`unless`).
+    pub negated: bool,
+    /// The article that says so, if another.
+    pub by: Option<ArticleId>,
+}
+
+/// What a named value is in the scheme.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Role {
+    /// A helper definition.
+    Helper,
+    /// A parameter.
+    Parameter,
+    /// A pay.
+    Pay,
+    /// An award.
+    Award,
+    /// A value marked for delivery.
+    Output,
+    /// An amount held back.
+    Withhold,
+    /// A total and its signed parts.
+    Total(Vec<(Sign, ExprId)>),
+    /// A penalty: what it is taken on, and the ratio or the amount it takes.
+    Penalty {
+        /// The amounts it is taken on.
+        on: Vec<DefinitionId>,
+        /// What it takes: a ratio of their sum, or an amount.
+        takes: ExprId,
+    },
+    /// A veto and what it forfeits.
+    Veto(Vec<DefinitionId>),
+    /// A scorecard; its items are sub-values.
+    Scorecard,
+    /// A grade.
+    Grading,
+    /// A state of a qualification.
+    Qualification,
+    /// Whether a rotation is due.
+    Rotation,
+    /// Whether somebody is among the last.
+    Elimination,
+    /// Whether somebody is among the first.
+    Quota,
+    /// A prize for a place.
+    Prizes,
+    /// A share of a pool.
+    Pool,
+    /// A sub-value of a clause.
+    Part,
+}
+
+/// The sign of a part of a total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// It adds.
+    Plus,
+    /// It is taken off.
+    Minus,
+}
+
+/// What must hold.
+#[derive(Clone, Debug)]
+pub struct Assertion {
+    /// In words.
+    pub text: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+    /// The article it stands in.
+    pub article: Option<ArticleId>,
+    /// The record for each of whose rows it must hold.
+    pub owner: RecordId,
+    /// The condition, never absent.
+    pub condition: ExprId,
+    /// Whether a failure only warns.
+    pub warns: bool,
+}

@@ -1,0 +1,29 @@
+//! The head of a policy: its name, its time in force, its currency, its subject.
+
+use crate::program::{Currency, RecordId};
+use crate::values::{Date, Exact, Feb29, Rounding};
+
+/// The head of a policy.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: Option<String>,
+    /// The first and the last day it is in force.
+    pub in_force: Option<(Date, Option<Date>)>,
+    /// The day it is evaluated as of when the run gives none.
+    pub as_of: Option<Date>,
+    /// Its currency.
+    pub currency: Currency,
+    /// How declared amounts are rounded.
+    pub rounding: Rounding,
+    /// The unit that declared amounts are rounded to, such as 0.01.
+    pub unit: Exact,
+    /// The record whose rows are assessed.
+    pub subject: Option<RecordId>,
+    /// Where an anniversary of 29 February falls.
+    pub leap_day: Feb29,
+    /// Whether any value reads the date, so that one must be given.
+    pub uses_today: bool,
+}

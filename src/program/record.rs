@@ -1,0 +1,157 @@
+//! Records: their fields, where their rows come from, and how cells are written.
+
+use crate::program::{ExprId, FieldId, RecordId, Type};
+use crate::source::Span;
+use crate::syntax::ast::{Comparison, RatioWritten};
+use crate::values::{Exact, Value};
+
+/// A record kind.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// Where its rows come from.
+    pub rows: Rows,
+    /// Its fields in written order.
+    pub fields: Vec<Field>,
+    /// The fields that make its key; empty when rows are named by file and line.
+    pub key: Vec<FieldId>,
+}
+
+impl Record {
+    /// The field of a name.
+    pub fn field_named(&self, name: &str) -> Option<FieldId> {
+        self.fields.iter().position(|field| field.name == name).map(|at| FieldId(at as u32))
+    }
+}
+
+/// Where the rows of a record come from.
+#[derive(Clone, Debug)]
+pub enum Rows {
+    /// There is exactly one.
+    Overall,
+    /// A file of this name (`manager` finds `manager.csv`, `manager.json` …; `managers.csv` itself).
+    File(String),
+    /// One row per distinct combination of values of another record, in order of first appearance. Blank
+    /// equals blank here, and not applicable equals not applicable; a row with a value that is not given or too large is in no group.
+    Group {
+        /// The record that is grouped.
+        of: RecordId,
+        /// The values, on that record; the fields of the group hold them.
+        by: Vec<ExprId>,
+    },
+    /// One row per part of a split amount whose party is there.
+    Split {
+        /// The record whose amount is split.
+        of: RecordId,
+        /// The whole amount, already rounded, on that record.
+        amount: ExprId,
+        /// The parts: the party (a reference, on that record) and the rounded amount; none takes the rest. When the one that takes the
+        /// rest has no party, the first part that has one takes it. The rest is the amount less the other parts that have a party, so the
+        /// parts make the whole; an absent part or amount makes the rest absent.
+        shares: Vec<(ExprId, Option<ExprId>)>,
+    },
+}
+
+/// A field of a record.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// Its type; blank only where it is declared so and no meaning is given.
+    pub ty: Type,
+    /// What people call it.
+    pub label: Option<String>,
+    /// Where its values come from and how they are written.
+    pub cells: Cells,
+    /// What a blank cell means; then the field is never blank.
+    pub blank_as: Option<Value>,
+    /// The comparisons that a value must pass.
+    pub range: Vec<(Comparison, Value)>,
+}
+
+/// Where the values of a field come from and how they are written.
+#[derive(Clone, Debug)]
+pub enum Cells {
+    /// A column of the record's file.
+    Column {
+        /// Its heading.
+        heading: String,
+        /// How its cells are written.
+        written: Written,
+    },
+    /// The reference from a row of a split, grouped or generated record to what it was made from, or a part of it: filled by the engine.
+    /// For a group: field k is the k-th value grouped by. For a split: field 0 the record, 1 the party, 2 the amount, 3 the number of the part.
+    Made,
+    /// The row of another record that these values (on this record) are the key of.
+    Computed {
+        /// One value for each part of the key.
+        by: Vec<ExprId>,
+        /// Whether a miss is blank rather than an error.
+        or_blank: bool,
+    },
+    /// The reference from a row to its group.
+    Grouped,
+}
+
+/// How cells are written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Written {
+    /// As text.
+    Text,
+    /// As a whole number.
+    Integer,
+    /// As a number with at most so many digits after the point, in units of `unit` (10,000 for 万元).
+    Number {
+        /// Digits after the point, as written in the file.
+        places: u8,
+        /// What a written 1 stands for.
+        unit: Exact,
+    },
+    /// As a ratio.
+    Ratio {
+        /// The way of writing.
+        written: RatioWritten,
+        /// Digits after the point, as written in the file.
+        places: u8,
+    },
+    /// As a date.
+    Date,
+    /// As yes or no.
+    YesNo {
+        /// The spelling of yes.
+        yes: String,
+        /// The spelling of no.
+        no: String,
+        /// Whether the policy fixed the spelling; otherwise yes/no, true/false, Y/N, 1/0, 是/否 are read.
+        fixed: bool,
+    },
+    /// As a member of the enumeration of the field's type, by its spelling.
+    Member,
+    /// As the key of the record that the field's type refers to; only records with one key field are referred to by a cell.
+    Key,
+}
+
+/// An enumeration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Enumeration {
+    /// Whether its members are in ascending order.
+    pub ordered: bool,
+    /// Its members.
+    pub members: Vec<Member>,
+    /// The member that any other value is.
+    pub otherwise: Option<u32>,
+}
+
+/// A member of an enumeration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// Its name.
+    pub name: String,
+    /// Its spelling in files.
+    pub written: String,
+}

@@ -1,0 +1,61 @@
+//! Tests in the language.
+
+use crate::program::{ArticleId, DefinitionId, ExprId, FieldId, RecordId};
+use crate::source::Span;
+use crate::values::{Date, Value};
+
+/// A test.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// What it shows.
+    pub name: String,
+    /// Where it stands.
+    pub span: Span,
+    /// The day it is evaluated as of.
+    pub as_of: Option<Date>,
+    /// The rows it gives.
+    pub given: Vec<Given>,
+    /// What it expects.
+    pub expects: Vec<Expectation>,
+}
+
+/// A row given by a test.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The record.
+    pub record: RecordId,
+    /// Where it stands.
+    pub span: Span,
+    /// The values given, by field; none is blank. A reference is given by the key of what it refers to.
+    pub fields: Vec<(FieldId, Option<Value>)>,
+}
+
+/// What a test expects.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    /// Where it stands.
+    pub span: Span,
+    /// The value, on `record`.
+    pub value: ExprId,
+    /// The definition that gives it, if it is one.
+    pub definition: Option<DefinitionId>,
+    /// The record.
+    pub record: RecordId,
+    /// The key of the row; empty: the only one given.
+    pub key: Vec<Value>,
+    /// What it must be.
+    pub outcome: Expected,
+    /// The article it must come from.
+    pub by: Option<ArticleId>,
+}
+
+/// What a test wants a value to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expected {
+    /// This value.
+    Value(Value),
+    /// Blank.
+    Blank,
+    /// Not applicable.
+    NotApplicable,
+}

@@ -1,0 +1,194 @@
+//! Domain clauses and their parts.
+
+use crate::source::Span;
+use crate::syntax::ast::{ArticleNumber, Expr, Name, Quoted, Ranking};
+
+/// A domain clause, `word name { one part a line }` or `word name = value { … }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clause {
+    /// The whole clause.
+    pub span: Span,
+    /// Which clause it is.
+    pub kind: ClauseKind,
+    /// Its name.
+    pub name: Name,
+    /// The value after `=`.
+    pub value: Option<Expr>,
+    /// Its parts in written order.
+    pub parts: Vec<Part>,
+}
+
+/// The domain clauses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ClauseKind {
+    /// `pay`.
+    Pay,
+    /// `award`.
+    Award,
+    /// `output`.
+    Output,
+    /// `withhold`.
+    Withhold,
+    /// `total`.
+    Total,
+    /// `penalty`.
+    Penalty,
+    /// `veto`.
+    Veto,
+    /// `scorecard`.
+    Scorecard,
+    /// `grading`.
+    Grading,
+    /// `qualification`.
+    Qualification,
+    /// `rotation`.
+    Rotation,
+    /// `elimination`.
+    Elimination,
+    /// `quota`.
+    Quota,
+    /// `prizes`.
+    Prizes,
+    /// `pool`.
+    Pool,
+}
+
+/// A line of a clause.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The whole line.
+    pub span: Span,
+    /// What it says.
+    pub kind: PartKind,
+}
+
+/// What a line of a clause says. Which clause may hold which is the grammar's to say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PartKind {
+    /// `when C`.
+    When(Expr),
+    /// `unless C by article 9`.
+    Unless {
+        /// The condition.
+        condition: Expr,
+        /// The article that says so.
+        by: Option<ArticleNumber>,
+    },
+    /// `except when C: value by article 9`.
+    Except {
+        /// The condition.
+        condition: Expr,
+        /// The value in its place.
+        value: Expr,
+        /// The article that says so.
+        by: Option<ArticleNumber>,
+    },
+    /// `amount e`, of a money clause or a pool.
+    Amount(Expr),
+    /// `takes e`, of a penalty, elimination or quota, with its tails.
+    Takes(Expr),
+    /// `on a, b`, of a penalty.
+    On(Vec<Name>),
+    /// `after a, b`, of a penalty: what its ratio is taken of is what these left.
+    After(Vec<Name>),
+    /// `forfeits a, b`, of a veto; empty means `forfeits all`.
+    Forfeits(Vec<Name>),
+    /// `among C`.
+    Among(Expr),
+    /// `within a, b`.
+    Within(Vec<Expr>),
+    /// `by e`, the weights of a pool.
+    By(Expr),
+    /// `rank a, b lowest first ties all in blanks last`.
+    Rank(Ranking),
+    /// `odd cents …`.
+    OddCents(OddCents),
+    /// `item deposits weight 40%: value`.
+    Item {
+        /// Its name.
+        name: Name,
+        /// Its weight.
+        weight: Expr,
+        /// Its points.
+        value: Expr,
+    },
+    /// `missing spread over rest`, or `missing counts as e`.
+    Missing(Missing),
+    /// `level senior when C`, or `level senior else`.
+    Level {
+        /// Its name.
+        name: Name,
+        /// Its condition; none for `else`.
+        when: Option<Expr>,
+    },
+    /// `moves at most 1 from last_grade`.
+    Moves {
+        /// By how many levels.
+        at_most: Expr,
+        /// The level it moves from.
+        from: Expr,
+    },
+    /// `needs C`, of a qualification; with a text, what people call it.
+    Needs {
+        /// What people call it.
+        text: Option<Quoted>,
+        /// The condition, often a gate.
+        condition: Expr,
+    },
+    /// `valid for 2 years from licence_date`.
+    ValidFor {
+        /// How long.
+        length: Expr,
+        /// From when.
+        from: Expr,
+    },
+    /// `due on d`, of a rotation.
+    DueOn(Expr),
+    /// `action "hand over"`, of a rotation, elimination or veto.
+    Action(Expr),
+    /// `place 1: 30_000`, or `places 2 to 3: 10_000`, of prizes.
+    Place {
+        /// The first place.
+        from: Expr,
+        /// The last place.
+        to: Option<Expr>,
+        /// What each gets.
+        amount: Expr,
+    },
+}
+
+/// Who takes the odd cents.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OddCents {
+    /// `odd cents by largest remainder, ties by id`.
+    LargestRemainder {
+        /// What decides between equal remainders, lowest first.
+        ties: Vec<Expr>,
+    },
+    /// `odd cents one by one by id`.
+    OneByOne {
+        /// The order, lowest first.
+        by: Vec<Expr>,
+    },
+    /// `odd cents to first by id`.
+    ToFirst {
+        /// The order, lowest first.
+        by: Vec<Expr>,
+    },
+    /// `odd cents to last by id`.
+    ToLast {
+        /// The order, lowest first.
+        by: Vec<Expr>,
+    },
+    /// `odd cents lapse`: they are not paid.
+    Lapse,
+}
+
+/// What a missing indicator of a scorecard means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Missing {
+    /// `missing spread over rest`: the weights of the others grow in proportion.
+    SpreadOverRest,
+    /// `missing counts as e`.
+    CountsAs(Expr),
+}

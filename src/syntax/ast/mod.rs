@@ -1,0 +1,103 @@
+//! The tree of a policy file: what the author wrote, every part with its place, nothing resolved.
+//!
+//! Both languages and both widths give the same tree. Comments are not in the nodes but in [`File::comments`], by place.
+//! [`crate::syntax::from_pairs`] builds it, [`crate::syntax::print`] shows it, `program/from_syntax` reads it.
+
+mod article;
+mod call;
+mod clause;
+mod expr;
+mod policy;
+mod ranking;
+mod record;
+mod result;
+mod table;
+mod test;
+mod tiers;
+
+use crate::diagnostics::Language;
+use crate::source::{SourceId, Span};
+
+pub use article::{Article, Definition, Owner, Scale, Share, Split, Statement};
+pub use call::{Call, CallClause, CallClauseKind};
+pub use clause::{Clause, ClauseKind, Missing, OddCents, Part, PartKind};
+pub use expr::{BinaryOp, CaseRow, Comparison, Expr, ExprKind, IsTest, Limb, Need, Number, Tail, TailKind, UnaryOp, UnitWord};
+pub use policy::{Mode, Policy, PolicyPart, Rounded};
+pub use ranking::{Blanks, RankKey, RankOrder, Ranking, Ties};
+pub use record::{Field, FieldKind, FieldRange, Group, Member, RatioWritten, Record};
+pub use result::{Format, FormatKind, ResultItem, ResultPart};
+pub use table::{Cell, CellContent, RowChoice, Table, TableLine};
+pub use test::{Expect, Outcome, Test, TestPart};
+pub use tiers::{Bound, RowBound, TierKind, TierRow, TierValue, Tiers};
+
+/// A whole file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct File {
+    /// The text it was read from.
+    pub source: SourceId,
+    /// Its items in written order.
+    pub items: Vec<Item>,
+    /// Its comments in written order.
+    pub comments: Vec<Comment>,
+    /// The language that most of its keywords are in.
+    pub language: Language,
+}
+
+/// A comment, from its sign to the end of its line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comment {
+    /// Its place, sign and all.
+    pub span: Span,
+    /// Its text without the sign and the spaces around.
+    pub text: String,
+    /// Whether nothing but space stands before it on its line.
+    pub alone: bool,
+}
+
+/// What stands at the top of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Item {
+    /// `policy "…" { … }`.
+    Policy(Policy),
+    /// `use "../prelude/periods.merit"`.
+    Use(Quoted),
+    /// `record manager { … }`.
+    Record(Record),
+    /// `group branch_grade of manager by branch, grade`.
+    Group(Group),
+    /// `parameter minimum = 300万`, outside any article.
+    Parameter(Definition),
+    /// `article 8 "Capability pay" { … }`.
+    Article(Article),
+    /// `result payout of manager { … }`.
+    Result(ResultItem),
+    /// `test "…" { … }`.
+    Test(Test),
+}
+
+/// A name as the author wrote it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    /// Its text, without the quotes of a quoted name and with plain-width letters and digits.
+    pub text: String,
+    /// Its place, quotes and all.
+    pub span: Span,
+}
+
+/// A text in quotes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quoted {
+    /// What stands between the quotes.
+    pub text: String,
+    /// Its place, quotes and all.
+    pub span: Span,
+}
+
+/// The number of an article, `8.2`; Chinese numerals are read as figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArticleNumber {
+    /// In figures.
+    pub text: String,
+    /// Its place.
+    pub span: Span,
+}
