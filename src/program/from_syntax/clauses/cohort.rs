@@ -10,6 +10,9 @@ use crate::program::{Cells, Condition, ExprId, Form, Kind, Map, RankBlanks, Reco
 use crate::say;
 use crate::syntax::ast::{Blanks, Clause, Expr, PartKind, RankOrder, Ranking};
 
+/// Values that are ranked by, each with its order.
+pub(super) type RankKeys = Vec<(Lowered, RankOrder)>;
+
 /// Who takes part, and with whom.
 pub(super) struct Cohort {
     /// Who takes part; none: everyone.
@@ -29,7 +32,7 @@ impl Cohort {
     }
 
     /// The reference to the cohort and what else is compared, as an order that ranks by some values.
-    pub fn order(&self, keys: Vec<(Lowered, RankOrder)>, blanks: RankBlanks) -> Order {
+    pub fn order(&self, keys: RankKeys, blanks: RankBlanks) -> Order {
         Order { keys, within: self.within, among: self.among, blanks }
     }
 }
@@ -74,7 +77,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The values that a `rank` line orders by, and where it puts blanks.
-    pub(super) fn rank_keys(&mut self, ranking: &'a Ranking, scope: &Scope) -> Option<(Vec<(Lowered, RankOrder)>, Option<Blanks>)> {
+    pub(super) fn rank_keys(&mut self, ranking: &'a Ranking, scope: &Scope) -> Option<(RankKeys, Option<Blanks>)> {
         let mut keys = Vec::new();
         for (at, key) in ranking.keys.iter().enumerate() {
             let order = ranking.keys.iter().skip(at).find_map(|key| key.order);

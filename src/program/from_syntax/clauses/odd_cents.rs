@@ -26,19 +26,23 @@ impl<'a> Lower<'a> {
             );
             return None;
         };
-        let (keys, made): (&'a [Expr], fn(Vec<crate::program::ExprId>) -> OddUnits) = match odd {
-            OddCents::LargestRemainder { ties } => (ties, OddUnits::LargestRemainder),
-            OddCents::OneByOne { by } => (by, OddUnits::OneByOne),
-            OddCents::ToFirst { by } => (by, OddUnits::ToFirst),
-            OddCents::ToLast { by } => (by, OddUnits::ToLast),
+        let written: &'a [Expr] = match odd {
+            OddCents::LargestRemainder { ties: by } | OddCents::OneByOne { by } | OddCents::ToFirst { by } | OddCents::ToLast { by } => by,
             OddCents::Lapse => return Some(OddUnits::Lapse),
         };
-        let keys = self.tie_keys(keys, &cohort.members)?;
+        let keys = self.tie_keys(written, &cohort.members)?;
         let all: Vec<Lowered> = ranked.iter().chain(&keys).copied().collect();
         if !self.decides(&all, cohort, owner) {
             self.ties_left(Code::E0413, span, owner);
             return None;
         }
-        Some(made(keys.iter().map(|key| key.id).collect()))
+        let keys = keys.iter().map(|key| key.id).collect();
+        Some(match odd {
+            OddCents::LargestRemainder { .. } => OddUnits::LargestRemainder(keys),
+            OddCents::OneByOne { .. } => OddUnits::OneByOne(keys),
+            OddCents::ToFirst { .. } => OddUnits::ToFirst(keys),
+            OddCents::ToLast { .. } => OddUnits::ToLast(keys),
+            OddCents::Lapse => OddUnits::Lapse,
+        })
     }
 }

@@ -4,7 +4,7 @@
 //! Nobody beyond the listed places gets anything: 0, as does who has no place. The conditions around the clause narrow the cohort as `among`
 //! does, so that no prize is lost on somebody who gets none. The sub-value `rank` (名次) is the place.
 
-use super::cohort::Cohort;
+use super::cohort::{Cohort, RankKeys};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::from_syntax::builder::{EntryId, Lower, Lowered, Scope};
 use crate::program::from_syntax::names::Alternative;
@@ -35,7 +35,7 @@ struct Shared {
 }
 
 /// The values ranked by with their order, where blanks go, and whether no two are equal.
-type PrizeOrder = (Vec<(Lowered, RankOrder)>, RankBlanks, bool);
+type PrizeOrder = (RankKeys, RankBlanks, bool);
 
 impl<'a> Lower<'a> {
     pub(super) fn prizes(&mut self, id: EntryId, clause: &'a Clause, alternatives: &[Alternative<'a>]) -> Option<DefinitionId> {
@@ -218,7 +218,7 @@ impl<'a> Lower<'a> {
         &mut self,
         cohort: &Cohort,
         rank: Lowered,
-        mut keys: Vec<(Lowered, RankOrder)>,
+        mut keys: RankKeys,
         blanks: RankBlanks,
         odd: &OddUnits,
         decided: bool,
