@@ -6,6 +6,7 @@ mod cli;
 mod data;
 mod docs;
 mod engine;
+mod explain;
 mod program;
 mod random;
 mod reference;

@@ -1,0 +1,40 @@
+//! Why this amount: the statement of one record, told from the columns and codes that the run kept.
+//!
+//! Nothing is evaluated here a second time: a figure is read from the run, and words are put beside it. The only arithmetic is what
+//! a reader does in the margin: the parts of a marginal tier, how many records counted, how far the next row is. Serialising is not
+//! known here; text is the one rendering.
+
+mod aggregates;
+mod cohorts;
+mod conditions;
+mod dates;
+mod distance;
+mod figures;
+mod operations;
+mod parts;
+mod reasons;
+mod statement;
+mod teller;
+mod text;
+mod tiers;
+mod words;
+
+pub use distance::Distance;
+pub use reasons::{Kept, Reasons, roots};
+pub use statement::{Citation, Figure, Line, Part, Reason, Statement, Status, statement};
+pub use text::text;
+
+use crate::diagnostics::Language;
+
+/// What is told, and in which language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The language of the words around the author's own.
+    pub language: Language,
+    /// Whether figures of other records of the same kind may be shown.
+    pub members: bool,
+    /// Whether values that no amount needs have lines of their own too.
+    pub all: bool,
+    /// Whether the distance to the next row of a tier is told.
+    pub next: bool,
+}

@@ -1,0 +1,87 @@
+//! What a statement reads of a run: values, codes, and what rows are called.
+
+use crate::data::{Tables, keys};
+use crate::program::{ExprId, Program, RecordId, Role};
+use crate::run::{Cell, Outcome};
+use crate::values::Date;
+
+/// What was kept of a run.
+pub trait Reasons {
+    /// The value of an expression at a row of its record.
+    fn value(&self, expr: ExprId, row: usize) -> Cell;
+    /// The arm of cases, the stretch of a tier or the row of a table that was taken.
+    fn code(&self, expr: ExprId, row: usize) -> Option<u32>;
+    /// How many rows a record has.
+    fn rows(&self, record: RecordId) -> usize;
+    /// What people call a row.
+    fn key(&self, record: RecordId, row: usize) -> String;
+    /// The day of the run.
+    fn as_of(&self) -> Option<Date>;
+}
+
+/// The expressions that a plan must have for statements: every named value, with what it was before rounding, its conditions and parts.
+pub fn roots(program: &Program) -> Vec<ExprId> {
+    let mut roots = Vec::new();
+    for definition in &program.definitions {
+        roots.extend([definition.value, definition.unrounded]);
+        roots.extend(definition.conditions.iter().map(|condition| condition.test));
+        match &definition.role {
+            Role::Total(parts) => roots.extend(parts.iter().map(|(_, part)| *part)),
+            Role::Penalty { takes, .. } => roots.push(*takes),
+            Role::Helper
+            | Role::Parameter
+            | Role::Pay
+            | Role::Award
+            | Role::Output
+            | Role::Withhold
+            | Role::Veto(_)
+            | Role::Scorecard
+            | Role::Grading
+            | Role::Qualification
+            | Role::Rotation
+            | Role::Elimination
+            | Role::Quota
+            | Role::Prizes
+            | Role::Pool
+            | Role::Part => {}
+        }
+    }
+    roots.sort_unstable();
+    roots.dedup();
+    roots
+}
+
+/// An outcome that kept all steps, with the data it came from.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept<'a> {
+    /// The program that was run.
+    pub program: &'a Program,
+    /// The data that was read.
+    pub tables: &'a Tables,
+    /// What the run gave, with every step kept.
+    pub outcome: &'a Outcome,
+    /// The day of the run.
+    pub as_of: Option<Date>,
+}
+
+impl Reasons for Kept<'_> {
+    fn value(&self, expr: ExprId, row: usize) -> Cell {
+        self.outcome.value(expr, row)
+    }
+
+    fn code(&self, expr: ExprId, row: usize) -> Option<u32> {
+        self.outcome.code(expr, row)
+    }
+
+    fn rows(&self, record: RecordId) -> usize {
+        self.outcome.rows(record)
+    }
+
+    fn key(&self, record: RecordId, row: usize) -> String {
+        keys::name(self.program, self.tables, record, u32::try_from(row).unwrap_or(u32::MAX))
+    }
+
+    fn as_of(&self) -> Option<Date> {
+        self.as_of
+    }
+}

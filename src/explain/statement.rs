@@ -1,0 +1,312 @@
+//! A statement as plain data: the head, and a line for each amount and each decision in the order of the articles.
+
+use super::teller::Teller;
+use super::{Distance, Options, Reasons};
+use crate::diagnostics::Language;
+use crate::program::{ArticleId, Definition, DefinitionId, Form, Program, RecordId, Role, Sign};
+use crate::run::Cell;
+use crate::source::Sources;
+use std::collections::{HashMap, HashSet};
+
+/// Why one record gets what it gets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// The record's name, such as `manager`.
+    pub record: String,
+    /// Which one.
+    pub key: String,
+    /// The policy's name.
+    pub policy: String,
+    /// Its version.
+    pub version: Option<String>,
+    /// The day of the run, as 2026-06-30.
+    pub as_of: Option<String>,
+    /// The language of the words.
+    pub language: Language,
+    /// The amounts and decisions, in the order of the articles.
+    pub lines: Vec<Line>,
+}
+
+/// One amount or decision with its reasons.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The article that gives it; of several alternatives, the one that applied.
+    pub article: Option<Citation>,
+    /// Its name.
+    pub name: String,
+    /// What it is in the scheme: `pay`, `penalty`, `total`, `helper` …
+    pub role: &'static str,
+    /// Whether it applied.
+    pub status: Status,
+    /// Its conditions in the order they are asked; the first that does not hold decided.
+    pub conditions: Vec<Reason>,
+    /// The arithmetic and the reasons in words, a line each.
+    pub steps: Vec<String>,
+    /// Its value; none when it is absent.
+    pub figure: Option<Figure>,
+    /// Whether it adds or is taken off.
+    pub sign: Sign,
+    /// The signed parts of a total; they add up to it.
+    pub parts: Vec<Part>,
+    /// The named values that it needs and that were not told before, those that others need first.
+    pub sub_lines: Vec<Line>,
+    /// How far next rows of its tiers are; derived from the policy.
+    pub distances: Vec<Distance>,
+}
+
+/// An article by its number and title.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// Its number in figures.
+    pub number: String,
+    /// Its title.
+    pub title: Option<String>,
+}
+
+/// Whether a value applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It has a value.
+    Applies,
+    /// It does not apply.
+    NotApplicable,
+    /// It is blank.
+    Blank,
+    /// It was not given, not kept or too large.
+    Unknown,
+}
+
+/// A condition and what made it hold or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// In words with figures.
+    pub text: String,
+    /// Whether the value applies as far as this condition goes.
+    pub holds: bool,
+    /// The article that says so, if another.
+    pub article: Option<Citation>,
+}
+
+/// A value as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// As other programs read it: a plain decimal, a date, a name.
+    pub text: String,
+    /// As people read it, without the sign of its line.
+    pub shown: String,
+    /// Whether it is an amount of money.
+    pub money: bool,
+    /// Whether it is yes or no.
+    pub yes_no: bool,
+}
+
+/// A signed part of a total.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its sign.
+    pub sign: Sign,
+    /// What it is.
+    pub name: String,
+    /// Its amount, a plain decimal; 0 where it does not apply.
+    pub amount: String,
+}
+
+/// Tells why one record gets what it gets, from what the run kept.
+pub fn statement(
+    program: &Program,
+    sources: &Sources,
+    reasons: &dyn Reasons,
+    record: RecordId,
+    row: usize,
+    options: &Options,
+) -> Statement {
+    let mut lines: Vec<(DefinitionId, &Definition)> =
+        (0u32..).map(DefinitionId).zip(&program.definitions).filter(|(_, definition)| has_line(definition, record, options)).collect();
+    // Definitions stand in the order in which they were needed; people read in the order of the articles.
+    lines.sort_by_key(|(_, definition)| (definition.article.map_or(usize::MAX, ArticleId::at), definition.span));
+    let told: HashSet<_> = lines.iter().map(|(id, _)| (*id, row)).collect();
+    let (needed, counts) = (Vec::new(), HashMap::new());
+    let mut teller = Teller { program, sources, reasons, options, record, row, needed, told, counts };
+    Statement {
+        record: program.record(record).name.clone(),
+        key: reasons.key(record, row),
+        policy: program.head.name.clone(),
+        version: program.head.version.clone(),
+        as_of: reasons.as_of().map(|date| date.to_string()),
+        language: options.language,
+        lines: lines.into_iter().map(|(id, _)| teller.line(id, row)).collect(),
+    }
+}
+
+/// Whether a value has a line of its own.
+fn has_line(definition: &Definition, record: RecordId, options: &Options) -> bool {
+    definition.owner == record
+        && definition.parent.is_none()
+        && match definition.role {
+            Role::Helper => options.all || definition.output,
+            Role::Parameter | Role::Part => definition.output,
+            Role::Pay
+            | Role::Award
+            | Role::Output
+            | Role::Withhold
+            | Role::Total(_)
+            | Role::Penalty { .. }
+            | Role::Veto(_)
+            | Role::Scorecard
+            | Role::Grading
+            | Role::Qualification
+            | Role::Rotation
+            | Role::Elimination
+            | Role::Quota
+            | Role::Prizes
+            | Role::Pool => true,
+        }
+}
+
+impl Teller<'_> {
+    /// A line with the lines of what it needs.
+    fn line(&mut self, id: DefinitionId, row: usize) -> Line {
+        let mut line = self.told_line(id, row, self.name(id));
+        let mut sub_lines = Vec::new();
+        self.take_needed(&mut sub_lines, 0);
+        sub_lines.extend(self.clause_parts(id, row));
+        let mut more = Vec::new();
+        self.take_needed(&mut more, 0);
+        sub_lines.extend(more);
+        line.sub_lines = sub_lines;
+        if self.options.next && !matches!(self.program.definition(id).role, Role::Penalty { .. } | Role::Helper) {
+            line.distances = self.distances(self.program.definition(id).unrounded, row);
+        }
+        line
+    }
+
+    /// The lines of the values that the words so far rest on, those that others need first.
+    fn take_needed(&mut self, lines: &mut Vec<Line>, depth: usize) {
+        for need in std::mem::take(&mut self.needed) {
+            if depth < 200 && self.told.insert((need.definition, need.row)) {
+                let line = self.told_line(need.definition, need.row, need.name);
+                self.take_needed(lines, depth + 1);
+                lines.push(line);
+            }
+        }
+    }
+
+    /// The sub-values of a clause that are there, under the name in the language of the statement.
+    fn clause_parts(&mut self, id: DefinitionId, row: usize) -> Vec<Line> {
+        let program = self.program;
+        let mut chosen: Vec<(DefinitionId, &Definition)> = Vec::new();
+        for (part, definition) in (0u32..).map(DefinitionId).zip(&program.definitions) {
+            if definition.parent != Some(id) {
+                continue;
+            }
+            let fits = definition.name.is_ascii() == (self.options.language == Language::English);
+            match chosen.iter_mut().find(|(_, other)| other.value == definition.value) {
+                Some(twin) if fits => *twin = (part, definition),
+                Some(_) => {}
+                None => chosen.push((part, definition)),
+            }
+        }
+        let mut lines = Vec::new();
+        for (part, definition) in chosen {
+            if matches!(self.value(definition.value, row), Cell::Present(_)) && self.told.insert((part, row)) {
+                lines.push(self.told_line(part, row, self.name(part)));
+            }
+        }
+        lines
+    }
+
+    fn told_line(&mut self, id: DefinitionId, row: usize, name: String) -> Line {
+        let program = self.program;
+        let definition = program.definition(id);
+        let cell = self.value(definition.value, row);
+        let conditions = self.conditions(definition, row);
+        let status = match &cell {
+            Cell::Present(_) => Status::Applies,
+            Cell::NotApplicable => Status::NotApplicable,
+            Cell::Blank => Status::Blank,
+            Cell::NotGiven | Cell::TooLarge => Status::Unknown,
+        };
+        let steps = self.steps(definition, row, &conditions, status);
+        Line {
+            article: self.applied_article(definition, row).map(|article| self.citation(article)),
+            name,
+            role: role_word(&definition.role),
+            status,
+            conditions,
+            steps,
+            figure: self.line_figure(definition, &cell),
+            sign: self.sign_of(id),
+            parts: self.signed_parts(definition, row, status),
+            sub_lines: Vec::new(),
+            distances: Vec::new(),
+        }
+    }
+
+    fn conditions(&mut self, definition: &Definition, row: usize) -> Vec<Reason> {
+        let comma = self.tell(&crate::say!(", ", "，"));
+        let mut reasons = Vec::new();
+        for condition in &definition.conditions {
+            let holds = self.truth(condition.test, row) == Some(!condition.negated);
+            let text = self.why(condition.test, row, 0).join(&comma);
+            reasons.push(Reason { text, holds, article: condition.by.map(|article| self.citation(article)) });
+        }
+        reasons
+    }
+
+    fn citation(&self, article: ArticleId) -> Citation {
+        let article = self.program.article(article);
+        Citation { number: article.number.clone(), title: article.title.clone() }
+    }
+
+    /// The article of the alternative that applied.
+    fn applied_article(&self, definition: &Definition, row: usize) -> Option<ArticleId> {
+        let taken = match &self.program.expr(definition.unrounded).form {
+            Form::Cases { .. } if !definition.alternatives.is_empty() => self.code(definition.unrounded, row),
+            _ => None,
+        };
+        taken.and_then(|taken| definition.alternatives.get(taken).copied()).or(definition.article)
+    }
+
+    fn line_figure(&self, definition: &Definition, cell: &Cell) -> Option<Figure> {
+        use crate::program::Kind;
+        use crate::values::Value;
+        let Cell::Present(value) = cell else { return None };
+        let kind = definition.ty.kind;
+        let shown = self.figure(kind, value);
+        let text = match (value, kind) {
+            (Value::Number(number), Kind::Money(_)) => {
+                let places = number.decimals().unwrap_or_default().max(super::figures::unit_decimals(self.program));
+                crate::values::decimal::format_fixed(number, places, crate::values::Rounding::HalfUp)
+            }
+            (Value::Number(number), _) => crate::values::decimal::format_plain(number),
+            (Value::Text(text), _) => text.to_string(),
+            (Value::YesNo(yes), _) => if *yes { "yes" } else { "no" }.to_owned(),
+            (Value::Date(_) | Value::Duration(_) | Value::Member(_) | Value::Reference(_), _) => shown.clone(),
+        };
+        Some(Figure { text, shown, money: matches!(kind, Kind::Money(_)), yes_no: kind == Kind::YesNo })
+    }
+}
+
+/// A role as a word for other programs.
+fn role_word(role: &Role) -> &'static str {
+    match role {
+        Role::Helper => "helper",
+        Role::Parameter => "parameter",
+        Role::Pay => "pay",
+        Role::Award => "award",
+        Role::Output => "output",
+        Role::Withhold => "withhold",
+        Role::Total(_) => "total",
+        Role::Penalty { .. } => "penalty",
+        Role::Veto(_) => "veto",
+        Role::Scorecard => "scorecard",
+        Role::Grading => "grading",
+        Role::Qualification => "qualification",
+        Role::Rotation => "rotation",
+        Role::Elimination => "elimination",
+        Role::Quota => "quota",
+        Role::Prizes => "prizes",
+        Role::Pool => "pool",
+        Role::Part => "part",
+    }
+}

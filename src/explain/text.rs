@@ -1,0 +1,182 @@
+//! A statement as text for a terminal: amounts in one column at the right, decisions below them.
+
+use super::statement::{Figure, Line, Statement, Status};
+use crate::diagnostics::Language;
+use crate::program::Sign;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The width of a whole line.
+const WIDTH: usize = 118;
+/// The least width of the words.
+const LEAST: usize = 44;
+/// The widest column of names.
+const NAMES: usize = 28;
+
+/// The statement as aligned text, with a line end after each line.
+pub fn text(statement: &Statement) -> String {
+    let (amounts, decisions): (Vec<&Line>, Vec<&Line>) = statement.lines.iter().partition(|line| is_amount(line));
+    let head = head(statement);
+    let rows = |lines: &[&Line]| lines.iter().map(|line| Row::of(line, statement.language)).collect::<Vec<_>>();
+    let (amounts, decisions) = (rows(&amounts), rows(&decisions));
+    let all = || amounts.iter().chain(&decisions);
+    let articles = all().map(|row| row.article.width()).max().unwrap_or_default();
+    let names = all().map(|row| row.name.width()).max().unwrap_or_default().min(NAMES);
+    let figures = all().map(|row| row.figure.width()).max().unwrap_or_default();
+    let left = articles + names + if articles > 0 { 4 } else { 2 };
+    let room = WIDTH.saturating_sub(left + figures + 2).max(LEAST);
+    let longest = all().flat_map(|row| &row.words).map(|words| words.width()).max().unwrap_or_default();
+    let columns = Columns { articles, names, words: room.min(longest), figures };
+    let mut out = format!("{head}\n");
+    for block in [amounts, decisions] {
+        if !block.is_empty() {
+            out.push('\n');
+        }
+        for row in block {
+            columns.write(&row, &mut out);
+        }
+    }
+    out
+}
+
+/// Whether a line belongs with the amounts: it is money, or would be if it applied.
+fn is_amount(line: &Line) -> bool {
+    match &line.figure {
+        Some(figure) => figure.money,
+        None => matches!(line.role, "pay" | "award" | "penalty" | "withhold" | "total"),
+    }
+}
+
+fn head(statement: &Statement) -> String {
+    let mut head = format!("{} {}    {}", statement.record, statement.key, statement.policy);
+    let (version, as_of) = match statement.language {
+        Language::English => (", version ", ", as of "),
+        Language::Chinese => ("，版本 ", "，基准日 "),
+    };
+    for (word, value) in [(version, &statement.version), (as_of, &statement.as_of)] {
+        if let Some(value) = value {
+            head.push_str(word);
+            head.push_str(value);
+        }
+    }
+    head
+}
+
+/// A line as cells.
+struct Row {
+    article: String,
+    name: String,
+    words: Vec<String>,
+    figure: String,
+}
+
+impl Row {
+    fn of(line: &Line, language: Language) -> Row {
+        let article = line.article.as_ref().map(|article| match language {
+            Language::English => format!("article {}", article.number),
+            Language::Chinese => format!("第{}条", article.number),
+        });
+        let mut words: Vec<String> = line.sub_lines.iter().flat_map(|sub| sub_words(sub, language)).collect();
+        words.extend(line.steps.iter().cloned());
+        words.extend(line.distances.iter().map(|distance| distance.text.clone()));
+        let figure = line.figure.as_ref().filter(|figure| !figure.yes_no).map(|figure| signed(figure, line.sign)).unwrap_or_default();
+        Row { article: article.unwrap_or_default(), name: line.name.clone(), words, figure }
+    }
+}
+
+/// A named value with its figure and its arithmetic.
+fn sub_words(line: &Line, language: Language) -> Vec<String> {
+    let colon = match language {
+        Language::English => ": ",
+        Language::Chinese => "：",
+    };
+    let Some((last, before)) = line.steps.split_last() else { return vec![line.name.clone()] };
+    let mut words: Vec<String> = before.iter().map(|step| format!("{}{colon}{step}", line.name)).collect();
+    words.push(match (&line.figure, line.status) {
+        (Some(figure), _) if figure.yes_no => format!("{} {last}", line.name),
+        (Some(figure), _) if figure.shown == *last => format!("{} {last}", line.name),
+        (Some(figure), _) => format!("{} {} = {last}", line.name, figure.shown),
+        (None, Status::Blank) => format!("{} = {last}", line.name),
+        (None, Status::NotApplicable | Status::Unknown | Status::Applies) => format!("{} {last}", line.name),
+    });
+    words
+}
+
+/// A figure with the sign of its line; zero has none.
+fn signed(figure: &Figure, sign: Sign) -> String {
+    let is_zero = !figure.text.contains(|c: char| ('1'..='9').contains(&c));
+    match sign {
+        Sign::Minus if figure.money && !is_zero => match figure.shown.strip_prefix('−') {
+            Some(positive) => positive.to_owned(),
+            None => format!("−{}", figure.shown),
+        },
+        Sign::Minus | Sign::Plus => figure.shown.clone(),
+    }
+}
+
+struct Columns {
+    articles: usize,
+    names: usize,
+    words: usize,
+    figures: usize,
+}
+
+impl Columns {
+    /// Writes a row; its figure stands beside the last of its words.
+    fn write(&self, row: &Row, out: &mut String) {
+        let mut words: Vec<String> = row.words.iter().flat_map(|words| wrapped(words, self.words)).collect();
+        if words.is_empty() {
+            words.push(String::new());
+        }
+        let last = words.len().saturating_sub(1);
+        for (at, words) in words.iter().enumerate() {
+            let mut line = String::new();
+            if self.articles > 0 {
+                line.push_str(&padded(if at == 0 { &row.article } else { "" }, self.articles));
+                line.push_str("  ");
+            }
+            line.push_str(&padded(if at == 0 { &row.name } else { "" }, self.names));
+            line.push_str("  ");
+            if at == last && !row.figure.is_empty() {
+                line.push_str(&padded(words, self.words));
+                let gap = self.figures.saturating_sub(row.figure.width());
+                line.push_str(&" ".repeat(gap.saturating_add(2)));
+                line.push_str(&row.figure);
+            } else {
+                line.push_str(words);
+            }
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+    }
+}
+
+fn padded(words: &str, width: usize) -> String {
+    format!("{words}{}", " ".repeat(width.saturating_sub(words.width())))
+}
+
+/// Words cut into lines, at spaces where there are any; what goes on is set in.
+fn wrapped(words: &str, width: usize) -> Vec<String> {
+    let width = width.max(8);
+    let mut lines = vec![String::new()];
+    for piece in words.split_inclusive(' ') {
+        let line = lines.last_mut();
+        let Some(line) = line else { break };
+        if line.width() + piece.trim_end().width() <= width {
+            line.push_str(piece);
+            continue;
+        }
+        if !line.trim().is_empty() {
+            lines.push("  ".into());
+        }
+        for c in piece.chars() {
+            let Some(line) = lines.last_mut() else { break };
+            // A closing mark stays on the line of what it closes.
+            if line.width() + c.width().unwrap_or_default() > width && !c.is_whitespace() && !"，。；：）、".contains(c) {
+                lines.push(format!("  {c}"));
+            } else {
+                line.push(c);
+            }
+        }
+    }
+    lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
+}

@@ -1,0 +1,127 @@
+//! Statements of real runs: the wording is kept in snapshots, the facts and the sums are tested.
+
+use merit::data::{Input, InputFormat, ReadOptions, Tables, read};
+use merit::diagnostics::Language;
+use merit::explain::{Kept, Line, Options, Statement, Status, roots, statement, text};
+use merit::plan::Plan;
+use merit::program::{Program, Sign};
+use merit::run::{Keep, Outcome, Settings, run};
+use merit::source::Sources;
+use merit::values::{Exact, parse_decimal};
+
+/// A run of a scheme with every step kept.
+struct Ran {
+    program: Program,
+    sources: Sources,
+    tables: Tables,
+    outcome: Outcome,
+}
+
+impl Ran {
+    fn new(scheme: &str, data: &[(&str, &str)]) -> Ran {
+        let mut sources = Sources::default();
+        let id = sources.add("scheme.merit", scheme);
+        let (file, findings) = merit::syntax::parse(id, scheme);
+        assert!(findings.is_empty(), "{findings:?}");
+        let (program, findings) = merit::program::from_syntax::check(&file, scheme);
+        assert!(!findings.iter().any(merit::diagnostics::Diagnostic::is_error), "{findings:?}");
+        let inputs: Vec<_> = data
+            .iter()
+            .map(|(record, text)| {
+                let input = Input { name: format!("{record}.csv"), bytes: text.as_bytes().to_vec(), format: InputFormat::Csv };
+                (program.record_named(record).unwrap(), input)
+            })
+            .collect();
+        let (tables, findings) = read(&program, &inputs, &ReadOptions::default());
+        assert!(!findings.iter().any(merit::diagnostics::Diagnostic::is_error), "{findings:?}");
+        let plan = Plan::new(&program, &roots(&program));
+        let outcome = run(&program, &plan, &tables, &Settings { keep: Keep::All, ..Settings::default() }).unwrap();
+        Ran { program, sources, tables, outcome }
+    }
+
+    fn first_slice() -> Ran {
+        let data = [
+            ("branch", include_str!("../../policies/rural-bank/data/branch.csv")),
+            ("manager", include_str!("../../policies/rural-bank/data/manager.csv")),
+            ("loan", include_str!("../../policies/rural-bank/data/loan.csv")),
+        ];
+        Ran::new(include_str!("../../policies/rural-bank/scheme.merit"), &data)
+    }
+
+    fn statement(&self, key: &str, options: Options) -> Statement {
+        let record = self.program.head.subject.unwrap();
+        let row = self.tables.get(record).unwrap().keys[key] as usize;
+        let as_of = self.program.head.as_of;
+        let kept = Kept { program: &self.program, tables: &self.tables, outcome: &self.outcome, as_of };
+        statement(&self.program, &self.sources, &kept, record, row, &options)
+    }
+
+    fn keys(&self) -> Vec<String> {
+        let mut keys: Vec<String> = self.tables.get(self.program.head.subject.unwrap()).unwrap().keys.keys().cloned().collect();
+        keys.sort();
+        keys
+    }
+}
+
+const NEXT: Options = Options { language: Language::English, members: false, all: false, next: true };
+
+#[test]
+fn the_first_slice_in_english() {
+    let ran = Ran::first_slice();
+    insta::assert_snapshot!("first_slice_a", text(&ran.statement("A", Options::default())));
+    insta::assert_snapshot!("first_slice_b", text(&ran.statement("B", Options::default())));
+    insta::assert_snapshot!("first_slice_c", text(&ran.statement("C", Options::default())));
+}
+
+#[test]
+fn the_next_row_is_labelled_as_derived() {
+    let statement = Ran::first_slice().statement("A", NEXT);
+    let growth = line(&statement, "deposit_growth");
+    let distance = growth.distances.first().unwrap();
+    assert_eq!((distance.of.as_str(), distance.more.as_str(), distance.row.as_str()), ("growth", "0.00", "up to 20,000,000.00"));
+    assert!(distance.text.contains("derived from the policy"));
+    insta::assert_snapshot!("first_slice_a_next", text(&statement));
+}
+
+#[test]
+fn what_does_not_apply_names_the_condition_that_decided() {
+    let statement = Ran::first_slice().statement("B", Options::default());
+    let penalty = line(&statement, "bad_loans");
+    assert_eq!(penalty.status, Status::NotApplicable);
+    assert_eq!(penalty.steps, ["not applicable: bad_ratio 0% is not above 1%"]);
+    assert_eq!(penalty.conditions.iter().map(|condition| condition.holds).collect::<Vec<_>>(), [false]);
+    assert!(penalty.figure.is_none());
+}
+
+#[test]
+fn signed_parts_add_up_to_their_total() {
+    let ran = Ran::first_slice();
+    for key in ran.keys() {
+        let statement = ran.statement(&key, Options::default());
+        assert!(totals_add_up(&statement) > 0, "{key}");
+    }
+}
+
+/// How many totals there are; each is the sum of its parts, and each part the amount of its line.
+fn totals_add_up(statement: &Statement) -> usize {
+    let mut totals = 0;
+    for total in statement.lines.iter().filter(|line| !line.parts.is_empty()) {
+        let mut sum = Exact::zero();
+        for part in &total.parts {
+            let amount = parse_decimal(&part.amount).unwrap();
+            sum = if part.sign == Sign::Plus { sum.add(&amount) } else { sum.sub(&amount) };
+            if let Some(line) = statement.lines.iter().find(|line| line.name == part.name) {
+                assert_eq!(line.sign, part.sign);
+                let own = line.figure.as_ref().map_or(Exact::zero(), |figure| parse_decimal(&figure.text).unwrap());
+                assert_eq!(own, amount, "{}", part.name);
+            }
+        }
+        assert_eq!(sum, parse_decimal(&total.figure.as_ref().unwrap().text).unwrap());
+        totals += 1;
+    }
+    totals
+}
+
+fn line<'a>(statement: &'a Statement, name: &str) -> &'a Line {
+    statement.lines.iter().find(|line| line.name == name).unwrap()
+}
