@@ -1,0 +1,40 @@
+//! The figures that constant expressions come to.
+
+use crate::program::from_syntax::builder::{Lower, Scope};
+use crate::program::{ExprId, Form, Map};
+use crate::syntax::ast::{self};
+use crate::values::{Exact, Value};
+
+impl<'a> Lower<'a> {
+    /// The figure that an expression of constants comes to.
+    pub fn constant_number(&mut self, expr: &'a ast::Expr, scope: &Scope) -> Option<Exact> {
+        let lowered = self.expr(expr, scope, None);
+        self.number_of(lowered.id)
+    }
+
+    /// The figure of a constant expression, through arithmetic and parameters.
+    pub fn number_of(&self, id: ExprId) -> Option<Exact> {
+        self.number_within(id, 0)
+    }
+
+    pub(super) fn number_within(&self, id: ExprId, depth: usize) -> Option<Exact> {
+        if depth > 64 {
+            return None;
+        }
+        let of = |id: &ExprId| self.number_within(*id, depth + 1);
+        match &self.program.expr(id).form {
+            Form::Constant(Value::Number(number)) => Some(number.clone()),
+            Form::Definition(id) => of(&self.program.definition(*id).value),
+            Form::Map(op, operands) => match (op, operands.as_slice()) {
+                (Map::Add, [a, b]) => Some(&of(a)? + &of(b)?),
+                (Map::Subtract, [a, b]) => Some(&of(a)? - &of(b)?),
+                (Map::Multiply, [a, b]) => Some(&of(a)? * &of(b)?),
+                (Map::Divide, [a, b]) => of(a)?.div(&of(b)?),
+                (Map::Negate, [a]) => Some(-&of(a)?),
+                (Map::Round { mode, unit }, [a]) => Some(of(a)?.round(*mode, unit)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}

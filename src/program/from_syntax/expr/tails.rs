@@ -1,0 +1,116 @@
+//! Tails: bounds, rounding, and what absences mean.
+
+use crate::diagnostics::Code;
+use crate::program::from_syntax::builder::{Lower, Lowered, Scope};
+use crate::program::{Kind, Map};
+use crate::say;
+use crate::source::Span;
+use crate::syntax::ast::{self, ExprKind, TailKind};
+use crate::values::Exact;
+
+impl<'a> Lower<'a> {
+    pub(super) fn tailed(
+        &mut self,
+        value: &'a ast::Expr,
+        tail: &'a ast::Tail,
+        span: Span,
+        scope: &Scope,
+        expected: Option<Kind>,
+    ) -> Lowered {
+        if let (TailKind::BlankAs(default), ExprKind::Gate { need, limbs }) = (&tail.kind, &value.kind) {
+            return self.gate(need, limbs, Some(default), span, scope);
+        }
+        // `…, at most cap, no cap when none`: the bound may be absent.
+        if let (TailKind::NoCapWhenNone, ExprKind::Tailed { value: inner, tail: bound }) = (&tail.kind, &value.kind) {
+            let lowered = self.expr(inner, scope, expected);
+            return self.bounded(lowered, bound, true, span, scope);
+        }
+        let lowered = self.expr(value, scope, expected);
+        self.with_tail(lowered, tail, span, scope)
+    }
+
+    /// A value with one tail applied.
+    pub fn with_tail(&mut self, value: Lowered, tail: &'a ast::Tail, span: Span, scope: &Scope) -> Lowered {
+        if self.is_broken(value) {
+            return value;
+        }
+        let done = match &tail.kind {
+            TailKind::AtLeast(_) | TailKind::AtMost(_) => self.bounded(value, tail, false, span, scope),
+            TailKind::NoCapWhenNone => {
+                self.report_at(
+                    Code::E0207,
+                    say!("`no cap when none` follows `at most` or `at least`", "`无则不限` 须接在 `不高于` 或 `不低于` 之后"),
+                    tail.span,
+                    say!("there is no bound before it", "前面没有界限"),
+                );
+                value
+            }
+            TailKind::Rounded(rounded) => self.rounded_tail(value, rounded, scope),
+            TailKind::BlankAs(default) => {
+                let (value, default) = self.default_for(value, default, scope);
+                Lowered { bare: value.bare && default.bare, ..self.settle(value, Some(default), None, span) }
+            }
+            TailKind::NotApplicableAs(default) => {
+                let (value, default) = self.default_for(value, default, scope);
+                Lowered { bare: value.bare && default.bare, ..self.settle(value, None, Some(default), span) }
+            }
+        };
+        let done = self.as_known(done, scope);
+        Lowered { span, ..done }
+    }
+
+    /// A value and what stands for it where it is absent, of one kind.
+    pub(super) fn default_for(&mut self, value: Lowered, default: &'a ast::Expr, scope: &Scope) -> (Lowered, Lowered) {
+        let default = self.expr(default, scope, Some(value.ty.kind));
+        let (value, default) = self.alike(value, default);
+        let default = self.must_be_kind(default, value.ty.kind);
+        (value, default)
+    }
+
+    pub(super) fn bounded(&mut self, value: Lowered, tail: &'a ast::Tail, may_lack: bool, span: Span, scope: &Scope) -> Lowered {
+        let (map, bound) = match &tail.kind {
+            TailKind::AtLeast(bound) => (Map::Max, bound),
+            TailKind::AtMost(bound) => (Map::Min, bound),
+            TailKind::NoCapWhenNone | TailKind::Rounded(_) | TailKind::BlankAs(_) | TailKind::NotApplicableAs(_) => {
+                return self.with_tail(value, tail, span, scope);
+            }
+        };
+        let bound = self.expr(bound, scope, Some(value.ty.kind));
+        let (value, bound) = self.alike(value, bound);
+        let mut bound = self.must_be_kind(bound, value.ty.kind);
+        if self.is_broken(bound) || self.is_broken(value) {
+            return self.broken(scope.index, span);
+        }
+        if may_lack {
+            bound = self.settle(bound, Some(value), Some(value), bound.span);
+        }
+        let kind = value.ty.kind;
+        let bounded = self.map(map, &[value, bound], kind, scope.index, span);
+        Lowered { bare: value.bare && bound.bare, ..bounded }
+    }
+
+    pub(super) fn rounded_tail(&mut self, value: Lowered, rounded: &'a ast::Rounded, scope: &Scope) -> Lowered {
+        let mode = rounded.mode.unwrap_or(self.program.head.rounding);
+        let unit = match &rounded.to {
+            Some(unit) => self.constant_number(unit, scope),
+            None if matches!(value.ty.kind, Kind::Money(_)) => Some(self.program.head.unit.clone()),
+            None => Some(Exact::one()),
+        };
+        let Some(unit) = unit.filter(|unit| !unit.is_zero() && !unit.is_negative()) else {
+            let span = rounded.to.as_ref().map_or(rounded.span, |unit| unit.span);
+            self.report_at(
+                Code::E0304,
+                say!("a rounding needs a figure above zero to round to", "取整的单位须为大于零的数"),
+                span,
+                say!("such as 0.01 or 100", "如 0.01 或 100"),
+            );
+            return value;
+        };
+        if !value.ty.kind.is_numeric() {
+            let kind = Kind::Number;
+            return self.must_be_kind(value, kind);
+        }
+        let done = self.rounded(value, mode, unit, value.span.to(rounded.span));
+        Lowered { bare: value.bare, ..done }
+    }
+}

@@ -1,0 +1,176 @@
+//! The rows of a tier as stretches that cover everything, or findings about gaps, overlaps and order.
+
+use super::{Bound, Cut, Row};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::program::from_syntax::builder::{Lower, Lowered};
+use crate::program::{ExprId, Form, Map};
+use crate::say;
+use crate::source::Span;
+use crate::syntax::ast::{self, Comparison, TierValue};
+use crate::values::{Exact, Value};
+
+impl<'a> Lower<'a> {
+    /// The rows as stretches that cover everything in ascending order, or findings about gaps and overlaps.
+    pub(super) fn stretches(
+        &mut self,
+        tiers: &'a ast::Tiers,
+        by: Lowered,
+        rows: &[Row<'a>],
+        figures: Vec<(Option<Bound>, Option<Bound>)>,
+        rest: Option<(&'a TierValue, Span)>,
+    ) -> Option<Vec<Cut<'a>>> {
+        let mut cuts: Vec<Cut<'a>> = Vec::new();
+        let last = rows.len().saturating_sub(1);
+        for (at, (row, (lower, upper))) in rows.iter().zip(&figures).enumerate() {
+            let lower = match (lower, at) {
+                (Some(lower), _) => Some(lower.clone()),
+                (None, 0) => None,
+                (None, _) => cuts.last().and_then(|cut| cut.upper.clone()).map(|(figure, included)| (figure, !included)),
+            };
+            let upper = match (upper, figures.get(at + 1)) {
+                (Some(upper), _) => Some(upper.clone()),
+                (None, Some((Some((next, included)), _))) => Some((next.clone(), !included)),
+                (None, _) if at == last => None,
+                (None, _) => {
+                    self.out_of_order(row.span, tiers);
+                    return None;
+                }
+            };
+            if let (Some((low, low_in)), Some((high, high_in))) = (&lower, &upper)
+                && (low > high || (low == high && !(*low_in && *high_in)))
+            {
+                self.out_of_order(row.span, tiers);
+                return None;
+            }
+            if let Some(before) = cuts.last() {
+                self.must_meet(before, &lower, row.span)?;
+            }
+            cuts.push(Cut { lower, upper, value: row.value, span: row.span });
+        }
+        let open_below = cuts.first().and_then(|cut| cut.lower.clone()).filter(|lower| !self.is_floor(by, lower));
+        let open_above = cuts.last().and_then(|cut| cut.upper.clone());
+        match rest {
+            Some((value, span)) => {
+                if cuts.is_empty() {
+                    cuts.push(Cut { lower: None, upper: None, value, span });
+                    return Some(cuts);
+                }
+                if open_below.is_none() && open_above.is_none() {
+                    self.never_reached(span);
+                }
+                if let Some((figure, included)) = open_below {
+                    cuts.insert(0, Cut { lower: None, upper: Some((figure, !included)), value, span });
+                }
+                if let Some((figure, included)) = open_above {
+                    cuts.push(Cut { lower: Some((figure, !included)), upper: None, value, span });
+                }
+            }
+            None => {
+                for (open, en, zh) in [(open_below, "below", "以下"), (open_above, "above", "以上")] {
+                    if let Some((figure, _)) = open {
+                        let words = self.figure_words(&figure, by.ty.kind);
+                        self.report(
+                            Diagnostic::new(Code::E0401, say!("values {en} {words} fall in no row", "{words} {zh}的值不在任何一档"))
+                                .label(tiers.span, say!("this tier has a gap", "此分档有空缺"))
+                                .help(say!("add a row `else: …`", "加一行 `其余：…`")),
+                        );
+                        return None;
+                    }
+                }
+                if cuts.is_empty() {
+                    self.report_at(
+                        Code::E0401,
+                        say!("this tier has no rows", "此分档没有行"),
+                        tiers.span,
+                        say!("nothing falls in it", "没有任何值落入其中"),
+                    );
+                    return None;
+                }
+            }
+        }
+        Some(cuts)
+    }
+
+    /// Whether the value never lies below a bound, by its declaration.
+    pub(super) fn is_floor(&self, by: Lowered, lower: &Bound) -> bool {
+        lower.1 && self.least(by.id, 0).is_some_and(|least| least >= lower.0)
+    }
+
+    /// The least that a number can be, where that is declared.
+    pub(super) fn least(&self, id: ExprId, depth: usize) -> Option<Exact> {
+        let expr = self.program.expr(id);
+        match &expr.form {
+            _ if depth > 64 => None,
+            Form::Constant(Value::Number(number)) => Some(number.clone()),
+            Form::Field(field) => self.program.field(expr.index, *field).range.iter().find_map(|(sign, bound)| match (sign, bound) {
+                (Comparison::GreaterOrEqual | Comparison::Greater | Comparison::Equal, Value::Number(bound)) => Some(bound.clone()),
+                _ => None,
+            }),
+            Form::Definition(id) => self.least(self.program.definition(*id).value, depth + 1),
+            Form::Gather { value, .. } => self.least(*value, depth + 1),
+            Form::Map(Map::Max, operands) => operands.iter().filter_map(|&operand| self.least(operand, depth + 1)).max(),
+            Form::Reduce(reduce) if matches!(reduce.op, crate::program::ReduceOp::Count | crate::program::ReduceOp::CountDistinct) => {
+                Some(Exact::zero())
+            }
+            Form::Rank(_) => Some(Exact::one()),
+            Form::Settle { value, blank, not_applicable } => {
+                let mut least = self.least(*value, depth + 1)?;
+                for settled in [blank, not_applicable].into_iter().flatten() {
+                    least = least.min(self.least(*settled, depth + 1)?);
+                }
+                Some(least)
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn must_meet(&mut self, before: &Cut<'a>, lower: &Option<Bound>, span: Span) -> Option<()> {
+        let (Some((end, end_in)), Some((start, start_in))) = (&before.upper, lower) else {
+            self.overlap(before.span, span);
+            return None;
+        };
+        if end == start && end_in != start_in {
+            return Some(());
+        }
+        if start < end || (start == end && *end_in && *start_in) {
+            self.overlap(before.span, span);
+        } else {
+            self.report(
+                Diagnostic::new(Code::E0401, say!("there is a gap between two rows", "两行之间有空缺"))
+                    .label(span, say!("this row begins later", "此行由此开始"))
+                    .label(before.span, say!("this row ends here", "此行到此为止"))
+                    .help(say!(
+                        "one of the two must include the bound, and no value may lie between",
+                        "须由其中一行包含界限值，且中间不留空"
+                    )),
+            );
+        }
+        None
+    }
+
+    pub(super) fn overlap(&mut self, before: Span, after: Span) {
+        self.report(
+            Diagnostic::new(Code::E0402, say!("two rows take the same values", "两行包含同样的值"))
+                .label(after, say!("this row begins before the other ends", "此行开始于另一行结束之前"))
+                .label(before, say!("the other row", "另一行"))
+                .help(say!("rows are written from the lowest to the highest, or the other way round", "各行须由低到高或由高到低排列")),
+        );
+    }
+
+    pub(super) fn out_of_order(&mut self, row: Span, tiers: &ast::Tiers) {
+        self.report(
+            Diagnostic::new(Code::E0402, say!("the rows of this tier are not in order", "此分档各行没有按次序排列"))
+                .label(row, say!("this row is out of order, or holds no value", "此行次序不对，或不包含任何值"))
+                .label(tiers.span, say!("in this tier", "在此分档中")),
+        );
+    }
+
+    pub(super) fn never_reached(&mut self, span: Span) {
+        self.report_at(
+            Code::E0410,
+            say!("this row is never reached", "这一行永远不会用到"),
+            span,
+            say!("the other rows take every value", "其他各行已包括所有的值"),
+        );
+    }
+}
