@@ -10,5 +10,6 @@ mod explain;
 mod program;
 mod random;
 mod reference;
+mod schemes;
 mod soundness;
 mod syntax;

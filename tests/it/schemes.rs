@@ -1,0 +1,138 @@
+//! Every scheme in `policies/`: it compiles, its run gives what its folder expects byte for byte, and its own tests pass.
+
+use std::path::{Path, PathBuf};
+
+use merit::data::write::{OutputFormat, WriteOptions};
+use merit::data::{self, Tables, files};
+use merit::diagnostics::Diagnostic;
+use merit::diagnostics::render::{Format, Renderer};
+use merit::engine::{Engine, Policy, Settings};
+use merit::source::Sources;
+
+/// The policy files of a scheme: the one that is run, and its twin in Chinese.
+const FILES: [&str; 2] = ["scheme.merit", "scheme.zh.merit"];
+
+/// A policy of a scheme, compiled.
+struct Scheme {
+    folder: PathBuf,
+    /// Folder and file, for messages.
+    name: String,
+    policy: Policy,
+}
+
+impl Scheme {
+    fn open(folder: &Path, file: &str) -> Option<Result<Scheme, String>> {
+        let text = std::fs::read_to_string(folder.join(file)).ok()?;
+        let name = format!("{}/{file}", folder.file_name().unwrap().to_str().unwrap());
+        Some(match Engine::compile(&name, &text) {
+            Ok(policy) => Ok(Scheme { folder: folder.to_owned(), name, policy }),
+            Err(rejected) => Err(shown(&rejected.sources, &rejected.findings)),
+        })
+    }
+
+    fn words(&self, findings: &[Diagnostic]) -> String {
+        format!("{}\n{}", self.name, shown(self.policy.sources(), findings))
+    }
+
+    /// Its records, read as a run reads them.
+    fn tables(&self) -> Tables {
+        let program = self.policy.program();
+        let (found, missing) = files::find(&self.folder, program);
+        assert!(missing.is_empty(), "{}", self.words(&missing));
+        let inputs: Vec<_> = found.iter().map(|(record, path)| (*record, files::open(path).unwrap())).collect();
+        let (tables, findings) = data::read(program, &inputs, &data::ReadOptions { strict: true, ..Default::default() });
+        assert!(findings.is_empty(), "{}", self.words(&findings));
+        tables
+    }
+
+    /// Its results: the name of the file and what stands in it.
+    fn results(&self) -> Vec<(String, String)> {
+        let tables = self.tables();
+        let evaluation = self.policy.evaluate(&tables, &Settings::default()).unwrap_or_else(|findings| panic!("{}", self.words(&findings)));
+        let results = evaluation.results();
+        results
+            .iter()
+            .map(|result| (format!("{}.csv", result.delivery.file), result.write(OutputFormat::Csv, &WriteOptions::default())))
+            .collect()
+    }
+}
+
+fn shown(sources: &Sources, findings: &[Diagnostic]) -> String {
+    Renderer { format: Format::Plain, ..Renderer::default() }.render(sources, findings)
+}
+
+/// The folders that hold a scheme.
+fn folders() -> Vec<PathBuf> {
+    let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    let mut found: Vec<PathBuf> = std::fs::read_dir(policies).unwrap().map(|entry| entry.unwrap().path()).collect();
+    found.retain(|folder| folder.join("scheme.merit").is_file());
+    found.sort();
+    assert!(!found.is_empty());
+    found
+}
+
+/// All policies of all schemes that compile; that all of them do is a test of its own.
+fn schemes() -> Vec<Scheme> {
+    folders().iter().flat_map(|folder| FILES.iter().filter_map(|file| Scheme::open(folder, file)?.ok())).collect()
+}
+
+#[test]
+fn every_scheme_compiles_without_a_finding() {
+    for folder in folders() {
+        for file in FILES {
+            match Scheme::open(&folder, file) {
+                None => assert_ne!(file, "scheme.merit", "{}", folder.display()),
+                Some(Err(findings)) => panic!("{findings}"),
+                Some(Ok(scheme)) => assert!(scheme.policy.findings().is_empty(), "{}", scheme.words(scheme.policy.findings())),
+            }
+        }
+    }
+}
+
+#[test]
+fn every_run_gives_what_its_folder_expects() {
+    for scheme in schemes() {
+        let folder = scheme.folder.join("expected");
+        let mut expected: Vec<String> =
+            std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        expected.sort();
+        let results = scheme.results();
+        let mut given: Vec<String> = results.iter().map(|(file, _)| file.clone()).collect();
+        given.sort();
+        assert_eq!(given, expected, "the files of {}", scheme.name);
+        for (file, found) in results {
+            let wanted = std::fs::read(folder.join(&file)).unwrap();
+            must_be_same(&scheme.name, &file, &String::from_utf8(wanted).unwrap(), &found);
+        }
+    }
+}
+
+/// The first lines that differ; then that nothing else does.
+fn must_be_same(scheme: &str, file: &str, wanted: &str, found: &str) {
+    for (at, (wanted, found)) in wanted.lines().zip(found.lines()).enumerate() {
+        assert_eq!(found, wanted, "{scheme}: {file}, line {}", at + 1);
+    }
+    assert_eq!(found, wanted, "{scheme}: {file}");
+}
+
+#[test]
+fn every_test_of_a_scheme_passes() {
+    for scheme in schemes() {
+        for report in scheme.policy.test() {
+            let findings: Vec<Diagnostic> = report.failures.into_iter().map(|failure| failure.finding).collect();
+            assert!(findings.is_empty(), "{}: {}", report.name, scheme.words(&findings));
+        }
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    for scheme in schemes() {
+        let tables = scheme.tables();
+        let alone = scheme.results();
+        let together = scheme.policy.evaluate(&tables, &Settings { threads: 3, ..Settings::default() }).unwrap();
+        for (result, (file, text)) in together.results().iter().zip(alone) {
+            assert_eq!(result.write(OutputFormat::Csv, &WriteOptions::default()), text, "{}: {file}", scheme.name);
+        }
+    }
+}
