@@ -1,5 +1,7 @@
 //! The checked program: policies to core forms, unsound ones to findings, the twins of two languages to one program.
 
+mod shares;
+
 use std::path::{Path, PathBuf};
 
 use merit::diagnostics::render::{Format, Renderer};
