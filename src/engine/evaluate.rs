@@ -3,6 +3,8 @@
 use super::Policy;
 use crate::data::{Tables, keys};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::explain;
+use crate::plan::Plan;
 use crate::program::{Assertion, DefinitionId, OVERALL, RecordId};
 use crate::run::{self, Cell, Keep, Outcome};
 use crate::say;
@@ -47,7 +49,13 @@ impl Policy {
         let as_of = self.date_of_run(settings).map_err(|finding| vec![*finding])?;
         let keep = if settings.reasons { Keep::All } else { Keep::Outputs };
         let run_settings = run::Settings { as_of, keep, threads: settings.threads.max(1), ..Default::default() };
-        let outcome = run::run(&self.program, &self.plan, tables, &run_settings)?;
+        let outcome = if settings.reasons {
+            // Reasons rest on more values than a run delivers: the same steps, and theirs.
+            let roots: Vec<_> = super::roots(&self.program).into_iter().chain(explain::roots(&self.program)).collect();
+            run::run(&self.program, &Plan::new(&self.program, &roots), tables, &run_settings)?
+        } else {
+            run::run(&self.program, &self.plan, tables, &run_settings)?
+        };
         let mut evaluation = Evaluation { policy: self, tables, outcome, as_of, findings: Vec::new() };
         let mut findings = evaluation.out_of_range();
         findings.extend(evaluation.assertions());
@@ -96,6 +104,13 @@ impl Evaluation<'_> {
     /// The value of a definition for a row of its record.
     pub fn value(&self, definition: DefinitionId, row: usize) -> Cell {
         self.outcome.value(self.policy.program.definition(definition).value, row)
+    }
+
+    /// Why one row of a record gets what it gets; the evaluation must have kept its reasons.
+    pub fn statement(&self, record: RecordId, row: usize, options: &explain::Options) -> explain::Statement {
+        let (program, tables, outcome) = (&self.policy.program, self.tables, &self.outcome);
+        let kept = explain::Kept { program, tables, outcome, as_of: self.as_of };
+        explain::statement(program, &self.policy.sources, &kept, record, row, options)
     }
 
     /// How many rows a record has, those that the engine made too.

@@ -3,6 +3,10 @@
 //! Amounts are decimal text, so that nothing on the way can make floating-point numbers of them; blank is null, not applicable is an
 //! absent member.
 
+mod statement;
+
+pub use statement::{Article, Condition, Line, Part, Statement};
+
 use crate::data::host::HostRows;
 use crate::data::write::{OutputFormat, WriteOptions};
 use crate::data::{MissingField, records_with_files};

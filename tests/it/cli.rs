@@ -232,3 +232,20 @@ fn a_place_that_cannot_be_written_is_a_failed_run() {
     assert_eq!(code(&output), 1);
     assert_eq!(std::fs::read_to_string(scheme.path("out")).unwrap(), "a file");
 }
+
+#[test]
+fn a_statement_tells_each_amount_with_its_article() {
+    let scheme = Scheme::new(POLICY, DATA);
+    let output = scheme.merit(&["why", ".", "B"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let text = out(&output);
+    for told in ["manager B", "article 15", "new_cards", "cards 300 = 6,000.00, at most 5,000.00", "12 full months"] {
+        assert!(text.contains(told), "`{told}` is not in\n{text}");
+    }
+    let output = scheme.merit(&["why", ".", "b"]);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("did you mean `B`"), "{}", err(&output));
+    let json: serde_json::Value = serde_json::from_str(&out(&scheme.merit(&["why", ".", "A", "--format", "json"]))).unwrap();
+    assert_eq!(json["lines"][0]["value"], "240.00");
+    assert_eq!(json["lines"][0]["article"]["number"], "15");
+}

@@ -11,6 +11,7 @@ mod schema;
 mod scheme;
 mod test;
 mod ui;
+mod why;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -79,6 +80,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Evaluate a policy over its records and deliver the results
     Run(run::RunArgs),
+    /// Explain every amount of one record, line by line, with its article
+    Why(why::WhyArgs),
     /// Run the tests of a policy, and compare its expected results
     Test(test::TestArgs),
     /// Show a stage of a policy as text
@@ -104,6 +107,7 @@ pub fn main() -> Exit {
     match &cli.command {
         Command::Check(args) => check::check(args, &mut ui),
         Command::Run(args) => run::run(args, &mut ui),
+        Command::Why(args) => why::why(args, &mut ui),
         Command::Test(args) => test::test(args, &mut ui),
         Command::Emit(args) => emit::emit(args, &mut ui),
         Command::Schema(args) => schema::schema(args, &mut ui),

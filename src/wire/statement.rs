@@ -1,0 +1,139 @@
+//! A statement for other programs: the same lines, amounts as decimal text.
+
+use crate::explain;
+use crate::program::Sign;
+use serde::{Deserialize, Serialize};
+
+/// Why one record gets what it gets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statement {
+    /// [`super::VERSION`].
+    pub version: u32,
+    /// The record's name.
+    pub record: String,
+    /// Which one.
+    pub key: String,
+    /// The policy's name.
+    pub policy: String,
+    /// The policy's version.
+    pub policy_version: Option<String>,
+    /// The day of the run.
+    pub as_of: Option<String>,
+    /// The amounts and decisions, in the order of the articles.
+    pub lines: Vec<Line>,
+}
+
+/// One amount or decision with its reasons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// The article that gives it.
+    pub article: Option<Article>,
+    /// Its name.
+    pub name: String,
+    /// What it is in the scheme.
+    pub role: String,
+    /// `applies`, `not_applicable`, `blank` or `unknown`.
+    pub status: String,
+    /// Its value as text; an amount is a plain decimal.
+    pub value: Option<String>,
+    /// `+` or `-`.
+    pub sign: String,
+    /// Its conditions in the order they are asked.
+    pub conditions: Vec<Condition>,
+    /// The arithmetic and the reasons in words.
+    pub steps: Vec<String>,
+    /// The signed parts of a total.
+    pub parts: Vec<Part>,
+    /// The named values that it needs.
+    pub needs: Vec<Line>,
+    /// How far next rows of its tiers are, in words; derived from the policy.
+    pub next: Vec<String>,
+}
+
+/// An article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Article {
+    /// Its number.
+    pub number: String,
+    /// Its title.
+    pub title: Option<String>,
+}
+
+/// A condition and whether the value applies as far as it goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// In words with figures.
+    pub text: String,
+    /// Whether the value applies as far as this condition goes.
+    pub holds: bool,
+}
+
+/// A signed part of a total.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// `+` or `-`.
+    pub sign: String,
+    /// What it is.
+    pub name: String,
+    /// Its amount.
+    pub amount: String,
+}
+
+impl Statement {
+    /// The statement for other programs.
+    pub fn of(statement: &explain::Statement) -> Statement {
+        Statement {
+            version: super::VERSION,
+            record: statement.record.clone(),
+            key: statement.key.clone(),
+            policy: statement.policy.clone(),
+            policy_version: statement.version.clone(),
+            as_of: statement.as_of.clone(),
+            lines: statement.lines.iter().map(Line::of).collect(),
+        }
+    }
+}
+
+impl Line {
+    fn of(line: &explain::Line) -> Line {
+        let status = match line.status {
+            explain::Status::Applies => "applies",
+            explain::Status::NotApplicable => "not_applicable",
+            explain::Status::Blank => "blank",
+            explain::Status::Unknown => "unknown",
+        };
+        Line {
+            article: line.article.as_ref().map(|article| Article { number: article.number.clone(), title: article.title.clone() }),
+            name: line.name.clone(),
+            role: line.role.to_owned(),
+            status: status.to_owned(),
+            value: line.figure.as_ref().map(|figure| figure.text.clone()),
+            sign: sign(line.sign),
+            conditions: line
+                .conditions
+                .iter()
+                .map(|condition| Condition { text: condition.text.clone(), holds: condition.holds })
+                .collect(),
+            steps: line.steps.clone(),
+            parts: line
+                .parts
+                .iter()
+                .map(|part| Part { sign: sign(part.sign), name: part.name.clone(), amount: part.amount.clone() })
+                .collect(),
+            needs: line.sub_lines.iter().map(Line::of).collect(),
+            next: line.distances.iter().map(|distance| distance.text.clone()).collect(),
+        }
+    }
+}
+
+fn sign(sign: Sign) -> String {
+    match sign {
+        Sign::Plus => "+".into(),
+        Sign::Minus => "-".into(),
+    }
+}
