@@ -130,7 +130,7 @@ impl Part {
 /// Where the first row of a marginal tier starts.
 fn start(piece: &Piece) -> Exact {
     match piece.stretches.first().map(|stretch| &stretch.value) {
-        Some(StretchValue::Linear { base, slope }) => (&base.neg()).div(slope).unwrap_or_default(),
+        Some(StretchValue::Linear { base, slope }) => base.neg().div(slope).unwrap_or_default(),
         _ => Exact::zero(),
     }
 }
