@@ -170,6 +170,15 @@ impl Case<'_> {
         if self.word == "." && (self.rest.starts_with("..") || before.ends_with('.')) {
             return Some(say!("a period is written `1 to 5`", "区间写作 `1 至 5`"));
         }
+        let operator =
+            matches!(self.word, "+" | "-" | "−" | "×" | "*" | "÷" | "/" | "＋" | "－" | "＊" | "／" | "<" | ">" | "=" | "≤" | "≥");
+        if operator && before.is_empty() {
+            let sign = self.word;
+            return Some(say!(
+                "a line goes on when it ends in an operator: put `{sign}` at the end of the line above",
+                "上一行以运算符结尾才能接续：把 `{sign}` 放到上一行末尾"
+            ));
+        }
         if self.tried.is_empty() && !self.word.is_empty() && !before.is_empty() {
             return Some(say!(
                 "what stands before it is complete: begin a new line, or put `;` between",

@@ -41,11 +41,11 @@ impl Ran {
 
     fn first_slice() -> Ran {
         let data = [
-            ("branch", include_str!("../../policies/rural-bank/data/branch.csv")),
-            ("manager", include_str!("../../policies/rural-bank/data/manager.csv")),
-            ("loan", include_str!("../../policies/rural-bank/data/loan.csv")),
+            ("branch", include_str!("../cases/first-slice/data/branch.csv")),
+            ("manager", include_str!("../cases/first-slice/data/manager.csv")),
+            ("loan", include_str!("../cases/first-slice/data/loan.csv")),
         ];
-        Ran::new(include_str!("../../policies/rural-bank/scheme.merit"), &data)
+        Ran::new(include_str!("../cases/first-slice/scheme.merit"), &data)
     }
 
     fn statement(&self, key: &str, options: Options) -> Statement {

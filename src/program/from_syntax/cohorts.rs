@@ -1,6 +1,7 @@
 //! Aggregates and cohorts: which records an aggregate ranges over, how they are grouped, and who is before whom.
 
 use super::builder::{Lower, Lowered, NOBODY, Scope};
+use super::facts::Fact;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::{FieldId, Form, Kind, Map, Place, Rank, RankBlanks, RecordId, Reduce, ReduceOp, Type};
 use crate::say;
@@ -132,11 +133,16 @@ impl<'a> Lower<'a> {
         // A cohort without a filter holds at least the row that asks.
         let never_empty = range.back.is_some() && filter.is_none() && !value.is_some_and(|value| value.ty.not_applicable);
         let ty = reduced_type(&reduce, value, never_empty);
+        let sure = reduced_type(&reduce, value, true);
         let reduced = self.make(Form::Reduce(Box::new(reduce)), ty, index, span);
         let seen = match range.back {
             Some(back) => self.gather(back, reduced, span),
             None => reduced,
         };
+        // Where its filter is known to hold for the row that asks, that row is in the cohort.
+        let among = filter.is_some_and(|filter| scope.facts.know(self.shape(filter.id), Fact::True));
+        let present = value.is_none_or(|value| !value.ty.not_applicable);
+        let seen = if range.back.is_some() && among && present && !sure.blank { self.narrowed(seen, false, true) } else { seen };
         self.as_known(seen, scope)
     }
 

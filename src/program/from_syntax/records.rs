@@ -2,7 +2,7 @@
 
 use super::builder::{Lower, Lowered, NOBODY, Scope};
 use super::declare::currency;
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic, Language, nearest};
 use crate::program::{Cells, Enumeration, Field, FieldId, Kind, Member, Record, RecordId, Rows, Type, Written};
 use crate::say;
 use crate::syntax::ast::{self, FieldKind, Item, PolicyPart, RatioWritten, Statement, UnitWord};
@@ -300,12 +300,16 @@ impl<'a> Lower<'a> {
         };
         let from = self.program.record(owner).name.clone();
         let span = split.into.span;
+        let [whose, amount, number] = match self.language {
+            Language::English => ["party", "amount", "number"],
+            Language::Chinese => ["归属方", "金额", "序号"],
+        };
         let money = Kind::Money(self.program.head.currency);
         let fields = vec![
             made(&from, Kind::Reference(owner), span),
-            made("party", Kind::Reference(party), span),
-            made("amount", money, span),
-            made("number", Kind::Number, span),
+            made(whose, Kind::Reference(party), span),
+            made(amount, money, span),
+            made(number, Kind::Number, span),
         ];
         // The shares are filled in by `finish_records`.
         let rows = Rows::Split { of: owner, amount: crate::program::ExprId(0), shares: Vec::new() };
