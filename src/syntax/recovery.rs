@@ -116,6 +116,9 @@ impl Case<'_> {
                 let is_awaited = awaited.iter().any(|rule_tried| vocabulary::keyword(*rule_tried).is_some_and(|tried| tried.rule == *rule));
                 is_awaited || words.clone().any(|(_, other)| other == rest)
             });
+            // A keyword is itself, whatever other one it begins with.
+            let is_keyword = words.clone().any(|(_, known)| known == word);
+            let fits = fits.filter(|_| !is_keyword);
             let Some((_, known)) = fits.max_by_key(|(_, known)| known.len()) else { continue };
             let rest = word.get(known.len()..).unwrap_or("");
             return Some(
@@ -148,6 +151,11 @@ impl Case<'_> {
             say!("not expected here", "此处不应出现")
         };
         let mut finding = Diagnostic::new(Code::E0101, message).label(self.span, here);
+        if self.lacks_comma() {
+            return finding
+                .help(say!("a tail follows a comma: `, {word} …`", "后缀须接在逗号之后：`，{word} …`"))
+                .fix(Span::new(self.source, self.span.start as usize, self.span.start as usize), ", ");
+        }
         if let Some((phrase, near)) = nearest_phrase(self.rest, self.tried) {
             let end = self.span.start as usize + phrase;
             finding = finding.help(say!("did you mean `{near}`?", "是否应为 `{near}`？"));
@@ -159,6 +167,15 @@ impl Case<'_> {
             Some(help) => finding.help(help),
             None => finding,
         }
+    }
+
+    /// `base × 2 不高于 100`: a tail without its comma.
+    fn lacks_comma(&self) -> bool {
+        let opens = |keyword: &vocabulary::Keyword| keyword.en.iter().chain(keyword.zh).any(|phrase| self.rest.starts_with(phrase));
+        !self.word.is_empty()
+            && !self.before.trim_end().ends_with([',', '，'])
+            && self.tried.iter().any(|rule| matches!(rule, Rule::tail | Rule::tail_body))
+            && words::TAILS.iter().filter_map(|rule| vocabulary::keyword(*rule)).any(opens)
     }
 
     /// What is to be said of a mistake that is known.

@@ -95,6 +95,7 @@ keywords! {
     kw_skipping_blanks ["skipping blanks"] ["略去空值"];
     kw_if ["if"] ["若"];
     kw_then ["then"] ["则"];
+    kw_otherwise ["else"] ["否则", "其余"];
     kw_else ["else"] ["其余", "否则"];
     kw_at_least ["at least"] ["不低于", "至少"];
     kw_at_most ["at most"] ["不高于", "至多"];

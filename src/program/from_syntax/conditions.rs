@@ -4,7 +4,9 @@
 //! condition is opaque: it may be yes or no whatever the others are, which can only make a proof fail, never succeed wrongly.
 
 use super::builder::{Lower, Shape};
+use crate::diagnostics::Text;
 use crate::program::{Cells, ExprId, Form, Kind, Map, Written};
+use crate::say;
 use crate::syntax::ast::Comparison;
 use crate::values::{Exact, Value};
 use rustc_hash::FxHashMap;
@@ -18,7 +20,7 @@ pub(super) struct Case {
     /// A value that stands for the case; none for an opaque condition.
     pub value: CaseValue,
     /// Such as `is below 60`.
-    pub words: String,
+    pub words: Text,
 }
 
 /// What stands for a case.
@@ -47,12 +49,12 @@ struct Space {
 
 impl Lower<'_> {
     /// A case in which none of the conditions holds, in words; empty words when it cannot be told. None: one always holds.
-    pub fn hole(&self, conditions: &[ExprId]) -> Option<String> {
+    pub fn hole(&self, conditions: &[ExprId]) -> Option<Text> {
         self.search(conditions, |truths| truths.iter().all(|truth| !truth))
     }
 
     /// A case in which both conditions hold, in words; empty words when it cannot be told. None: they never do.
-    pub fn meeting(&self, first: ExprId, second: ExprId) -> Option<String> {
+    pub fn meeting(&self, first: ExprId, second: ExprId) -> Option<Text> {
         self.search(&[first, second], |truths| truths.iter().all(|truth| *truth))
     }
 
@@ -62,11 +64,11 @@ impl Lower<'_> {
         self.search(&all, |truths| truths.split_last().is_some_and(|(last, earlier)| *last && earlier.iter().all(|truth| !truth))).is_some()
     }
 
-    fn search(&self, conditions: &[ExprId], wanted: impl Fn(&[bool]) -> bool) -> Option<String> {
+    fn search(&self, conditions: &[ExprId], wanted: impl Fn(&[bool]) -> bool) -> Option<Text> {
         let space = self.space(conditions);
         let combinations = space.variables.iter().try_fold(1_usize, |product, variable| product.checked_mul(variable.cases.len()));
         if combinations.is_none_or(|combinations| combinations > LIMIT) {
-            return Some(String::new());
+            return Some(Text::both("", ""));
         }
         let mut at = vec![0_usize; space.variables.len()];
         loop {
@@ -98,8 +100,7 @@ impl Lower<'_> {
             }
             space.by_shape.insert(shape, space.variables.len());
             let named = self.name_of(condition);
-            let cases = [(false, "is no"), (true, "is yes")];
-            let cases = cases.map(|(truth, words)| Case { value: CaseValue::Value(Value::YesNo(truth)), words: words.into() }).into();
+            let cases = yes_no_cases();
             space.variables.push(Variable { opaque: named.is_none(), name: named.unwrap_or_default(), cases });
         }
         space
@@ -172,11 +173,9 @@ impl Lower<'_> {
                 .members
                 .iter()
                 .enumerate()
-                .map(|(at, member)| Case { value: CaseValue::Value(Value::Member(at as u32)), words: format!("is {}", member.name) })
+                .map(|(at, member)| Case { value: CaseValue::Value(Value::Member(at as u32)), words: is_words(&member.name) })
                 .collect(),
-            Kind::YesNo => [(false, "is no"), (true, "is yes")]
-                .map(|(truth, words)| Case { value: CaseValue::Value(Value::YesNo(truth)), words: words.into() })
-                .into(),
+            Kind::YesNo => yes_no_cases(),
             Kind::Number | Kind::Money(_) | Kind::Ratio | Kind::Points => self.number_cases(value, constants),
             Kind::Date => {
                 let mut days: Vec<i32> = constants
@@ -192,18 +191,21 @@ impl Lower<'_> {
                 around
                     .into_iter()
                     .filter_map(crate::values::Date::from_days)
-                    .map(|date| Case { words: format!("is {date}"), value: CaseValue::Value(Value::Date(date)) })
+                    .map(|date| Case { words: is_words(date), value: CaseValue::Value(Value::Date(date)) })
                     .collect()
             }
             Kind::Text | Kind::Duration | Kind::Reference(_) | Kind::Nothing => {
                 let mut cases: Vec<Case> = Vec::new();
                 for constant in constants {
                     if !cases.iter().any(|case| case.value == CaseValue::Value(constant.clone())) {
-                        let words = if let Value::Text(text) = constant { format!("is \"{text}\"") } else { "is one of those".into() };
+                        let words = match constant {
+                            Value::Text(text) => say!("is \"{text}\"", "为“{text}”"),
+                            _ => say!("is one of those", "为其中之一"),
+                        };
                         cases.push(Case { value: CaseValue::Value(constant.clone()), words });
                     }
                 }
-                cases.push(Case { value: CaseValue::Blank, words: "is anything else".into() });
+                cases.push(Case { value: CaseValue::Blank, words: say!("is anything else", "为其他值") });
                 cases
             }
         }
@@ -224,7 +226,7 @@ impl Lower<'_> {
             && high.saturating_sub(low) <= 64
         {
             return (low..=high)
-                .map(|figure| Case { words: format!("is {figure}"), value: CaseValue::Value(Value::Number(Exact::from_int(figure))) })
+                .map(|figure| Case { words: is_words(figure), value: CaseValue::Value(Value::Number(Exact::from_int(figure))) })
                 .collect();
         }
         let one = Exact::one();
@@ -233,18 +235,20 @@ impl Lower<'_> {
         let mut before: Option<&Exact> = None;
         for figure in &figures {
             let (sample, text) = match before {
-                None => (figure - &one, format!("is below {}", words(figure))),
-                Some(before) => (&(before + figure) * &half, format!("lies between {} and {}", words(before), words(figure))),
+                None => (figure - &one, say!("is below {}", "不满 {}", words(figure))),
+                Some(before) => {
+                    (&(before + figure) * &half, say!("lies between {} and {}", "在 {} 与 {} 之间", words(before), words(figure)))
+                }
             };
             let between_integers = integer && before.is_some_and(|before| before + &one == *figure);
             if !between_integers {
                 cases.push((sample, text));
             }
-            cases.push((figure.clone(), format!("is {}", words(figure))));
+            cases.push((figure.clone(), is_words(words(figure))));
             before = Some(figure);
         }
         if let Some(last) = before {
-            cases.push((last + &one, format!("is above {}", words(last))));
+            cases.push((last + &one, say!("is above {}", "超过 {}", words(last))));
         }
         cases
             .into_iter()
@@ -330,14 +334,33 @@ impl Space {
         false
     }
 
-    fn words(&self, at: &[usize]) -> String {
-        let words = self.variables.iter().zip(at).filter(|(variable, _)| !variable.opaque);
-        words
-            .filter_map(|(variable, &at)| Some(format!("`{}` {}", variable.name, variable.cases.get(at)?.words)))
-            .take(4)
-            .collect::<Vec<_>>()
-            .join(", ")
+    fn words(&self, at: &[usize]) -> Text {
+        let cases = self.variables.iter().zip(at).filter(|(variable, _)| !variable.opaque);
+        let told: Vec<Text> =
+            cases.filter_map(|(variable, &at)| Some(case_words(&variable.name, variable.cases.get(at)?))).take(4).collect();
+        joined_words(&told)
     }
+}
+
+/// A value and its case, such as `` `score` is below 60 ``.
+pub(super) fn case_words(name: &str, case: &Case) -> Text {
+    Text::both(format!("`{name}` {}", case.words.en), format!("`{name}` {}", case.words.zh))
+}
+
+/// Several cases that come together.
+pub(super) fn joined_words(cases: &[Text]) -> Text {
+    let join = |words: fn(&Text) -> &str, sign: &str| cases.iter().map(words).collect::<Vec<_>>().join(sign);
+    Text::both(join(|case| &case.en, ", "), join(|case| &case.zh, "、"))
+}
+
+fn is_words(value: impl std::fmt::Display) -> Text {
+    say!("is {value}", "为 {value}")
+}
+
+fn yes_no_cases() -> Vec<Case> {
+    [(false, say!("is no", "为否")), (true, say!("is yes", "为是"))]
+        .map(|(truth, words)| Case { value: CaseValue::Value(Value::YesNo(truth)), words })
+        .into()
 }
 
 /// Whether a comparison of two values of one kind holds.

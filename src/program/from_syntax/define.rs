@@ -3,7 +3,7 @@
 use super::builder::{EntryId, Lower, Lowered, Scope};
 use super::expr::hole_text;
 use super::names::{Alternative, EntrySource};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Text};
 use crate::program::{ArticleId, Condition, Definition, DefinitionId, ExprId, Role};
 use crate::say;
 use crate::source::Span;
@@ -141,10 +141,10 @@ impl<'a> Lower<'a> {
         for (at, (first, first_span)) in tests.iter().enumerate() {
             for (second, second_span) in tests.iter().skip(at + 1) {
                 if let Some(meeting) = self.meeting(*first, *second) {
-                    let both = if meeting.is_empty() {
+                    let both = if meeting.en.is_empty() {
                         say!("nothing shows that the two cannot hold together", "没有什么能表明二者不会同时成立")
                     } else {
-                        say!("both hold when {meeting}", "当 {meeting} 时二者同时成立")
+                        Text::both(format!("both hold when {}", meeting.en), format!("当 {} 时二者同时成立", meeting.zh))
                     };
                     self.report(
                         Diagnostic::new(

@@ -307,6 +307,11 @@ impl<'a> Lower<'a> {
                 );
                 if let Some(near) = nearest(text, names.iter().map(String::as_str)) {
                     finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
+                } else if self.program.records.iter().any(|record| record.name == *text) {
+                    finding = finding.help(say!(
+                        "`{text}` is a record: its values come together as `sum(value over {text})`",
+                        "`{text}` 是记录：其值须汇总，写成 `合计（值 取自 {text}）`"
+                    ));
                 } else if let Some(owner) = self.owner_of(text) {
                     finding = finding.help(say!("`{text}` belongs to `{owner}`", "`{text}` 属于 `{owner}`"));
                 } else {

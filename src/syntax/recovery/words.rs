@@ -19,13 +19,25 @@ pub(super) fn nearest_phrase(text: &str, tried: &[Rule]) -> Option<(usize, &'sta
     })
 }
 
+/// The keywords that begin a tail.
+pub(super) const TAILS: &[Rule] = &[
+    Rule::kw_at_least,
+    Rule::kw_at_most,
+    Rule::kw_rounded,
+    Rule::kw_half_up_zh,
+    Rule::kw_half_even_zh,
+    Rule::kw_down_zh,
+    Rule::kw_up_zh,
+    Rule::kw_blank_as,
+    Rule::kw_not_applicable_as,
+    Rule::kw_no_cap,
+];
+
 /// The keyword rules that stand behind a rule which the grammar tells as one.
 fn behind(rule: Rule) -> &'static [Rule] {
     match rule {
         Rule::rounded | Rule::format_rounded => &[Rule::kw_rounded],
-        Rule::tail | Rule::tail_body => {
-            &[Rule::kw_at_least, Rule::kw_at_most, Rule::kw_rounded, Rule::kw_blank_as, Rule::kw_not_applicable_as, Rule::kw_no_cap]
-        }
+        Rule::tail | Rule::tail_body => TAILS,
         Rule::call_clause => &[
             Rule::kw_over,
             Rule::kw_via,

@@ -4,7 +4,7 @@
 //! hold together must agree.
 
 use super::Applies;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Text};
 use crate::program::from_syntax::builder::{EntryId, Lower, Lowered};
 use crate::program::from_syntax::names::{Alternative, EntrySource};
 use crate::program::{DefinitionId, Kind, RecordId, Role};
@@ -127,10 +127,10 @@ impl<'a> Lower<'a> {
                     continue;
                 }
                 if let Some(meeting) = self.meeting(first.id, second.id) {
-                    let both = if meeting.is_empty() {
+                    let both = if meeting.en.is_empty() {
                         say!("nothing shows that it cannot hold together with the other", "没有什么能表明它不会与另一个同时成立")
                     } else {
-                        say!("both hold when {meeting}", "当 {meeting} 时二者同时成立")
+                        Text::both(format!("both hold when {}", meeting.en), format!("当 {} 时二者同时成立", meeting.zh))
                     };
                     self.report(
                         Diagnostic::new(Code::E0409, say!("two exceptions of `{name}` disagree", "`{name}` 的两个例外互相矛盾"))

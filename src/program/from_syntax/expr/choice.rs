@@ -3,7 +3,7 @@
 use super::hole_text;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::from_syntax::builder::{Lower, Lowered, Scope};
-use crate::program::{ExprId, Form, Kind, Map};
+use crate::program::{ExprId, Form, Kind, Map, Type};
 use crate::say;
 use crate::source::Span;
 use crate::syntax::ast::{self, Comparison, Need};
@@ -79,6 +79,11 @@ impl<'a> Lower<'a> {
 
     /// Reports rows that the ones before them leave nothing for.
     pub(super) fn must_be_reached(&mut self, rows: &[ast::CaseRow], conditions: &[ExprId], has_else: bool) {
+        // Of a condition that could not be understood nothing is known.
+        let is_broken = |&condition: &ExprId| self.program.expr(condition).ty == Type::present(Kind::Nothing);
+        if conditions.iter().any(is_broken) {
+            return;
+        }
         for (at, condition) in conditions.iter().enumerate() {
             let earlier = conditions.get(..at).unwrap_or(&[]);
             if let (false, Some(row)) = (self.is_reachable(earlier, *condition), rows.get(at)) {

@@ -6,7 +6,7 @@ mod constants;
 mod literals;
 mod tails;
 
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Text};
 use crate::program::from_syntax::builder::{Lower, Lowered, Scope};
 use crate::program::{Form, Kind, Map, Type};
 use crate::say;
@@ -147,10 +147,10 @@ impl<'a> Lower<'a> {
 }
 
 /// Where a hole is.
-pub(super) fn hole_text(hole: &str) -> crate::diagnostics::Text {
-    if hole.is_empty() {
+pub(super) fn hole_text(hole: &Text) -> Text {
+    if hole.en.is_empty() {
         say!("nothing shows that one of them always holds", "没有什么能表明其中之一必定成立")
     } else {
-        say!("none of them holds when {hole}", "当 {hole} 时无一成立")
+        Text::both(format!("none of them holds when {}", hole.en), format!("当 {} 时无一成立", hole.zh))
     }
 }

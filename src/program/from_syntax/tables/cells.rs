@@ -47,11 +47,13 @@ impl<'a> Lower<'a> {
             match name {
                 Some(name) if !names.contains(&name) => names.push(name),
                 _ => {
-                    self.report_at(
-                        Code::E0412,
-                        say!("the heading names each column once", "表头须给每一列一个不同的名称"),
-                        cell.span,
-                        say!("this is not a new name", "此处不是新的名称"),
+                    self.report(
+                        Diagnostic::new(Code::E0412, say!("the heading names each column once", "表头须给每一列一个不同的名称"))
+                            .label(cell.span, say!("this is not a new name", "此处不是新的名称"))
+                            .help(say!(
+                                "the first line is the heading: the keys, then a name for each column",
+                                "第一行是表头：先写各键，再写各列的名称"
+                            )),
                     );
                     return None;
                 }

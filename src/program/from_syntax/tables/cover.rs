@@ -1,10 +1,10 @@
 //! Whether every combination of keys falls in a row, and no row is in vain.
 
 use super::{Draft, LIMIT, advance, passes};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Text};
 use crate::program::CellTest;
 use crate::program::from_syntax::builder::{Lower, Lowered};
-use crate::program::from_syntax::conditions::{Case, CaseValue};
+use crate::program::from_syntax::conditions::{Case, CaseValue, case_words, joined_words};
 use crate::say;
 use crate::syntax::ast::{self, RowChoice};
 use crate::values::Value;
@@ -40,13 +40,8 @@ impl<'a> Lower<'a> {
                 .collect();
             match matching.as_slice() {
                 [] if hole.is_none() => {
-                    hole = Some(
-                        keys.iter()
-                            .zip(&here)
-                            .map(|(key, case)| format!("`{}` {}", self.name_of(key.id).unwrap_or_else(|| "…".into()), case.words))
-                            .collect::<Vec<_>>()
-                            .join(", "),
-                    );
+                    let name = |key: &Lowered| self.name_of(key.id).unwrap_or_else(|| "…".into());
+                    hole = Some(joined_words(&keys.iter().zip(&here).map(|(key, case)| case_words(&name(key), case)).collect::<Vec<_>>()));
                 }
                 [] => {}
                 [first, rest @ ..] => {
@@ -69,7 +64,7 @@ impl<'a> Lower<'a> {
         if let Some(hole) = hole {
             self.report(
                 Diagnostic::new(Code::E0406, say!("this table has a hole", "此表留有空缺"))
-                    .label(table.name.span, say!("no row holds when {hole}", "当 {hole} 时没有一行适用"))
+                    .label(table.name.span, Text::both(format!("no row holds when {}", hole.en), format!("当 {} 时没有一行适用", hole.zh)))
                     .help(say!("add the row, or end with a row of `else`", "补上该行，或最后加一行 `其余`")),
             );
             return false;
@@ -112,12 +107,12 @@ impl<'a> Lower<'a> {
             }
         }
         let mut cases = if constants.is_empty() && key.ty.kind.is_numeric() {
-            vec![Case { value: CaseValue::Value(Value::Number(crate::values::Exact::zero())), words: "is anything".into() }]
+            vec![Case { value: CaseValue::Value(Value::Number(crate::values::Exact::zero())), words: say!("is anything", "为任意值") }]
         } else {
             self.cases_of(key.id, &constants)
         };
         if key.ty.blank && !cases.iter().any(|case| case.value == CaseValue::Blank) {
-            cases.push(Case { value: CaseValue::Blank, words: "is blank".into() });
+            cases.push(Case { value: CaseValue::Blank, words: say!("is blank", "为空") });
         }
         cases
     }

@@ -1,7 +1,7 @@
 //! The rows of a tier as stretches that cover everything, or findings about gaps, overlaps and order.
 
 use super::{Bound, Cut, Row};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Text};
 use crate::program::from_syntax::builder::{Lower, Lowered};
 use crate::program::{ExprId, Form, Map};
 use crate::say;
@@ -66,11 +66,18 @@ impl<'a> Lower<'a> {
                 }
             }
             None => {
-                for (open, en, zh) in [(open_below, "below", "以下"), (open_above, "above", "以上")] {
-                    if let Some((figure, _)) = open {
+                for (open, is_above) in [(open_below, false), (open_above, true)] {
+                    if let Some((figure, included)) = open {
                         let words = self.figure_words(&figure, by.ty.kind);
+                        let which = match (is_above, included) {
+                            (true, true) => say!("above {words}", "超过 {words} "),
+                            (true, false) => say!("from {words}", "{words} 以上"),
+                            (false, true) => say!("below {words}", "不满 {words} "),
+                            (false, false) => say!("up to {words}", "{words} 以下"),
+                        };
+                        let message = Text::both(format!("values {} fall in no row", which.en), format!("{}的值不在任何一档", which.zh));
                         self.report(
-                            Diagnostic::new(Code::E0401, say!("values {en} {words} fall in no row", "{words} {zh}的值不在任何一档"))
+                            Diagnostic::new(Code::E0401, message)
                                 .label(tiers.span, say!("this tier has a gap", "此分档有空缺"))
                                 .help(say!("add a row `else: …`", "加一行 `其余：…`")),
                         );
