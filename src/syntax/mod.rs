@@ -1,7 +1,7 @@
 //! From text to tree: brackets, then the grammar, then the tree, with every line that is not understood explained by itself.
 //!
 //! It resolves no name and knows no kind. It never fails: what it cannot read is left out of the tree and told as a [`Diagnostic`].
-//! The tree goes on to `program/from_syntax`; [`print`] shows it.
+//! The tree goes on to `program/from_syntax`; [`mod@print`] shows it.
 
 pub mod ast;
 mod brackets;
