@@ -1,6 +1,6 @@
 //! What went wrong, said to the author: one struct for every finding of every stage.
 //!
-//! A finding is raised next to the check that makes it, with its wording in English and Chinese side by side ([`say!`]);
+//! A finding is raised next to the check that makes it, with its wording in English and Chinese side by side (`say!`);
 //! the catalogue of codes ([`Code`]) only names them and ties each to its page. Rendering is a matter of [`render`].
 
 mod catalogue;

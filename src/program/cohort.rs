@@ -12,7 +12,7 @@ pub struct Reduce {
     /// The record whose rows are aggregated.
     pub over: RecordId,
     /// The reference (on `over`) that groups them; the aggregate has a value for each row of what it leads to. None: all rows, and the
-    /// aggregate is on [`OVERALL`]. A row whose reference is blank counts nowhere.
+    /// aggregate is on [`OVERALL`](super::OVERALL). A row whose reference is blank counts nowhere.
     pub by: Option<ExprId>,
     /// Which rows count, on `over`; never absent.
     pub filter: Option<ExprId>,
@@ -98,7 +98,7 @@ pub enum RankBlanks {
 /// Shares of an amount.
 #[derive(Clone, Debug)]
 pub struct Allocate {
-    /// The amount, on the record that `within` leads to (or on [`OVERALL`]); a blank or not applicable one is shared out as 0.
+    /// The amount, on the record that `within` leads to (or on [`OVERALL`](super::OVERALL)); a blank or not applicable one is shared out as 0.
     pub amount: ExprId,
     /// The reference (on the index) to whose amount it is. Where it is absent, so is the share.
     pub within: Option<ExprId>,

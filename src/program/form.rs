@@ -18,7 +18,7 @@ pub struct Expr {
     pub span: Span,
 }
 
-/// The core forms. A value on [`OVERALL`] may stand wherever a value on another record is awaited: it is the same for every row.
+/// The core forms. A value on [`OVERALL`](super::OVERALL) may stand wherever a value on another record is awaited: it is the same for every row.
 #[derive(Clone, Debug)]
 pub enum Form {
     /// A constant. A numeric constant is held in its base unit: 2% is 0.02, 500万 is 5,000,000.
@@ -31,7 +31,7 @@ pub enum Form {
     Today,
     /// A field of the index.
     Field(FieldId),
-    /// A named value of the index or of [`OVERALL`].
+    /// A named value of the index or of [`OVERALL`](super::OVERALL).
     Definition(DefinitionId),
     /// The row itself, as a reference to the index.
     Row,

@@ -1,7 +1,7 @@
 //! Tiers: `marginal`, `bands`, `interpolate`, and scales, which are tiers used by name.
 //!
 //! Rows are put in ascending order and must meet without gap or overlap, every bound saying whether it is in. Constant bounds make one
-//! [`Piece`]; bounds that differ from record to record make a choice among comparisons.
+//! [`Piece`](crate::program::Piece); bounds that differ from record to record make a choice among comparisons.
 
 mod bands;
 mod interpolate;
