@@ -95,7 +95,7 @@ impl Teller<'_> {
         match &program.expr(expr).form {
             Form::Reduce(reduce) => self.aggregate(reduce, expr, row),
             Form::Rank(rank) => self.rank(rank, row, expr, depth),
-            Form::Allocate(allocate) => self.share(allocate, row, depth),
+            Form::Allocate(allocate) => self.share(allocate, row, expr, depth),
             _ => String::new(),
         }
     }

@@ -5,8 +5,8 @@ use super::words::Bond;
 use crate::program::{Allocate, ExprId, OddUnits, Rank};
 use crate::say;
 use crate::syntax::ast::RankOrder;
-use crate::values::Exact;
 use crate::values::decimal::format_plain;
+use crate::values::{Exact, Rounding};
 
 /// The most others that are listed.
 const MOST_MEMBERS: usize = 20;
@@ -53,33 +53,46 @@ impl Teller<'_> {
     }
 
     /// A share: `share of pool 10,000.00 by weight 3 of 12`.
-    pub(super) fn share(&mut self, allocate: &Allocate, row: usize, depth: usize) -> String {
+    pub(super) fn share(&mut self, allocate: &Allocate, row: usize, expr: ExprId, depth: usize) -> String {
         let amount_row = allocate.within.map_or(Some(0), |within| self.led_to(within, row));
         let kind = self.program.expr(allocate.amount).ty.kind;
-        let amount = match amount_row {
-            Some(there) => self.words(allocate.amount, there, kind, depth + 1).within(Bond::Sum),
-            None => self.tell(&say!("no amount", "无金额")),
-        };
+        let amount = amount_row.and_then(|there| self.number_of(allocate.amount, there));
         let weight_kind = self.program.expr(allocate.weight).ty.kind;
         let weight = self.words(allocate.weight, row, weight_kind, depth + 1).within(Bond::Sum);
+        let own = self.number_of(allocate.weight, row).unwrap_or_default();
         let cohort = self.cohort(allocate.within, allocate.among, allocate.weight, row);
         let mut whole = Exact::zero();
         for &member in &cohort {
             whole = whole.add(&self.number_of(allocate.weight, member).unwrap_or_default());
         }
-        let (whole, size) = (self.number(weight_kind, &whole, 0), cohort.len());
-        let unit = format_plain(&allocate.unit);
+        let shared = amount.as_ref().and_then(|amount| amount.mul(&own).div(&whole));
+        let amount = match &amount {
+            Some(amount) => self.number(kind, amount, 0),
+            None => self.tell(&say!("no amount", "无金额")),
+        };
+        let (whole_shown, size) = (self.number(weight_kind, &whole, 0), cohort.len());
+        let line =
+            self.tell(&say!("{amount} × {weight} ÷ {whole_shown} in all of {size}", "{amount} × {weight} ÷ {size} 条合计 {whole_shown}"));
+        let (Some(shared), Some(given)) = (shared, self.number_of(expr, row)) else { return line };
+        if shared == given {
+            return line;
+        }
+        let cut = shared.round(Rounding::Down, &allocate.unit);
+        let extra = given.sub(&cut);
+        let (unit, shared, cut) = (format_plain(&allocate.unit), self.number(kind, &shared, 0), self.number(kind, &cut, 0));
+        let line = self.tell(&say!("{line} = {shared}, cut down to {unit} = {cut}", "{line} = {shared}，舍去至 {unit} = {cut}"));
+        if extra.is_zero() {
+            return line;
+        }
+        let extra = self.number(kind, &extra, 0);
         let odd = self.tell(&match &allocate.odd {
-            OddUnits::LargestRemainder(_) => say!("the odd units by largest remainder", "零头按最大余数"),
-            OddUnits::OneByOne(_) => say!("the odd units one by one", "零头依次分配"),
-            OddUnits::ToFirst(_) => say!("the odd units to the first", "零头归首位"),
-            OddUnits::ToLast(_) => say!("the odd units to the last", "零头归末位"),
-            OddUnits::Lapse => say!("the odd units lapse", "零头不分配"),
+            OddUnits::LargestRemainder(_) => say!("by largest remainder", "按最大余数"),
+            OddUnits::OneByOne(_) => say!("one by one", "逐分"),
+            OddUnits::ToFirst(_) => say!("to the first", "归首位"),
+            OddUnits::ToLast(_) => say!("to the last", "归末位"),
+            OddUnits::Lapse => say!("lapse", "不分配"),
         });
-        self.tell(&say!(
-            "{amount} × {weight} ÷ {whole} in all of {size}, in units of {unit}, {odd}",
-            "{amount} × {weight} ÷ {size} 条合计 {whole}，以 {unit} 为单位，{odd}"
-        ))
+        self.tell(&say!("{line}, and {extra} of the odd cents {odd}", "{line}，另加零头 {extra}（{odd}）"))
     }
 
     fn within_words(&mut self, within: Option<ExprId>, row: usize, depth: usize) -> String {

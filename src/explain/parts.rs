@@ -28,6 +28,9 @@ impl Teller<'_> {
         if definition.ty.kind == Kind::YesNo {
             return vec![self.decision(definition, row, conditions)];
         }
+        if let Some(failing) = self.failing(definition.unrounded, row) {
+            return vec![failing];
+        }
         let mut steps = Vec::new();
         let holding = conditions.iter().map(|reason| reason.text.as_str()).filter(|text| !text.is_empty()).collect::<Vec<_>>();
         if !holding.is_empty() {
@@ -36,6 +39,8 @@ impl Teller<'_> {
         steps.extend(match &definition.role {
             Role::Penalty { on, takes } => self.penalty_steps(definition, on, *takes, row),
             Role::Total(parts) => vec![self.total_step(definition, parts, row)],
+            Role::Qualification if conditions.iter().all(|reason| reason.holds) && self.by_else(definition.unrounded, row) => Vec::new(),
+            Role::Qualification => vec![self.arithmetic(definition.unrounded, row, definition.ty.kind)],
             Role::Helper
             | Role::Parameter
             | Role::Pay
@@ -45,7 +50,6 @@ impl Teller<'_> {
             | Role::Veto(_)
             | Role::Scorecard
             | Role::Grading
-            | Role::Qualification
             | Role::Rotation
             | Role::Elimination
             | Role::Quota
@@ -57,6 +61,41 @@ impl Teller<'_> {
             }
         });
         steps
+    }
+
+    /// Whether a choice fell to what is left when no condition holds.
+    fn by_else(&self, expr: ExprId, row: usize) -> bool {
+        match &self.program.expr(expr).form {
+            Form::Cases { arms, .. } => self.code(expr, row).is_some_and(|taken| taken >= arms.len()),
+            _ => false,
+        }
+    }
+
+    /// What is missing, limb by limb with figures, where a value is the list of the limbs that fail.
+    fn failing(&mut self, expr: ExprId, row: usize) -> Option<String> {
+        let program = self.program;
+        match &program.expr(expr).form {
+            Form::Cases { arms, otherwise } => {
+                let taken = self.code(expr, row)?;
+                let value = arms.get(taken).map(|(_, value)| *value).or(*otherwise)?;
+                self.failing(value, row)
+            }
+            Form::Map(Map::Join(between), limbs) => {
+                let mut why = Vec::new();
+                for &limb in limbs {
+                    let Form::Cases { arms, .. } = &program.expr(limb).form else { return None };
+                    let [(test, nothing)] = arms.as_slice() else { return None };
+                    if !matches!(program.expr(*nothing).form, Form::Blank) {
+                        return None;
+                    }
+                    if self.truth(*test, row) == Some(false) {
+                        why.extend(self.why(*test, row, 0));
+                    }
+                }
+                (!why.is_empty()).then(|| why.join(between))
+            }
+            _ => None,
+        }
     }
 
     /// Yes or no with its reasons; what the clause calls it.
@@ -76,7 +115,7 @@ impl Teller<'_> {
         let deciding = conditions.iter().filter(|reason| yes == Some(true) || !reason.holds).map(|reason| self.with_article(reason));
         let mut why = deciding.collect::<Vec<_>>().join(&comma);
         if why.is_empty() {
-            why = self.why(definition.value, row, 0).join(&comma);
+            why = self.why(definition.unrounded, row, 0).join(&comma);
         }
         let word = self.tell(&word);
         if why.is_empty() { word } else { self.tell(&say!("{word}: {why}", "{word}：{why}")) }

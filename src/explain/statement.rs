@@ -90,14 +90,25 @@ pub struct Reason {
 /// A value as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
-    /// As other programs read it: a plain decimal, a date, a name.
+    /// As other programs read it: a plain decimal (a fraction such as `1/3` where there is none), a date, a name.
     pub text: String,
     /// As people read it, without the sign of its line.
     pub shown: String,
-    /// Whether it is an amount of money.
-    pub money: bool,
-    /// Whether it is yes or no.
-    pub yes_no: bool,
+    /// What it is, which decides where it stands.
+    pub nature: Nature,
+}
+
+/// What a figure is to whoever reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nature {
+    /// An amount of money.
+    Money,
+    /// Yes or no.
+    YesNo,
+    /// A text.
+    Text,
+    /// A number, a date, a member of an enumeration, a record.
+    Other,
 }
 
 /// A signed part of a total.
@@ -170,9 +181,6 @@ impl Teller<'_> {
         let mut sub_lines = Vec::new();
         self.take_needed(&mut sub_lines, 0);
         sub_lines.extend(self.clause_parts(id, row));
-        let mut more = Vec::new();
-        self.take_needed(&mut more, 0);
-        sub_lines.extend(more);
         line.sub_lines = sub_lines;
         if self.options.next && !matches!(self.program.definition(id).role, Role::Penalty { .. } | Role::Helper) {
             line.distances = self.distances(self.program.definition(id).unrounded, row);
@@ -191,25 +199,21 @@ impl Teller<'_> {
         }
     }
 
-    /// The sub-values of a clause that are there, under the name in the language of the statement.
+    /// The sub-values of a clause that are there and have not been told.
     fn clause_parts(&mut self, id: DefinitionId, row: usize) -> Vec<Line> {
         let program = self.program;
-        let mut chosen: Vec<(DefinitionId, &Definition)> = Vec::new();
-        for (part, definition) in (0u32..).map(DefinitionId).zip(&program.definitions) {
-            if definition.parent != Some(id) {
-                continue;
-            }
-            let fits = definition.name.is_ascii() == (self.options.language == Language::English);
-            match chosen.iter_mut().find(|(_, other)| other.value == definition.value) {
-                Some(twin) if fits => *twin = (part, definition),
-                Some(_) => {}
-                None => chosen.push((part, definition)),
-            }
-        }
+        let clause = program.definition(id);
         let mut lines = Vec::new();
-        for (part, definition) in chosen {
-            if matches!(self.value(definition.value, row), Cell::Present(_)) && self.told.insert((part, row)) {
-                lines.push(self.told_line(part, row, self.name(part)));
+        // What a veto would forfeit is of no interest where there is none.
+        if matches!(clause.role, Role::Veto(_)) && self.truth(clause.value, row) != Some(true) {
+            return lines;
+        }
+        for (part, definition) in (0u32..).map(DefinitionId).zip(&program.definitions) {
+            let is_there = definition.parent == Some(id) && matches!(self.value(definition.value, row), Cell::Present(_));
+            if is_there && self.told.insert((part, row)) {
+                let line = self.told_line(part, row, self.name(part));
+                self.take_needed(&mut lines, 0);
+                lines.push(line);
             }
         }
         lines
@@ -274,8 +278,8 @@ impl Teller<'_> {
         let kind = definition.ty.kind;
         let shown = self.figure(kind, value);
         let text = match (value, kind) {
-            (Value::Number(number), Kind::Money(_)) => {
-                let places = number.decimals().unwrap_or_default().max(super::figures::unit_decimals(self.program));
+            (Value::Number(number), Kind::Money(_)) if let Some(places) = number.decimals() => {
+                let places = places.max(super::figures::unit_decimals(self.program));
                 crate::values::decimal::format_fixed(number, places, crate::values::Rounding::HalfUp)
             }
             (Value::Number(number), _) => crate::values::decimal::format_plain(number),
@@ -283,7 +287,13 @@ impl Teller<'_> {
             (Value::YesNo(yes), _) => if *yes { "yes" } else { "no" }.to_owned(),
             (Value::Date(_) | Value::Duration(_) | Value::Member(_) | Value::Reference(_), _) => shown.clone(),
         };
-        Some(Figure { text, shown, money: matches!(kind, Kind::Money(_)), yes_no: kind == Kind::YesNo })
+        let nature = match kind {
+            Kind::Money(_) => Nature::Money,
+            Kind::YesNo => Nature::YesNo,
+            Kind::Text => Nature::Text,
+            _ => Nature::Other,
+        };
+        Some(Figure { text, shown, nature })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who tells: what is read, what has been told already, and which named values the words so far rest on.
 
 use super::{Options, Reasons};
-use crate::diagnostics::Text;
+use crate::diagnostics::{Language, Text};
 use crate::program::{DefinitionId, ExprId, Kind, OVERALL, Program, RecordId};
 use crate::run::Cell;
 use crate::source::{Sources, Span};
@@ -109,9 +109,13 @@ impl<'a> Teller<'a> {
     /// The name of a value, with that of the clause it is a part of.
     pub fn name(&self, id: DefinitionId) -> String {
         let definition = self.program.definition(id);
+        let name = match (&definition.in_chinese, self.options.language) {
+            (Some(chinese), Language::Chinese) => chinese,
+            _ => &definition.name,
+        };
         match definition.parent {
-            Some(parent) => format!("{}.{}", self.program.definition(parent).name, definition.name),
-            None => definition.name.clone(),
+            Some(parent) => format!("{}.{name}", self.program.definition(parent).name),
+            None => name.clone(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! A statement as text for a terminal: amounts in one column at the right, decisions below them.
 
-use super::statement::{Figure, Line, Statement, Status};
+use super::statement::{Figure, Line, Nature, Statement, Status};
 use crate::diagnostics::Language;
 use crate::program::Sign;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -41,7 +41,7 @@ pub fn text(statement: &Statement) -> String {
 /// Whether a line belongs with the amounts: it is money, or would be if it applied.
 fn is_amount(line: &Line) -> bool {
     match &line.figure {
-        Some(figure) => figure.money,
+        Some(figure) => figure.nature == Nature::Money,
         None => matches!(line.role, "pay" | "award" | "penalty" | "withhold" | "total"),
     }
 }
@@ -78,7 +78,12 @@ impl Row {
         let mut words: Vec<String> = line.sub_lines.iter().flat_map(|sub| sub_words(sub, language)).collect();
         words.extend(line.steps.iter().cloned());
         words.extend(line.distances.iter().map(|distance| distance.text.clone()));
-        let figure = line.figure.as_ref().filter(|figure| !figure.yes_no).map(|figure| signed(figure, line.sign)).unwrap_or_default();
+        let figure = line
+            .figure
+            .as_ref()
+            .filter(|figure| figure.nature != Nature::YesNo)
+            .map(|figure| signed(figure, line.sign))
+            .unwrap_or_default();
         Row { article: article.unwrap_or_default(), name: line.name.clone(), words, figure }
     }
 }
@@ -91,21 +96,33 @@ fn sub_words(line: &Line, language: Language) -> Vec<String> {
     };
     let Some((last, before)) = line.steps.split_last() else { return vec![line.name.clone()] };
     let mut words: Vec<String> = before.iter().map(|step| format!("{}{colon}{step}", line.name)).collect();
+    let blank = match language {
+        Language::English => "blank",
+        Language::Chinese => "空",
+    };
     words.push(match (&line.figure, line.status) {
-        (Some(figure), _) if figure.yes_no => format!("{} {last}", line.name),
-        (Some(figure), _) if figure.shown == *last => format!("{} {last}", line.name),
+        (Some(figure), _) if says_itself(figure, last) => format!("{} {last}", line.name),
+        (Some(figure), _) if figure.nature == Nature::YesNo || figure.shown == *last => format!("{} {last}", line.name),
+        (Some(figure), _) if figure.nature == Nature::Text || last.ends_with(&format!("= {}", figure.shown)) => {
+            format!("{}{colon}{last}", line.name)
+        }
         (Some(figure), _) => format!("{} {} = {last}", line.name, figure.shown),
-        (None, Status::Blank) => format!("{} = {last}", line.name),
+        (None, Status::Blank) => format!("{} {blank} = {last}", line.name),
         (None, Status::NotApplicable | Status::Unknown | Status::Applies) => format!("{} {last}", line.name),
     });
     words
+}
+
+/// Whether words begin with the figure and add only a reason in brackets, so that it need not be said before them.
+fn says_itself(figure: &Figure, words: &str) -> bool {
+    words.strip_prefix(&figure.shown).is_some_and(|rest| rest.starts_with(" [") && rest.ends_with(']') && rest.matches('[').count() == 1)
 }
 
 /// A figure with the sign of its line; zero has none.
 fn signed(figure: &Figure, sign: Sign) -> String {
     let is_zero = !figure.text.contains(|c: char| ('1'..='9').contains(&c));
     match sign {
-        Sign::Minus if figure.money && !is_zero => match figure.shown.strip_prefix('−') {
+        Sign::Minus if figure.nature == Nature::Money && !is_zero => match figure.shown.strip_prefix('−') {
             Some(positive) => positive.to_owned(),
             None => format!("−{}", figure.shown),
         },

@@ -39,6 +39,17 @@ impl Teller<'_> {
                 let words = self.words(*value, row, kind, depth + 1).within(Bond::One);
                 Phrase::one(format!("{words} [{}: {label}]", by.text))
             }
+            Some(StretchValue::Linear { slope, .. })
+                if !slope.is_zero()
+                    && let Some((lower, upper)) = ends(piece, taken) =>
+            {
+                // Between two points: the first value, and the part of the way to the second.
+                let kind = self.kind_for(expr, kind);
+                let [from, to] = [&lower.0, &upper.0].map(|point| self.number(by_kind, point, 0));
+                let [first, second] = [&lower.1, &upper.1].map(|value| self.number(kind, value, 0));
+                let by = by.within(Bond::Product);
+                Phrase { text: format!("{first} + ({second} − {first}) × ({by} − {from}) ÷ ({to} − {from})"), bond: Bond::Sum }
+            }
             Some(StretchValue::Linear { base, slope }) if !slope.is_zero() => {
                 let kind = self.kind_for(expr, kind);
                 let (base, slope) = (self.number(kind, base, 0), self.rate(by_kind, kind, slope));
@@ -99,6 +110,10 @@ impl Teller<'_> {
         let kind = self.program.expr(piece.by).ty.kind;
         let before = taken.checked_sub(1).and_then(|before| piece.bounds.get(before));
         match (piece.bounds.get(taken), before) {
+            (Some((to, _)), Some((from, _))) if piece.kind == TierKind::Interpolate => {
+                let (from, to) = (self.number(kind, from, 0), self.number(kind, to, 0));
+                self.tell(&say!("{from} to {to}", "{from}至{to}"))
+            }
             (Some((bound, true)), _) => {
                 let bound = self.number(kind, bound, 0);
                 self.tell(&say!("up to {bound}", "{bound}以内"))
@@ -125,6 +140,19 @@ impl Part {
     fn is_whole(&self, piece: &Piece) -> bool {
         self.stretch == 0 && start(piece).is_zero()
     }
+}
+
+/// A point of an interpolation and its value.
+type Point = (Exact, Exact);
+
+/// The two points that a stretch of an interpolation lies between.
+fn ends(piece: &Piece, taken: usize) -> Option<(Point, Point)> {
+    if piece.kind != TierKind::Interpolate {
+        return None;
+    }
+    let StretchValue::Linear { base, slope } = &piece.stretches.get(taken)?.value else { return None };
+    let at = |bound: usize| piece.bounds.get(bound).map(|(point, _)| (point.clone(), base.add(&slope.mul(point))));
+    Some((at(taken.checked_sub(1)?)?, at(taken)?))
 }
 
 /// Where the first row of a marginal tier starts.

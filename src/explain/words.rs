@@ -298,7 +298,11 @@ impl Teller<'_> {
         let taken = self.code(expr, row);
         let (value, why) = match taken.and_then(|taken| arms.get(taken)) {
             Some((test, value)) => (Some(*value), self.why(*test, row, depth + 1)),
-            None if taken.is_some() => (otherwise, vec![self.tell(&say!("none of the conditions holds", "各条件均不成立"))]),
+            // A single condition tells why it does not hold; of several, that none does.
+            None if taken.is_some() => match arms {
+                [(test, _)] => (otherwise, self.why(*test, row, depth + 1)),
+                _ => (otherwise, vec![self.tell(&say!("else", "其余"))]),
+            },
             None => (None, arms.iter().take(1).flat_map(|(test, _)| self.why(*test, row, depth + 1)).collect()),
         };
         let words = match value {

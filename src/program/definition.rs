@@ -19,6 +19,8 @@ pub struct Article {
 pub struct Definition {
     /// Its name.
     pub name: String,
+    /// The name that Merit itself gives a sub-value in Chinese, such as 到期日 of `until`.
+    pub in_chinese: Option<String>,
     /// The clause it is a part of, as `until` of `q.until`.
     pub parent: Option<DefinitionId>,
     /// Where its name stands.

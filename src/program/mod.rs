@@ -102,6 +102,10 @@ impl Program {
     pub fn definition(&self, id: DefinitionId) -> &Definition {
         &self.definitions[id.at()]
     }
+    /// A named value by id, to be completed.
+    pub(crate) fn definition_mut(&mut self, id: DefinitionId) -> &mut Definition {
+        &mut self.definitions[id.at()]
+    }
     /// An expression by id.
     pub fn expr(&self, id: ExprId) -> &Expr {
         &self.expressions[id.at()]

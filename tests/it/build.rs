@@ -114,6 +114,7 @@ impl Build {
         let at = self.program.definitions.len();
         self.program.definitions.push(Definition {
             name: format!("d{at}"),
+            in_chinese: None,
             parent: None,
             span: Span::default(),
             owner,

@@ -103,7 +103,7 @@ fn signed_parts_add_up_to_their_total() {
 }
 
 /// How many totals there are; each is the sum of its parts, and each part the amount of its line.
-fn totals_add_up(statement: &Statement) -> usize {
+pub fn totals_add_up(statement: &Statement) -> usize {
     let mut totals = 0;
     for total in statement.lines.iter().filter(|line| !line.parts.is_empty()) {
         let mut sum = Exact::zero();

@@ -5,10 +5,15 @@ use std::path::{Path, PathBuf};
 
 use merit::data::write::{OutputFormat, WriteOptions};
 use merit::data::{self, Tables, files};
-use merit::diagnostics::Diagnostic;
 use merit::diagnostics::render::{Format, Renderer};
-use merit::engine::{Engine, Policy, Settings};
+use merit::diagnostics::{Diagnostic, Language};
+use merit::engine::{Engine, Evaluation, Policy, Settings};
+use merit::explain;
+use merit::program::DefinitionId;
+use merit::run::Cell;
 use merit::source::Sources;
+use merit::values::decimal::format_plain;
+use merit::values::{Value, parse_decimal};
 
 /// The policy files of a scheme: the one that is run, and its twin in Chinese.
 const FILES: [&str; 2] = ["scheme.merit", "scheme.zh.merit"];
@@ -162,6 +167,51 @@ fn every_test_of_a_scheme_passes() {
             assert!(findings.is_empty(), "{}: {}", report.name, scheme.words(&findings));
         }
     }
+}
+
+#[test]
+fn every_statement_adds_up_to_what_is_delivered() {
+    for scheme in schemes() {
+        let tables = scheme.tables();
+        let settings = Settings { reasons: true, ..Settings::default() };
+        let evaluation = scheme.policy.evaluate(&tables, &settings).unwrap_or_else(|findings| panic!("{}", scheme.words(&findings)));
+        let subject = scheme.policy.program().head.subject.unwrap();
+        let mut amounts = 0;
+        for row in 0..evaluation.rows(subject) {
+            for language in [Language::English, Language::Chinese] {
+                let options = explain::Options { language, next: true, all: true, ..Default::default() };
+                let statement = evaluation.statement(subject, row, &options);
+                super::explain::totals_add_up(&statement);
+                amounts += lines_hold(&scheme, &evaluation, row, &statement);
+                assert!(!explain::text(&statement).trim().is_empty());
+            }
+        }
+        assert!(amounts > 0, "{}", scheme.name);
+    }
+}
+
+/// How many lines have a figure; each is the value of the run, and each has a reason.
+fn lines_hold(scheme: &Scheme, evaluation: &Evaluation<'_>, row: usize, statement: &explain::Statement) -> usize {
+    let program = scheme.policy.program();
+    let mut figures = 0;
+    for line in &statement.lines {
+        let found =
+            program.definitions.iter().position(|of| of.name == line.name && of.parent.is_none() && Some(of.owner) == program.head.subject);
+        let id = DefinitionId(u32::try_from(found.unwrap()).unwrap());
+        let told = !line.steps.is_empty() || line.role == "qualification";
+        assert!(told, "{}: {} of {} has no reason", scheme.name, line.name, statement.key);
+        match (evaluation.value(id, row), &line.figure) {
+            (Cell::Present(Value::Number(number)), Some(figure)) => {
+                // A figure without an end is told as a fraction.
+                let same = parse_decimal(&figure.text).map_or_else(|_| figure.text == format_plain(&number), |told| told == number);
+                assert!(same, "{}: {} of {}: {number:?} is told as {}", scheme.name, line.name, statement.key, figure.text);
+                figures += 1;
+            }
+            (Cell::Present(_), Some(_)) | (Cell::Blank | Cell::NotApplicable, None) => {}
+            (cell, figure) => panic!("{}: {} of {}: {cell:?} is told as {figure:?}", scheme.name, line.name, statement.key),
+        }
+    }
+    figures
 }
 
 #[test]

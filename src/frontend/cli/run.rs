@@ -42,7 +42,7 @@ pub struct RunArgs {
     /// Write one file a result, and `run.json`, into this folder; `-` is standard output
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The shape of the results; otherwise a table on a terminal, CSV elsewhere
+    /// The shape of the results; otherwise CSV, but a table on a terminal and for several results on standard output
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
     /// Deliver only this result
@@ -215,6 +215,11 @@ fn chosen<'a>(evaluation: &'a Evaluation<'a>, args: &RunArgs, ui: &Ui) -> Result
             rows.push(row_of_key(evaluation, record, key, ui)?);
         }
         results.retain(|result| result.delivery.record == record);
+        if results.is_empty() {
+            let name = &evaluation.policy.program().record(record).name;
+            ui.say(&say!("no result is delivered of `{name}`", "没有哪个结果按 `{name}` 输出"));
+            return Err(Exit::Usage);
+        }
         for result in &mut results {
             result.order.retain(|row| rows.contains(row));
         }
@@ -244,7 +249,8 @@ fn deliver(args: &RunArgs, evaluation: &Evaluation<'_>, results: &[Delivered<'_>
         Some(FormatArg::Json) => OutputFormat::Json,
         Some(FormatArg::Ndjson) => OutputFormat::Ndjson,
         Some(FormatArg::Table) => OutputFormat::Table,
-        None if to_folder.is_none() && ui.on_terminal() => OutputFormat::Table,
+        // Several results on standard output are for people: no other program could tell them apart.
+        None if to_folder.is_none() && (ui.on_terminal() || results.len() > 1) => OutputFormat::Table,
         None => OutputFormat::Csv,
     };
     let options = WriteOptions { byte_order_mark: args.bom, language: ui.language(), ..WriteOptions::default() };
@@ -252,6 +258,11 @@ fn deliver(args: &RunArgs, evaluation: &Evaluation<'_>, results: &[Delivered<'_>
         return match results {
             [one] => {
                 ui.give(&one.write(format, &options));
+                Exit::Done
+            }
+            many if format == OutputFormat::Table => {
+                let tables = many.iter().map(|result| format!("{}\n{}", result.delivery.name, result.write(format, &options)));
+                ui.give(&tables.collect::<Vec<_>>().join("\n"));
                 Exit::Done
             }
             many => {

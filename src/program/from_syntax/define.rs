@@ -171,34 +171,49 @@ impl<'a> Lower<'a> {
         conditions: Vec<Condition>,
         articles: Vec<ArticleId>,
     ) -> DefinitionId {
-        let entry = &self.entries[id.0];
-        let output = !matches!(role, Role::Helper | Role::Parameter | Role::Part);
-        let definition = Definition {
-            name: entry.name.clone(),
+        let definition = self.begin_entry(id, role, articles);
+        self.complete(definition, value, unrounded, conditions);
+        definition
+    }
+
+    /// Adds the definition of a declared name whose value is made of its own sub-values, which need it to be there; [`complete`] follows.
+    ///
+    /// [`complete`]: Lower::complete
+    pub fn begin_entry(&mut self, id: EntryId, role: Role, articles: Vec<ArticleId>) -> DefinitionId {
+        let (owner, span, name) = (self.entries[id.0].owner, self.entries[id.0].span, self.entries[id.0].name.clone());
+        let nothing = self.broken(owner, span);
+        self.define(Definition {
+            name,
+            in_chinese: None,
             parent: None,
-            span: entry.span,
-            owner: entry.owner,
+            span,
+            owner,
+            output: !matches!(role, Role::Helper | Role::Parameter | Role::Part),
             role,
             article: articles.first().copied(),
-            value: value.id,
-            unrounded,
-            ty: value.ty,
-            conditions,
+            value: nothing.id,
+            unrounded: nothing.id,
+            ty: nothing.ty,
+            conditions: Vec::new(),
             alternatives: if articles.len() > 1 { articles } else { Vec::new() },
-            output,
-        };
-        let id = self.define(definition);
+        })
+    }
+
+    /// Gives a definition that was begun its value.
+    pub fn complete(&mut self, id: DefinitionId, value: Lowered, unrounded: ExprId, conditions: Vec<Condition>) {
+        let definition = self.program.definition_mut(id);
+        (definition.value, definition.unrounded, definition.ty, definition.conditions) = (value.id, unrounded, value.ty, conditions);
         if value.bare {
             self.bare.insert(id);
         }
-        id
     }
 
-    /// Adds a sub-value of a clause, such as `until` of `q.until`. It is found under each of the names; the first is its own.
+    /// Adds a sub-value of a clause, such as `until` (到期日) of `q.until`. It is found under each of the names: its own, and the Chinese one.
     pub fn define_part(&mut self, parent: DefinitionId, names: &[&str], value: Lowered) -> DefinitionId {
         let of = self.program.definition(parent);
         let definition = Definition {
             name: names.first().copied().unwrap_or_default().to_owned(),
+            in_chinese: names.get(1).map(|&name| name.to_owned()),
             parent: Some(parent),
             span: of.span,
             owner: of.owner,
@@ -219,5 +234,12 @@ impl<'a> Lower<'a> {
             self.bare.insert(id);
         }
         id
+    }
+
+    /// Adds a sub-value and gives its name as a value, so that what is made of it says so.
+    pub fn named_part(&mut self, parent: DefinitionId, names: &[&str], value: Lowered) -> Lowered {
+        let part = self.define_part(parent, names, value);
+        let owner = self.program.definition(part).owner;
+        self.definition(part, owner, value.span)
     }
 }

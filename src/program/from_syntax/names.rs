@@ -184,6 +184,11 @@ impl<'a> Lower<'a> {
                 return self.reach(named, outer, Some(reference), next, scope).map(|reached| (reached, rest));
             }
         }
+        if rest.is_empty()
+            && let Some(value) = self.row_itself(name, first.span, scope)
+        {
+            return Some((Reached { value, definition: None, through: None }, rest));
+        }
         if rest.is_empty() && is_today(name) {
             self.program.head.uses_today = true;
             let value = self.make(Form::Today, Type::present(Kind::Date), scope.index, first.span);
@@ -209,6 +214,16 @@ impl<'a> Lower<'a> {
         }
         self.unknown_name(first, scope, expected);
         None
+    }
+
+    /// A record's own name as a value: the row itself, as in `branch.manager = employee`; in an aggregate that of the owner too.
+    fn row_itself(&mut self, name: &str, span: Span, scope: &Scope) -> Option<Lowered> {
+        if self.program.record(scope.index).name == name {
+            let ty = Type::present(Kind::Reference(scope.index));
+            return Some(self.make(Form::Row, ty, scope.index, span));
+        }
+        let (outer, reference) = scope.outer?;
+        (self.program.record(outer).name == name).then(|| self.lowered(reference))
     }
 
     /// The enumerations that have a member of this name.

@@ -146,6 +146,7 @@ impl Builder {
         let (index, ty) = (expr.index, expr.ty);
         self.program.definitions.push(Definition {
             name: String::new(),
+            in_chinese: None,
             parent: None,
             span: Span::default(),
             owner: index,

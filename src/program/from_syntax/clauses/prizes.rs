@@ -2,7 +2,8 @@
 //!
 //! Each share is cut down to the policy's unit, and odd cents go as the clause says, so that what is paid is the sum of the places taken.
 //! Nobody beyond the listed places gets anything: 0, as does who has no place. The conditions around the clause narrow the cohort as `among`
-//! does, so that no prize is lost on somebody who gets none. The sub-value `rank` (名次) is the place.
+//! does, so that no prize is lost on somebody who gets none. Sub-values: `rank` (名次), the place; `pot` (奖金合计), the sum of the places that
+//! equal ones occupy; `tied` (并列人数), how many they are; `each` (每人), what each gets without odd cents; `odd` (零头), the cents left over.
 
 use super::cohort::{Cohort, RankKeys};
 use crate::diagnostics::{Code, Diagnostic};
@@ -63,12 +64,12 @@ impl<'a> Lower<'a> {
             self.odd_cents(clause, &cohort, &values, owner)?
         };
         let rank = self.ranking(&cohort.order(keys.clone(), blanks), Place::Best, ranking.span, owner);
+        let definition = self.begin_entry(id, Role::Prizes, alternative.article.into_iter().collect());
+        let rank = self.named_part(definition, &["rank", "名次"], rank);
         let shared = self.shared_places(&cohort, rank, keys, blanks, &odd, decided);
-        let amount = self.prize(&prizes, &shared, &odd, owner, span);
+        let amount = self.prize(definition, &prizes, &shared, &odd, &applies, span);
         let value = self.under(&applies, amount);
-        let articles = alternative.article.into_iter().collect();
-        let definition = self.define_entry(id, Role::Prizes, value, value.id, applies.conditions, articles);
-        self.define_part(definition, &["rank", "名次"], rank);
+        self.complete(definition, value, value.id, applies.conditions);
         Some(definition)
     }
 
@@ -240,44 +241,78 @@ impl<'a> Lower<'a> {
         Shared { best, worst, own: Some(own) }
     }
 
-    /// What each of equal ones gets: its share of the sum of their places, cut down to the unit, and the odd unit that falls to it.
-    fn prize(&mut self, prizes: &[Prize], shared: &Shared, odd: &OddUnits, owner: RecordId, span: Span) -> Lowered {
-        let money = Kind::Money(self.program.head.currency);
+    /// What each of equal ones gets: its share of the sum of their places, cut down to the unit, and the odd units that fall to it.
+    fn prize(
+        &mut self,
+        of: DefinitionId,
+        prizes: &[Prize],
+        shared: &Shared,
+        odd: &OddUnits,
+        applies: &super::Applies,
+        span: Span,
+    ) -> Lowered {
+        let (owner, money) = (self.program.definition(of).owner, Kind::Money(self.program.head.currency));
         let unit = self.program.head.unit.clone();
-        let one = self.figure(Exact::one(), Kind::Number, owner, span);
-        let above = self.map(Map::Subtract, &[shared.best, one], Kind::Number, owner, span);
-        let through = self.prizes_through(prizes, shared.worst, money, owner, span);
-        let before = self.prizes_through(prizes, above, money, owner, span);
-        let pot = self.map(Map::Subtract, &[through, before], money, owner, span);
-        let mut amount = pot;
-        if shared.worst.id != shared.best.id {
-            let heads = self.map(Map::Subtract, &[shared.worst, above], Kind::Number, owner, span);
-            let exact = self.map(Map::Divide, &[pot, heads], money, owner, span);
-            amount = self.rounded(exact, Rounding::Down, unit.clone(), span);
-            if let Some(own) = shared.own {
-                let paid = self.map(Map::Multiply, &[amount, heads], money, owner, span);
-                let left = self.map(Map::Subtract, &[pot, paid], money, owner, span);
-                let unit = self.figure(unit, money, owner, span);
-                let place = self.map(Map::Subtract, &[own, above], Kind::Number, owner, span);
-                let zero = self.figure(Exact::zero(), money, owner, span);
-                let (takes, extra) = match odd {
-                    OddUnits::ToFirst(_) => (self.compare(Comparison::Equal, place, one, owner, span), left),
-                    OddUnits::ToLast(_) => (self.compare(Comparison::Equal, place, heads, owner, span), left),
-                    OddUnits::LargestRemainder(_) | OddUnits::OneByOne(_) | OddUnits::Lapse => {
-                        let units = self.map(Map::Divide, &[left, unit], Kind::Number, owner, span);
-                        (self.compare(Comparison::LessOrEqual, place, units, owner, span), unit)
-                    }
-                };
-                let extra = self.cases(&[(takes, extra)], Some(zero), money, owner, span);
-                amount = self.map(Map::Add, &[amount, extra], money, owner, span);
+        let amount = if shared.worst.id == shared.best.id {
+            self.prize_of_place(prizes, shared.best, owner, span)
+        } else {
+            let one = self.figure(Exact::one(), Kind::Number, owner, span);
+            let above = self.map(Map::Subtract, &[shared.best, one], Kind::Number, owner, span);
+            let through = self.prizes_through(prizes, shared.worst, money, owner, span);
+            let before = self.prizes_through(prizes, above, money, owner, span);
+            let pot = self.map(Map::Subtract, &[through, before], money, owner, span);
+            let pot = self.part_where_it_applies(of, &["pot", "奖金合计"], pot, applies);
+            let tied = self.map(Map::Subtract, &[shared.worst, above], Kind::Number, owner, span);
+            let tied = self.part_where_it_applies(of, &["tied", "并列人数"], tied, applies);
+            let each = self.map(Map::Divide, &[pot, tied], money, owner, span);
+            let each = self.rounded(each, Rounding::Down, unit.clone(), span);
+            let each = self.part_where_it_applies(of, &["each", "每人"], each, applies);
+            let paid = self.map(Map::Multiply, &[each, tied], money, owner, span);
+            let left = self.map(Map::Subtract, &[pot, paid], money, owner, span);
+            let left = self.part_where_it_applies(of, &["odd", "零头"], left, applies);
+            match shared.own {
+                None => each,
+                Some(own) => {
+                    let place = self.map(Map::Subtract, &[own, above], Kind::Number, owner, span);
+                    let unit = self.figure(unit, money, owner, span);
+                    let (takes, extra) = match odd {
+                        OddUnits::ToFirst(_) => (self.compare(Comparison::Equal, place, one, owner, span), left),
+                        OddUnits::ToLast(_) => (self.compare(Comparison::Equal, place, tied, owner, span), left),
+                        OddUnits::LargestRemainder(_) | OddUnits::OneByOne(_) | OddUnits::Lapse => {
+                            let units = self.map(Map::Divide, &[left, unit], Kind::Number, owner, span);
+                            (self.compare(Comparison::LessOrEqual, place, units, owner, span), unit)
+                        }
+                    };
+                    let zero = self.figure(Exact::zero(), money, owner, span);
+                    let extra = self.cases(&[(takes, extra)], Some(zero), money, owner, span);
+                    self.map(Map::Add, &[each, extra], money, owner, span)
+                }
             }
+        };
+        if !amount.ty.blank {
+            return amount;
         }
-        if amount.ty.blank {
-            // Who has no place gets nothing.
-            let zero = self.figure(Exact::zero(), money, owner, span);
-            amount = self.settle(amount, Some(zero), None, span);
-        }
-        amount
+        // Who has no place gets nothing.
+        let zero = self.figure(Exact::zero(), money, owner, span);
+        self.settle(amount, Some(zero), None, span)
+    }
+
+    /// A sub-value that is not applicable where the clause is not, as the rest of the clause sees it: there.
+    fn part_where_it_applies(&mut self, of: DefinitionId, names: &[&str], value: Lowered, applies: &super::Applies) -> Lowered {
+        let value = self.under(applies, value);
+        let named = self.named_part(of, names, value);
+        self.as_known(named, &applies.scope)
+    }
+
+    /// The prize of a place that is nobody else's.
+    fn prize_of_place(&mut self, prizes: &[Prize], place: Lowered, owner: RecordId, span: Span) -> Lowered {
+        let flat = |amount: &Exact, span| Stretch { value: StretchValue::Linear { base: amount.clone(), slope: Exact::zero() }, span };
+        let bounds = prizes.iter().map(|prize| (prize.to.clone(), true)).collect();
+        let mut stretches: Vec<Stretch> = prizes.iter().map(|prize| flat(&prize.amount, prize.span)).collect();
+        stretches.push(flat(&Exact::zero(), span));
+        let piece = Piece { kind: TierKind::Bands, by: place.id, bounds, stretches, floor: None };
+        let money = Kind::Money(self.program.head.currency);
+        self.make(Form::Piece(Box::new(piece)), Type { kind: money, ..place.ty }, owner, span)
     }
 
     /// The sum of the prizes through a place: by parts, as the amounts of a marginal tier.

@@ -53,14 +53,15 @@ impl<'a> Lower<'a> {
             return None;
         }
         self.weights_must_total_one(clause, &items);
+        let definition = self.begin_entry(id, Role::Scorecard, alternative.article.into_iter().collect());
+        for item in &mut items {
+            let points = self.under(&applies, item.points);
+            let named = self.named_part(definition, &[&item.name.text], points);
+            item.points = self.as_known(named, &applies.scope);
+        }
         let score = self.score(&items, owner, clause.name.span);
         let value = self.under(&applies, score);
-        let articles = alternative.article.into_iter().collect();
-        let definition = self.define_entry(id, Role::Scorecard, value, score.id, applies.conditions.clone(), articles);
-        for item in &items {
-            let points = self.under(&applies, item.points);
-            self.define_part(definition, &[&item.name.text], points);
-        }
+        self.complete(definition, value, score.id, applies.conditions);
         Some(definition)
     }
 

@@ -41,15 +41,15 @@ impl<'a> Lower<'a> {
         let size = self.selection_size(written.takes, &cohort, &order, owner)?;
         let size = self.seen_from_cohort(cohort.within, size, written.takes.span);
         let rank = self.ranking(&order, Place::Best, written.ranking.span, owner);
+        let action = written.action.map(|action| self.expr(action, &applies.scope, None));
+        let definition = self.begin_entry(id, role, alternative.article.into_iter().collect());
+        let rank = self.named_part(definition, &["rank", "名次"], rank);
+        let size = self.named_part(definition, &["size", "名额"], size);
         let last = if place == Place::Best { rank } else { self.ranking(&order, place, written.ranking.span, owner) };
         let last = self.as_known(last, &cohort.members);
         let taken = self.compare(Comparison::LessOrEqual, last, size, owner, span);
         let value = self.under(&applies, taken);
-        let action = written.action.map(|action| self.expr(action, &applies.scope, None));
-        let articles = alternative.article.into_iter().collect();
-        let definition = self.define_entry(id, role, value, taken.id, applies.conditions, articles);
-        self.define_part(definition, &["rank", "名次"], rank);
-        self.define_part(definition, &["size", "名额"], size);
+        self.complete(definition, value, taken.id, applies.conditions);
         let cutoff = self.cutoff(definition, &order, owner, span)?;
         self.define_part(definition, &["cutoff", "截止值"], cutoff);
         if let Some(action) = action {
