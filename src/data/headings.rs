@@ -67,7 +67,7 @@ impl<'p> Sheet<'p> {
 pub(super) fn heading_of(field: &Field) -> &str {
     match &field.cells {
         Cells::Column { heading, .. } => heading,
-        Cells::Made | Cells::Computed { .. } | Cells::Grouped => &field.name,
+        Cells::Made | Cells::Worked(_) | Cells::Computed { .. } | Cells::Grouped => &field.name,
     }
 }
 

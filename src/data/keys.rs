@@ -5,7 +5,7 @@
 
 use super::value::value_at;
 use super::{RowNames, Tables};
-use crate::program::{Kind, Program, RecordId};
+use crate::program::{Kind, Program, RecordId, Rows};
 use crate::values::{Value, decimal};
 
 /// What stands between the parts of a key.
@@ -31,8 +31,11 @@ pub fn part(program: &Program, tables: &Tables, kind: Kind, value: &Value) -> St
 
 /// The key of a row; none when its record has no key or the row is not there.
 pub fn of_row(program: &Program, tables: &Tables, record: RecordId, row: u32) -> Option<String> {
-    let table = tables.get(record)?;
     let declared = program.record(record);
+    if let Rows::Product(of) = &declared.rows {
+        return of_combination(program, tables, of, row);
+    }
+    let table = tables.get(record)?;
     if declared.key.is_empty() || row as usize >= table.rows {
         return None;
     }
@@ -50,6 +53,34 @@ pub fn of_row(program: &Program, tables: &Tables, record: RecordId, row: u32) ->
         }
     }
     Some(key)
+}
+
+/// The key of a row that combines rows of others, the last one changing first.
+fn of_combination(program: &Program, tables: &Tables, of: &[RecordId], row: u32) -> Option<String> {
+    let mut rest = row as usize;
+    let mut parts = Vec::with_capacity(of.len());
+    for &one in of.iter().rev() {
+        let rows = tables.get(one)?.rows;
+        let own = rest.checked_rem(rows)?;
+        rest = rest.checked_div(rows)?;
+        parts.push(of_row(program, tables, one, u32::try_from(own).ok()?)?);
+    }
+    parts.reverse();
+    (rest == 0).then(|| parts.join(&SEPARATOR.to_string()))
+}
+
+/// The row of a key, of a record that was read or that combines others that were.
+pub fn row(program: &Program, tables: &Tables, record: RecordId, key: &str) -> Option<u32> {
+    let Rows::Product(of) = &program.record(record).rows else { return tables.get(record)?.keys.get(key).copied() };
+    let mut parts = key.split(SEPARATOR);
+    let mut row = 0u32;
+    for &one in of {
+        let width = program.record(one).key.len();
+        let own = parts.by_ref().take(width).collect::<Vec<_>>().join(&SEPARATOR.to_string());
+        let table = tables.get(one)?;
+        row = row.checked_mul(u32::try_from(table.rows).ok()?)?.checked_add(*table.keys.get(&own)?)?;
+    }
+    parts.next().is_none().then_some(row)
 }
 
 /// What people call a row: its key with its parts set apart by spaces, else its file and line, else its number.

@@ -5,6 +5,7 @@
 
 mod bind;
 mod build;
+mod calendars;
 mod capture;
 mod cells;
 pub mod columns;
@@ -178,6 +179,7 @@ impl<'p> Reading<'p> {
 
     /// Puts the sheets together: tables in the order of the records, references settled.
     fn finish(mut self, sheets: Vec<(RecordId, Sheet<'p>)>) -> (Tables, Vec<Diagnostic>) {
+        let sheets: Vec<_> = sheets.into_iter().chain(calendars::sheets(&mut self)).collect();
         let mut tables: Vec<Option<Table>> = self.program.records.iter().map(|_| None).collect();
         let (mut links, mut incomplete) = (Vec::new(), FxHashSet::default());
         for (record, sheet) in sheets {
@@ -211,7 +213,7 @@ impl<'p> Reading<'p> {
 pub fn records_with_files(program: &Program) -> impl Iterator<Item = (RecordId, &str)> {
     (0u32..).map(RecordId).zip(&program.records).filter_map(|(id, record)| match &record.rows {
         Rows::File(name) => Some((id, name.as_str())),
-        Rows::Overall | Rows::Group { .. } | Rows::Split { .. } => None,
+        Rows::Overall | Rows::Calendar(_) | Rows::Product(_) | Rows::Group { .. } | Rows::Split { .. } => None,
     })
 }
 

@@ -37,7 +37,7 @@ pub fn json_schema(program: &Program, record: RecordId) -> Json {
 fn columns(program: &Program, record: RecordId) -> impl Iterator<Item = (&Field, &str, &Written)> {
     program.record(record).fields.iter().filter_map(|field| match &field.cells {
         Cells::Column { heading, written } => Some((field, heading.as_str(), written)),
-        Cells::Made | Cells::Computed { .. } | Cells::Grouped => None,
+        Cells::Made | Cells::Worked(_) | Cells::Computed { .. } | Cells::Grouped => None,
     })
 }
 
@@ -122,7 +122,7 @@ fn figures(property: &mut Map<String, Json>, field: &Field, places: u8, sign: &s
     let as_held = match &field.cells {
         Cells::Column { written: Written::Integer, .. } => true,
         Cells::Column { written: Written::Number { unit, .. }, .. } => *unit == crate::values::Exact::ONE,
-        Cells::Column { .. } | Cells::Made | Cells::Computed { .. } | Cells::Grouped => false,
+        Cells::Column { .. } | Cells::Made | Cells::Worked(_) | Cells::Computed { .. } | Cells::Grouped => false,
     };
     for (comparison, bound) in field.range.iter().filter(|_| as_held) {
         let keyword = match comparison {

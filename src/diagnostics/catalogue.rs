@@ -197,6 +197,8 @@ catalogue! {
     E0608 = Error "negative-weight";
     /// The run was stopped.
     E0609 = Error "stopped";
+    /// A record that combines others would have too many rows.
+    E0610 = Error "too-many-rows";
     // Warnings.
     /// A name is never used.
     W1001 = Warning "unused";

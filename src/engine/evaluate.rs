@@ -98,7 +98,7 @@ impl Evaluation<'_> {
 
     /// The row of a key of a record.
     pub fn row_of_key(&self, record: RecordId, key: &str) -> Option<usize> {
-        self.tables.get(record)?.keys.get(key).and_then(|&row| usize::try_from(row).ok())
+        keys::row(&self.policy.program, self.tables, record, key).and_then(|row| usize::try_from(row).ok())
     }
 
     /// The value of a definition for a row of its record.

@@ -146,7 +146,7 @@ impl Trial<'_> {
             ));
         }
         let key = self.key(expect.record, &expect.key);
-        let row = self.tables.get(expect.record).and_then(|table| table.keys.get(&key).copied()).and_then(|row| usize::try_from(row).ok());
+        let row = keys::row(&self.policy.program, self.tables, expect.record, &key).and_then(|row| usize::try_from(row).ok());
         row.ok_or_else(|| {
             Box::new(
                 Diagnostic::new(

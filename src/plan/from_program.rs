@@ -86,6 +86,7 @@ impl Planner<'_> {
             Need::Field(record, field) => match &self.program.field(record, field).cells {
                 Cells::Column { .. } => {}
                 Cells::Made => parts.push(Need::Make(record)),
+                Cells::Worked(value) => parts.push(Need::Expr(*value)),
                 Cells::Grouped => parts.extend(self.target(record, field).map(Need::Make)),
                 Cells::Computed { by, .. } => {
                     parts.extend(by.iter().map(|by| Need::Expr(*by)));
@@ -95,7 +96,8 @@ impl Planner<'_> {
                 }
             },
             Need::Make(record) => match &self.program.record(record).rows {
-                Rows::Overall | Rows::File(_) => {}
+                Rows::Overall | Rows::File(_) | Rows::Calendar(_) => {}
+                Rows::Product(of) => parts.extend(of.iter().filter_map(|of| self.made(*of))),
                 Rows::Group { of, by } => {
                     parts.extend(by.iter().map(|by| Need::Expr(*by)));
                     parts.extend(self.made(*of));
@@ -179,6 +181,7 @@ impl Planner<'_> {
                 let (ty, span) = (declared.ty, declared.span);
                 let op = match &declared.cells {
                     Cells::Column { .. } => Op::Field(field),
+                    Cells::Worked(value) => return self.expr(*value),
                     Cells::Made => Op::Made { make: self.of(Need::Make(record)), field },
                     Cells::Grouped => match self.target(record, field) {
                         Some(target) => Op::Grouped(self.of(Need::Make(target))),
@@ -200,7 +203,11 @@ impl Planner<'_> {
             Need::Make(record) => {
                 let declared = self.program.record(record);
                 let (of, how) = match &declared.rows {
-                    Rows::Overall | Rows::File(_) => (OVERALL, How::Group(Vec::new())),
+                    Rows::Overall | Rows::File(_) | Rows::Calendar(_) => (OVERALL, How::Group(Vec::new())),
+                    Rows::Product(of) => {
+                        let makes = of.iter().filter_map(|of| self.make(*of)).collect();
+                        (OVERALL, How::Product { of: of.clone(), makes })
+                    }
                     Rows::Group { of, by } => (*of, How::Group(by.iter().map(|by| self.expr(*by)).collect())),
                     Rows::Split { of, amount, shares } => {
                         let shares = shares.iter().map(|(party, part)| (self.expr(*party), part.map(|part| self.expr(part)))).collect();
@@ -332,8 +339,8 @@ impl Planner<'_> {
 
     fn made(&self, record: RecordId) -> Option<Need> {
         match self.program.record(record).rows {
-            Rows::Overall | Rows::File(_) => None,
-            Rows::Group { .. } | Rows::Split { .. } => Some(Need::Make(record)),
+            Rows::Overall | Rows::File(_) | Rows::Calendar(_) => None,
+            Rows::Product(_) | Rows::Group { .. } | Rows::Split { .. } => Some(Need::Make(record)),
         }
     }
 

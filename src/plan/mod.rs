@@ -303,6 +303,13 @@ pub struct Make {
 pub enum How {
     /// One for each combination of values.
     Group(Vec<StepId>),
+    /// One for each combination of rows.
+    Product {
+        /// The records.
+        of: Vec<RecordId>,
+        /// The steps that make their rows.
+        makes: Vec<StepId>,
+    },
     /// One for each part of an amount.
     Split {
         /// The amount.
@@ -354,6 +361,7 @@ impl Op {
             Op::Make(make) => {
                 let parts: Vec<StepId> = match &make.how {
                     How::Group(by) => by.clone(),
+                    How::Product { makes, .. } => makes.clone(),
                     How::Split { amount, shares } => std::iter::once(*amount)
                         .chain(shares.iter().flat_map(|(party, part)| std::iter::once(*party).chain(*part)))
                         .collect(),

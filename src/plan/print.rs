@@ -101,6 +101,9 @@ fn operation(program: &Program, plan: &Plan, id: StepId) -> String {
         Op::Allocate(allocate) => format!("allocate {:?} {inputs}", allocate.odd),
         Op::Make(make) => match &make.how {
             How::Group(by) => format!("group {} by {}", program.record(make.of).name, list(by)),
+            How::Product { of, .. } => {
+                format!("each {}", of.iter().map(|of| program.record(*of).name.as_str()).collect::<Vec<_>>().join(", "))
+            }
             How::Split { .. } => format!("split {} {inputs}", program.record(make.of).name),
         },
     }

@@ -23,11 +23,12 @@ pub(super) fn of(planner: &Planner<'_>, op: &Op, index: RecordId) -> Option<u8> 
         Op::Constant(_) | Op::Blank | Op::NotApplicable | Op::Today | Op::Grouped(_) | Op::Row(_) | Op::Computed(_) | Op::Make(_) => None,
         Op::Field(field) => match &planner.program.field(index, *field).cells {
             Cells::Column { written, .. } => of_cells(written),
-            Cells::Made | Cells::Computed { .. } | Cells::Grouped => None,
+            Cells::Made | Cells::Worked(_) | Cells::Computed { .. } | Cells::Grouped => None,
         },
         Op::Made { make, field } => match &planner.steps[make.at()].op {
             Op::Make(made) => match &made.how {
                 super::How::Group(by) => by.get(field.at()).and_then(scale),
+                super::How::Product { .. } => None,
                 super::How::Split { amount, shares } if field.0 == 2 => {
                     let parts: Vec<StepId> = shares.iter().filter_map(|(_, part)| *part).chain([*amount]).collect();
                     greatest(&parts)

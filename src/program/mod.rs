@@ -3,6 +3,7 @@
 //! It keeps names, types and places, and nothing of how it will be run: [`crate::plan`] orders it into steps.
 //! Everything lies in flat tables under typed ids; [`from_syntax`] is the only code that builds it.
 
+mod calendar;
 mod cohort;
 mod definition;
 mod delivery;
@@ -15,6 +16,8 @@ mod table;
 mod test;
 mod types;
 
+pub(crate) use calendar::month_number;
+pub use calendar::{Calendar, MOST_PERIODS, Period};
 pub use cohort::{Allocate, OddUnits, Place, Rank, RankBlanks, Reduce, ReduceOp};
 pub use definition::{Article, Assertion, Condition, Definition, Role, Sign};
 pub use delivery::{ColumnFormat, Delivery, DeliveryColumn};

@@ -19,6 +19,10 @@ pub fn print(program: &Program) -> String {
         let rows = match &record.rows {
             Rows::Overall => "overall".to_owned(),
             Rows::File(name) => format!("from {name:?}"),
+            Rows::Calendar(calendar) => format!("calendar of {} {:?}", calendar.rows, calendar.unit),
+            Rows::Product(of) => {
+                format!("each {}", of.iter().map(|of| program.record(*of).name.as_str()).collect::<Vec<_>>().join(", "))
+            }
             Rows::Group { of, by } => format!("group of {} by {}", program.record(*of).name, exprs(program, by)),
             Rows::Split { of, amount, .. } => format!("split of {} {}", program.record(*of).name, expr(program, *amount)),
         };

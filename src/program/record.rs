@@ -1,6 +1,6 @@
 //! Records: their fields, where their rows come from, and how cells are written.
 
-use crate::program::{ExprId, FieldId, RecordId, Type};
+use crate::program::{Calendar, ExprId, FieldId, RecordId, Type};
 use crate::source::Span;
 use crate::syntax::ast::{Comparison, RatioWritten};
 use crate::values::{Exact, Value};
@@ -34,6 +34,11 @@ pub enum Rows {
     Overall,
     /// A file of this name (`manager` finds `manager.csv`, `manager.json` …; `managers.csv` itself).
     File(String),
+    /// The periods of a calendar; its fields are the key (the name, of numbers the number itself), and of periods the number, the first and
+    /// the last day, and how many days it has.
+    Calendar(Calendar),
+    /// One row for each combination of rows of these records, the last one changing first; its first fields are the references to them.
+    Product(Vec<RecordId>),
     /// One row per distinct combination of values of another record, in order of first appearance. Blank
     /// equals blank here, and not applicable equals not applicable; a row with a value that is not given or too large is in no group.
     Group {
@@ -85,8 +90,10 @@ pub enum Cells {
         written: Written,
     },
     /// The reference from a row of a split, grouped or generated record to what it was made from, or a part of it: filled by the engine.
-    /// For a group: field k is the k-th value grouped by. For a split: field 0 the record, 1 the party, 2 the amount, 3 the number of the part.
+    /// For a group: field k is the k-th value grouped by. For a product: field k is the reference to the k-th record. For a split: field 0 the record, 1 the party, 2 the amount, 3 the number of the part.
     Made,
+    /// The value of an expression on this record: columns of a file read as a series.
+    Worked(ExprId),
     /// The row of another record that these values (on this record) are the key of.
     Computed {
         /// One value for each part of the key.

@@ -42,8 +42,8 @@ impl<'a> Store<'a> {
     pub(super) fn new(program: &'a Program, plan: &'a Plan, tables: &'a Tables, today: Option<Date>, texts: &mut Texts) -> Store<'a> {
         let rows = (0u32..).map(RecordId).zip(&program.records).map(|(id, record)| match record.rows {
             Rows::Overall => 1,
-            Rows::File(_) => tables.get(id).map_or(0, |table| table.rows),
-            Rows::Group { .. } | Rows::Split { .. } => 0,
+            Rows::File(_) | Rows::Calendar(_) => tables.get(id).map_or(0, |table| table.rows),
+            Rows::Product(_) | Rows::Group { .. } | Rows::Split { .. } => 0,
         });
         let columns = plan.steps.iter().map(|step| match &step.op {
             Op::Constant(value) => Some(one(constant(value, texts), State::Present)),

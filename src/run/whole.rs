@@ -32,6 +32,16 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, findings
                         let (count, columns, reference) = build::group(&views(by), store.rows(make.of));
                         (count, Made { columns, reference: Some(reference) })
                     }
+                    How::Product { of, .. } => {
+                        let counts: Vec<usize> = of.iter().map(|of| store.rows(*of)).collect();
+                        match build::product(&counts) {
+                            Some((count, columns)) => (count, Made { columns, reference: None }),
+                            None => {
+                                findings.push(too_many(store, index, &counts));
+                                (0, Made { columns: of.iter().map(|_| Column::default()).collect(), reference: None })
+                            }
+                        }
+                    }
                     How::Split { amount, shares } => {
                         let shares: Vec<_> = shares
                             .iter()
@@ -196,6 +206,15 @@ fn find(store: &Store<'_>, computed: &Computed, index: RecordId, rows: usize, fi
         });
     }
     build::references(&leads)
+}
+
+/// Says that a record that combines others has more rows than can be numbered.
+fn too_many(store: &Store<'_>, index: RecordId, counts: &[usize]) -> Diagnostic {
+    let record = store.program.record(index);
+    let (name, sizes) = (&record.name, counts.iter().map(usize::to_string).collect::<Vec<_>>().join(" × "));
+    Diagnostic::new(Code::E0610, say!("`{name}` would have {sizes} rows", "`{name}` 将有 {sizes} 行"))
+        .label(record.span, say!("a row for each combination", "每种组合一行"))
+        .help(say!("combine fewer records, or a shorter calendar", "减少组合的记录，或缩短日历"))
 }
 
 fn dangling(store: &Store<'_>, computed: &Computed, index: RecordId, row: usize, by: &[View<'_>]) -> Diagnostic {

@@ -52,6 +52,9 @@ impl Printer {
             Item::Policy(policy) => self.policy(policy),
             Item::Use(path) => self.line(format_args!("use {path}")),
             Item::Record(record) => self.record(record),
+            Item::Calendar(calendar) => {
+                self.line(format_args!("calendar {} of {:?} from {} to {}", calendar.name, calendar.unit, calendar.from, calendar.to));
+            }
             Item::Group(group) => self.line(format_args!("group {} of {} by {}", group.name, group.of, joined(&group.by))),
             Item::Parameter(definition) => self.line(format_args!("parameter {} = {}", definition.name, definition.value)),
             Item::Article(article) => self.article(article),
@@ -85,7 +88,12 @@ impl Printer {
             Some(from) => self.line(format_args!("record {} from {from}", record.name)),
             None => self.line(format_args!("record {}", record.name)),
         }
-        self.within(|out| record.fields.iter().for_each(|field| out.line(field)));
+        self.within(|out| {
+            if !record.each.is_empty() {
+                out.line(format_args!("each {}", record.each.iter().map(Name::to_string).collect::<Vec<_>>().join(", ")));
+            }
+            record.fields.iter().for_each(|field| out.line(field));
+        });
     }
 
     fn article(&mut self, article: &Article) {

@@ -201,6 +201,13 @@ keywords! {
     kw_pool ["pool"] ["奖金池"];
     kw_policy ["policy"] ["办法"];
     kw_record ["record"] ["记录"];
+    kw_calendar ["calendar"] ["日历"];
+    kw_months ["months"] ["月份"];
+    kw_quarters ["quarters"] ["季度"];
+    kw_years ["years"] ["年度"];
+    kw_numbers ["numbers"] ["序号"];
+    kw_each ["each"] ["每"];
+    kw_columns ["columns"] ["各列"];
     kw_group ["group"] ["归并"];
     kw_article ["article"] [];
     kw_result ["result"] ["结果"];

@@ -336,7 +336,7 @@ impl<'a> Lower<'a> {
         let shapes: Vec<Shape> = by.iter().map(|value| self.shape(value.id)).collect();
         let known = self.program.records.iter().position(|record| match &record.rows {
             Rows::Group { of: other, by } => *other == of && by.iter().map(|&value| self.shapes[value.at()]).eq(shapes.iter().copied()),
-            Rows::Overall | Rows::File(_) | Rows::Split { .. } => false,
+            Rows::Overall | Rows::File(_) | Rows::Calendar(_) | Rows::Product(_) | Rows::Split { .. } => false,
         });
         let group = match known {
             Some(at) => RecordId(at as u32),

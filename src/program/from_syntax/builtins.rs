@@ -80,6 +80,9 @@ impl<'a> Lower<'a> {
             let by = self.expr(argument, scope, None);
             return self.scale(scale, by, span, scope);
         }
+        if let Some(record) = self.program.record_named(name) {
+            return self.found_by_key(call, record, span, scope);
+        }
         let Some((_, _, builtin)) = builtins().into_iter().find(|(en, zh, _)| *en == name || *zh == name) else {
             self.unknown_builtin(call);
             return self.broken(scope.index, span);

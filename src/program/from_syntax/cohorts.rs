@@ -219,16 +219,31 @@ impl<'a> Lower<'a> {
         if scope.index == NOBODY || (over == scope.index && clauses.via.is_none()) {
             return Some(Range { over, by: None, inner: Scope::on(over), back: None });
         }
-        let field = self.reference_to(over, scope.index, clauses.via, call)?;
-        let by = self.field(over, field, call.name.span);
+        let by = self.reference_to(over, scope.index, clauses.via, call)?;
         // Among records of one kind the names are the members'; the owner is reached by the reference itself.
         let outer = (over != scope.index).then_some((scope.index, by.id));
         let inner = Scope { index: over, outer, facts: Default::default(), tier: None };
         Some(Range { over, by: Some(by), inner, back: None })
     }
 
-    /// The reference by which records of one kind belong to those of another.
-    fn reference_to(&mut self, from: RecordId, to: RecordId, via: Option<&'a ast::Name>, call: &ast::Call) -> Option<FieldId> {
+    /// The reference by which records of one kind belong to those of another: a field, or with `via` a value that is one.
+    fn reference_to(&mut self, from: RecordId, to: RecordId, via: Option<&'a ast::Name>, call: &ast::Call) -> Option<Lowered> {
+        if let Some(via) = via
+            && let Some(&entry) = self.by_name.get(&(from, via.text.clone()))
+        {
+            let definition = self.ensure(entry, Some(via.span))?;
+            let value = self.definition(definition, from, via.span);
+            return Some(self.must_be_kind(value, Kind::Reference(to))).filter(|value| !self.is_broken(*value));
+        }
+        let field = self.referring_field(from, to, via, call)?;
+        match field {
+            Some(field) => Some(self.field(from, field, call.name.span)),
+            None => self.combined_reference(from, to, call.name.span),
+        }
+    }
+
+    /// The field that refers; the inner none where the record refers to what the other combines.
+    fn referring_field(&mut self, from: RecordId, to: RecordId, via: Option<&'a ast::Name>, call: &ast::Call) -> Option<Option<FieldId>> {
         let leads = |field: &crate::program::Field| field.ty.kind == Kind::Reference(to);
         let references: Vec<(FieldId, String)> = self
             .program
@@ -251,10 +266,11 @@ impl<'a> Lower<'a> {
                     say!("`via` names one of its references", "`经由` 之后须为其引用之一"),
                 );
             }
-            return found.map(|(field, _)| *field);
+            return found.map(|(field, _)| Some(*field));
         }
         match references.as_slice() {
-            [(field, _)] => Some(*field),
+            [(field, _)] => Some(Some(*field)),
+            [] if self.combined_reference(from, to, call.name.span).is_some() => Some(None),
             [] => {
                 self.report(
                     Diagnostic::new(Code::E0211, say!("`{child}` does not refer to `{parent}`", "`{child}` 没有指向 `{parent}` 的引用"))

@@ -145,7 +145,8 @@ impl<'a> Lower<'a> {
                     let around = Around { owner: NOBODY, article: None, guards: Vec::new() };
                     self.declare(&parameter.name, EntrySource::Parameter(parameter), &around);
                 }
-                Item::Policy(_) | Item::Use(_) | Item::Record(_) | Item::Group(_) | Item::Result(_) | Item::Test(_) => {}
+                Item::Policy(_) | Item::Use(_) | Item::Record(_) | Item::Calendar(_) | Item::Group(_) | Item::Result(_) | Item::Test(_) => {
+                }
             }
         }
     }

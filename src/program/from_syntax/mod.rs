@@ -6,6 +6,7 @@
 
 mod builder;
 mod builtins;
+mod calendars;
 mod clauses;
 mod cohorts;
 mod conditions;
@@ -15,6 +16,7 @@ mod expr;
 mod facts;
 mod kinds;
 mod names;
+mod products;
 mod records;
 mod results;
 mod tables;

@@ -21,12 +21,25 @@ impl<'a> Lower<'a> {
         }
         self.subject(file);
         for item in &file.items {
-            if let Item::Record(record) = item
-                && let Some(id) = self.program.record_named(&record.name.text)
-                && self.program.record(id).fields.is_empty()
-            {
-                self.declare_fields(id, record);
+            if let Item::Calendar(calendar) = item {
+                self.declare_calendar(calendar);
             }
+        }
+        // A record that was declared twice is the first one.
+        let declared: Vec<(RecordId, &'a ast::Record)> = file
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Record(record) => Some((self.program.record_named(&record.name.text)?, record)),
+                _ => None,
+            })
+            .filter(|(id, record)| self.program.record(*id).span == record.name.span)
+            .collect();
+        for (id, record) in declared.iter().filter(|(_, record)| !record.each.is_empty()) {
+            self.declare_product(*id, record);
+        }
+        for (id, record) in declared {
+            self.declare_fields(id, record);
         }
         for item in &file.items {
             if let Item::Group(group) = item {
@@ -102,7 +115,12 @@ impl<'a> Lower<'a> {
                 self.defined_twice(&field.name, span);
                 continue;
             }
+            if !self.may_have(id, field) {
+                continue;
+            }
             let Some((kind, cells)) = self.field_kind(field) else { continue };
+            // Columns read as a series are declared when everything has a name.
+            let cells = if field.columns.is_some() { Cells::Worked(crate::program::ExprId(0)) } else { cells };
             let at = FieldId(self.program.record(id).fields.len() as u32);
             let ty = Type { kind, blank: field.or_blank && field.blank_as.is_none(), not_applicable: false };
             self.program.records[id.at()].fields.push(Field {
@@ -122,7 +140,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The kind of a field and how its cells are written.
-    fn field_kind(&mut self, field: &'a ast::Field) -> Option<(Kind, Cells)> {
+    pub(super) fn field_kind(&mut self, field: &'a ast::Field) -> Option<(Kind, Cells)> {
         let heading = field.column.as_ref().map_or_else(|| field.name.text.clone(), |column| column.text.clone());
         let column = |written: Written| Cells::Column { heading: heading.clone(), written };
         let exact = |places: &Option<u8>| places.unwrap_or(PLACES);
@@ -320,14 +338,17 @@ impl<'a> Lower<'a> {
     /// Lowers what records need of other names: ranges, meanings of blanks, computed references, and the amounts of splits.
     pub fn finish_records(&mut self) {
         for (record, at, field) in std::mem::take(&mut self.pending_fields) {
-            self.finish_field(record, at, field);
+            match &field.columns {
+                Some(pattern) => self.series_field(record, at, field, pattern),
+                None => self.finish_field(record, at, field),
+            }
         }
         for (id, owner, split) in std::mem::take(&mut self.splits) {
             self.finish_split(id, owner, split);
         }
     }
 
-    fn finish_field(&mut self, record: RecordId, at: FieldId, field: &'a ast::Field) {
+    pub(super) fn finish_field(&mut self, record: RecordId, at: FieldId, field: &'a ast::Field) {
         let ty = self.program.field(record, at).ty;
         let scope = Scope::on(NOBODY);
         if let Some(default) = &field.blank_as {

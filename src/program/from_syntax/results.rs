@@ -63,7 +63,17 @@ impl<'a> Lower<'a> {
                         delivery.order.push((value.id, key.order.unwrap_or(RankOrder::LowestFirst)));
                     }
                 }
-                ResultPart::Column { value, heading, formats, span } => {
+                ResultPart::Column { value, over: Some(over), heading, formats, span } => {
+                    let Some((lowered, headings)) = self.spread(value, over, heading.as_ref(), record, *span) else { continue };
+                    for (value, heading) in lowered.into_iter().zip(headings) {
+                        let mut format = self.plain_format(value.ty.kind, language);
+                        for said in common.iter().copied().chain(formats) {
+                            self.apply_format(&mut format, said, value.ty.kind);
+                        }
+                        delivery.columns.push(DeliveryColumn { heading, value: value.id, format });
+                    }
+                }
+                ResultPart::Column { value, over: None, heading, formats, span } => {
                     let lowered = self.expr(value, &scope, None);
                     let heading = match heading {
                         Some(heading) => heading.text.clone(),

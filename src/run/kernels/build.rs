@@ -22,6 +22,24 @@ pub(in crate::run) fn find(by: &[View<'_>], rows: usize, keys: &[View<'_>], targ
     found.into_iter().map(|lead| lead.map(|number| number.and_then(|number| firsts.get(number as usize).copied()))).collect()
 }
 
+/// The most rows of a record that combines others.
+const MOST_ROWS: usize = 1 << 28;
+
+/// All combinations of rows of records with so many rows, the last changing first: how many, and the references; none where there are
+/// too many.
+pub(in crate::run) fn product(counts: &[usize]) -> Option<(usize, Vec<Column>)> {
+    let rows = counts.iter().try_fold(1usize, |rows, count| rows.checked_mul(*count)).filter(|rows| *rows <= MOST_ROWS)?;
+    let mut columns = Vec::with_capacity(counts.len());
+    let mut repeat = rows;
+    for &count in counts {
+        repeat = repeat.checked_div(count).unwrap_or_default();
+        let code = |row: usize| row.checked_div(repeat).and_then(|at| at.checked_rem(count)).unwrap_or_default();
+        let leads: Vec<Result<u32, State>> = (0..rows).map(|row| Ok(u32::try_from(code(row)).unwrap_or(u32::MAX))).collect();
+        columns.push(references(&leads));
+    }
+    Some((rows, columns))
+}
+
 /// References as a column.
 pub(in crate::run) fn references(leads: &[Result<u32, State>]) -> Column {
     let codes: Vec<u32> = leads.iter().map(|lead| lead.unwrap_or_default()).collect();

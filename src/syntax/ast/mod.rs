@@ -24,7 +24,7 @@ pub use clause::{Clause, ClauseKind, Missing, OddCents, Part, PartKind};
 pub use expr::{BinaryOp, CaseRow, Comparison, Expr, ExprKind, IsTest, Limb, Need, Number, Tail, TailKind, UnaryOp, UnitWord};
 pub use policy::{Mode, Policy, PolicyPart, Rounded};
 pub use ranking::{Blanks, RankKey, RankOrder, Ranking, Ties};
-pub use record::{Field, FieldKind, FieldRange, Group, Member, RatioWritten, Record};
+pub use record::{Calendar, CalendarUnit, Field, FieldKind, FieldRange, Group, Member, RatioWritten, Record};
 pub use result::{Format, FormatKind, ResultItem, ResultPart};
 pub use table::{Cell, CellContent, RowChoice, Table, TableLine};
 pub use test::{Expect, Outcome, Test, TestPart};
@@ -63,6 +63,8 @@ pub enum Item {
     Use(Quoted),
     /// `record manager { … }`.
     Record(Record),
+    /// `calendar month of months from 2026-01 to 2026-12`.
+    Calendar(Calendar),
     /// `group branch_grade of manager by branch, grade`.
     Group(Group),
     /// `parameter minimum = 300万`, outside any article.

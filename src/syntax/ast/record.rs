@@ -1,4 +1,4 @@
-//! Records and their fields, and groups.
+//! Records and their fields, calendars, and groups.
 
 use crate::source::Span;
 use crate::syntax::ast::{Comparison, Expr, Name, Quoted, UnitWord};
@@ -12,6 +12,8 @@ pub struct Record {
     pub name: Name,
     /// The file its rows are read from, if not named after it.
     pub from: Option<Quoted>,
+    /// The records that it has a row for each combination of, `each manager, month`; empty for one that is read.
+    pub each: Vec<Name>,
     /// Its fields.
     pub fields: Vec<Field>,
 }
@@ -37,6 +39,8 @@ pub struct Field {
     pub label: Option<Quoted>,
     /// The heading in the file, `column "…"`.
     pub column: Option<Quoted>,
+    /// The headings of a family of columns, one for each period, `columns "assets_m{00}"`.
+    pub columns: Option<Quoted>,
 }
 
 /// The declared kind of a field.
@@ -126,6 +130,34 @@ pub struct FieldRange {
     pub span: Span,
     /// The comparisons that a value must pass, each with a constant.
     pub bounds: Vec<(Comparison, Expr)>,
+}
+
+/// `calendar month of months from 2026-01 to 2026-12`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calendar {
+    /// The whole line.
+    pub span: Span,
+    /// The name of its record.
+    pub name: Name,
+    /// What its rows are.
+    pub unit: CalendarUnit,
+    /// The first row.
+    pub from: Expr,
+    /// The last row.
+    pub to: Expr,
+}
+
+/// What the rows of a calendar are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CalendarUnit {
+    /// Months of the calendar.
+    Months,
+    /// Quarters of the calendar year.
+    Quarters,
+    /// Calendar years.
+    Years,
+    /// Whole numbers.
+    Numbers,
 }
 
 /// `group branch_grade of manager by branch, grade`.

@@ -25,6 +25,8 @@ pub enum ResultPart {
         span: Span,
         /// The value.
         value: Expr,
+        /// The record of a series, for a column for each of its periods: `column monthly over manager_month "m{00}"`.
+        over: Option<Name>,
         /// The heading, if not the name.
         heading: Option<Quoted>,
         /// How it is shown.

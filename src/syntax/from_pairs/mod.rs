@@ -83,6 +83,7 @@ impl<'t> Reader<'t> {
             Rule::policy => Some(Item::Policy(self.policy(pair))),
             Rule::use_file => Some(Item::Use(self.only_text(pair))),
             Rule::record => Some(Item::Record(self.record(pair))),
+            Rule::calendar => Some(Item::Calendar(self.calendar(pair))),
             Rule::group => Some(Item::Group(self.group(pair))),
             Rule::parameter => Some(Item::Parameter(self.definition(pair))),
             Rule::article => Some(Item::Article(self.article(pair))),

@@ -1,8 +1,10 @@
-//! Records and the kinds of their fields.
+//! Records, the kinds of their fields, and calendars.
 
 use pest::iterators::Pair;
 
-use crate::syntax::ast::{Comparison, Expr, ExprKind, Field, FieldKind, FieldRange, Member, Name, Quoted, RatioWritten, Record, UnaryOp};
+use crate::syntax::ast::{
+    Calendar, CalendarUnit, Comparison, Expr, ExprKind, Field, FieldKind, FieldRange, Member, Name, Quoted, RatioWritten, Record, UnaryOp,
+};
 use crate::syntax::grammar::Rule;
 use crate::syntax::recovery::Block;
 
@@ -13,17 +15,45 @@ impl<'t> Reader<'t> {
     /// A `record`.
     pub(super) fn record(&mut self, pair: Pair<'t, Rule>) -> Record {
         let span = self.span(&pair);
-        let mut record = Record { span, name: self.no_name(span), from: None, fields: Vec::new() };
+        let mut record = Record { span, name: self.no_name(span), from: None, each: Vec::new(), fields: Vec::new() };
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::name => record.name = self.name(&inner),
                 Rule::text => record.from = Some(self.quoted(&inner)),
                 Rule::field_line => record.fields.push(self.field(inner)),
+                Rule::each_line => {
+                    let names = inner.into_inner().find(|part| part.as_rule() == Rule::names);
+                    record.each.extend(names.map(|names| self.names(names)).unwrap_or_default());
+                }
                 Rule::broken_line => self.broken(&inner, Block::Record),
                 _ => {}
             }
         }
         record
+    }
+
+    /// A `calendar`.
+    pub(super) fn calendar(&mut self, pair: Pair<'t, Rule>) -> Calendar {
+        let span = self.span(&pair);
+        let (mut name, mut unit, mut ends) = (self.no_name(span), CalendarUnit::Numbers, Vec::new());
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::name => name = self.name(&inner),
+                Rule::calendar_unit => {
+                    unit = match inner.into_inner().next().map(|word| word.as_rule()) {
+                        Some(Rule::kw_months) => CalendarUnit::Months,
+                        Some(Rule::kw_quarters) => CalendarUnit::Quarters,
+                        Some(Rule::kw_years) => CalendarUnit::Years,
+                        _ => CalendarUnit::Numbers,
+                    };
+                }
+                Rule::constant => ends.push(self.constant(inner)),
+                _ => {}
+            }
+        }
+        let mut ends = ends.into_iter();
+        let mut end = || ends.next().unwrap_or(Expr { span, kind: ExprKind::Blank });
+        Calendar { span, name, unit, from: end(), to: end() }
     }
 
     fn field(&mut self, pair: Pair<'t, Rule>) -> Field {
@@ -38,6 +68,7 @@ impl<'t> Reader<'t> {
             range: None,
             label: None,
             column: None,
+            columns: None,
         };
         for inner in pair.into_inner() {
             match inner.as_rule() {
@@ -46,6 +77,7 @@ impl<'t> Reader<'t> {
                 Rule::kw_or_blank => field.or_blank = true,
                 Rule::text => field.label = Some(self.quoted(&inner)),
                 Rule::field_column => field.column = Some(self.only_text(inner)),
+                Rule::field_columns => field.columns = Some(self.only_text(inner)),
                 Rule::range => field.range = Some(self.range(inner)),
                 Rule::field_blank => {
                     let value = inner.into_inner().find(|part| part.as_rule() == Rule::expr);

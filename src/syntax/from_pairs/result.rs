@@ -43,16 +43,17 @@ impl<'t> Reader<'t> {
 
     fn column(&mut self, pair: Pair<'t, Rule>) -> ResultPart {
         let span = self.span(&pair);
-        let (mut value, mut heading, mut formats) = (Expr { span, kind: ExprKind::Blank }, None, Vec::new());
+        let (mut value, mut over, mut heading, mut formats) = (Expr { span, kind: ExprKind::Blank }, None, None, Vec::new());
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::expr => value = self.expr(inner),
+                Rule::name => over = Some(self.name(&inner)),
                 Rule::text => heading = Some(self.quoted(&inner)),
                 Rule::format => formats.extend(self.format(inner)),
                 _ => {}
             }
         }
-        ResultPart::Column { span, value, heading, formats }
+        ResultPart::Column { span, value, over, heading, formats }
     }
 
     fn format(&mut self, pair: Pair<'t, Rule>) -> Option<Format> {

@@ -38,10 +38,11 @@ impl Printer {
         self.within(|out| {
             for part in &result.parts {
                 match part {
-                    ResultPart::Column { value, heading, formats, .. } => {
+                    ResultPart::Column { value, over, heading, formats, .. } => {
+                        let over = over.as_ref().map(|over| format!(" over {over}")).unwrap_or_default();
                         let heading = heading.as_ref().map(|heading| format!(" {heading}")).unwrap_or_default();
                         let formats: String = formats.iter().map(|format| format!(", {format}")).collect();
-                        out.line(format_args!("column {value}{heading}{formats}"));
+                        out.line(format_args!("column {value}{over}{heading}{formats}"));
                     }
                     ResultPart::Default(format) => out.line(format_args!("default {format}")),
                     ResultPart::Where(condition) => out.line(format_args!("where {condition}")),

@@ -26,6 +26,9 @@ impl Display for Field {
         if let Some(column) = &self.column {
             write!(out, " column {column}")?;
         }
+        if let Some(columns) = &self.columns {
+            write!(out, " columns {columns}")?;
+        }
         match &self.blank_as {
             Some(value) => write!(out, ", blank as {value}"),
             None => Ok(()),

@@ -111,12 +111,12 @@ impl<'w, 'c> Writer<'w, 'c> {
 
     /// A field of a kind, or a constant where there is none.
     pub fn field(&mut self, on: RecordId, kind: Kind) -> ExprId {
-        use merit::program::Cells::{Column, Computed, Grouped, Made};
+        use merit::program::Cells::{Column, Computed, Grouped, Made, Worked};
         let fields = self.build.program.record(on).fields.iter().zip(0..);
         let fit = fields.filter(|(field, _)| {
             field.ty.kind == kind
                 && match field.cells {
-                    Column { .. } | Computed { .. } => true,
+                    Column { .. } | Worked(_) | Computed { .. } => true,
                     Made | Grouped => !self.files_only,
                 }
         });

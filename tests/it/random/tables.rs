@@ -31,7 +31,7 @@ pub fn fill(program: &Program, rows: &[Vec<Vec<u32>>; 3]) -> Tables {
                     Some(column(&keys.iter().map(|key| Some(tables.texts.number(key))).collect::<Vec<_>>(), Values::Codes))
                 }
                 Cells::Column { .. } => Some(fill_column(program, field, &mut choices, &counts, &mut tables)),
-                Cells::Made | Cells::Computed { .. } | Cells::Grouped => None,
+                Cells::Made | Cells::Worked(_) | Cells::Computed { .. } | Cells::Grouped => None,
             };
             table.columns.push(cells);
         }

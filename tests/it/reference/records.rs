@@ -32,7 +32,8 @@ impl Reference<'_> {
     pub fn rows(&mut self, record: RecordId) -> usize {
         match &self.program.record(record).rows {
             Rows::Overall => 1,
-            Rows::File(_) => self.tables.get(record).map_or(0, |table| table.rows),
+            Rows::File(_) | Rows::Calendar(_) => self.tables.get(record).map_or(0, |table| table.rows),
+            Rows::Product(of) => of.iter().map(|&one| self.rows(one)).product(),
             Rows::Group { .. } => self.groups(record).values.len(),
             Rows::Split { .. } => self.parts(record).len(),
         }
@@ -50,8 +51,14 @@ impl Reference<'_> {
             Cells::Made => match &program.record(record).rows {
                 Rows::Group { .. } => self.groups(record).values[row][field.at()].clone(),
                 Rows::Split { .. } => self.parts(record)[row].fields[field.at()].clone(),
-                Rows::Overall | Rows::File(_) => unreachable!("nothing makes this field"),
+                Rows::Product(of) => {
+                    // The last record changes first.
+                    let after: usize = of[field.at() + 1..].iter().map(|&one| self.rows(one)).product();
+                    Cell::Present(V::Reference(row / after % self.rows(of[field.at()])))
+                }
+                Rows::Overall | Rows::File(_) | Rows::Calendar(_) => unreachable!("nothing makes this field"),
             },
+            Cells::Worked(value) => self.value(*value, row),
             Cells::Computed { by, or_blank } => self.find(declared.ty.kind, by, *or_blank, row),
             Cells::Grouped => {
                 let Kind::Reference(group) = declared.ty.kind else { unreachable!("a group is referred to") };
