@@ -11,7 +11,7 @@ pub use deliver::Delivered;
 pub use evaluate::{Evaluation, Settings};
 pub use testing::{Failure, TestReport};
 
-use crate::diagnostics::{Code, Diagnostic, Label, Language};
+use crate::diagnostics::{Diagnostic, Language};
 use crate::plan::Plan;
 use crate::program::{ExprId, Program, from_syntax};
 use crate::source::{Loader, SourceId, Sources};
@@ -70,37 +70,13 @@ fn compile(sources: Sources, id: SourceId) -> Result<Policy, Box<Rejected>> {
     let text = sources.get(id).map(|source| source.text.clone()).unwrap_or_default();
     let (file, mut findings) = syntax::parse(id, &text);
     let (program, more) = from_syntax::check(&file, &text);
-    // What a line that was not understood would have said is missing; that alone is not worth a finding.
-    let line = |label: &Label| sources.place(id, label.span.start).0;
-    let broken: Vec<usize> =
-        findings.iter().filter(|finding| finding.is_error()).flat_map(|finding| finding.labels.iter().map(line)).collect();
-    let follows =
-        |finding: &Diagnostic| follows_from_syntax(finding.code) || finding.labels.iter().any(|label| broken.contains(&line(label)));
-    findings.extend(more.into_iter().filter(|finding| broken.is_empty() || !follows(finding)));
+    findings.extend(more);
     findings.sort_by_key(|finding| finding.labels.first().map(|label| (label.span.source, label.span.start)));
     if findings.iter().any(Diagnostic::is_error) {
         return Err(Box::new(Rejected { sources, language: file.language, findings }));
     }
     let plan = Plan::new(&program, &roots(&program));
     Ok(Policy { sources, language: file.language, program, plan, findings })
-}
-
-/// Whether a finding may only follow from lines that were not understood.
-fn follows_from_syntax(code: Code) -> bool {
-    matches!(
-        code,
-        Code::E0111
-            | Code::E0201
-            | Code::E0203
-            | Code::E0204
-            | Code::E0206
-            | Code::E0208
-            | Code::E0211
-            | Code::E0401
-            | Code::E0406
-            | Code::E0407
-            | Code::W1001
-    )
 }
 
 /// Everything that a run delivers or decides by.

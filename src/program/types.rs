@@ -96,15 +96,18 @@ impl Kind {
             Kind::Date => say!("a date", "日期"),
             Kind::Duration => say!("a duration", "时长"),
             Kind::Text => say!("a text", "文本"),
-            Kind::YesNo => say!("yes or no", "是否"),
+            Kind::YesNo => say!("yes or no", "是或否"),
             Kind::Member(id) => {
                 let names = program.enumeration(id).members.iter().map(|member| member.name.as_str()).take(4).collect::<Vec<_>>();
                 let more = if program.enumeration(id).members.len() > 4 { ", …" } else { "" };
-                say!("one of {}{more}", "{}{more} 之一", names.join(", "))
+                Text::both(
+                    format!("one of {}{more}", names.join(", ")),
+                    format!("{}{} 之一", names.join("、"), more.trim_start_matches([',', ' '])),
+                )
             }
             Kind::Reference(id) => {
                 let name = &program.record(id).name;
-                say!("a `{name}`", "一条 `{name}`")
+                say!("a `{name}`", "一条 `{name}` 记录")
             }
             Kind::Nothing => say!("blank", "空"),
         }

@@ -31,11 +31,14 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
         let finding = Diagnostic::new(Code::E0108, say!("the file is larger than 4 MB", "文件超过 4 MB"))
             .label(Span::new(source, 0, 0), say!("this file", "本文件"))
             .help(say!("split it into several files and `use` them", "拆成几个文件，再用 `引用` 合在一起"));
-        return (ast::File { source, items: Vec::new(), comments: Vec::new(), language: Language::English }, vec![finding]);
+        let broken = vec![Span::new(source, 0, 0)];
+        return (ast::File { source, items: Vec::new(), comments: Vec::new(), language: Language::English, broken }, vec![finding]);
     }
     let scan = brackets::scan(source, text);
-    let (file, mut findings) = with_room(|| from_pairs::file(source, &scan));
+    let (mut file, mut findings) = with_room(|| from_pairs::file(source, &scan));
     findings.extend(scan.findings);
+    // A figure or date that cannot be meant stands for nothing either.
+    file.broken.extend(findings.iter().filter_map(|finding| finding.labels.first()).map(|label| label.span));
     findings.sort_by_key(|finding| finding.labels.first().map_or(0, |label| label.span.start));
     limit(source, text, &mut findings);
     (file, findings)

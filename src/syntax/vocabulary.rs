@@ -122,7 +122,7 @@ keywords! {
     kw_bands ["bands"] ["分档"];
     kw_interpolate ["interpolate"] ["插值"];
     kw_flat ["flat"] ["定额"];
-    kw_line ["line"] ["直线"];
+    kw_line ["linear", "line"] ["直线"];
     kw_hold ["hold"] ["保持"];
     kw_slope ["slope"] ["斜率"];
     kw_last_slope ["last slope"] ["末段斜率"];

@@ -125,7 +125,11 @@ impl<'a> Lower<'a> {
                 let [argument] = call.arguments.as_slice() else { return self.wrong_arguments(call, "one member", "一个取值", scope) };
                 let value = self.expr(argument, scope, None);
                 if !matches!(value.ty.kind, Kind::Member(_)) {
-                    return self.must_be_kind(value, Kind::Text);
+                    return if self.is_broken(value) {
+                        value
+                    } else {
+                        self.wrong_arguments(call, "a value of an ordered list", "有高低次序的取值", scope)
+                    };
                 }
                 self.map(Map::PlaceOf, &[value], Kind::Number, scope.index, span)
             }

@@ -2,7 +2,7 @@
 
 use super::builder::{Lower, Lowered, NOBODY, Scope};
 use super::facts::Fact;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::program::{FieldId, Form, Kind, Map, Place, Rank, RankBlanks, RecordId, Reduce, ReduceOp, Type};
 use crate::say;
 use crate::source::Span;
@@ -69,11 +69,12 @@ impl<'a> Lower<'a> {
                 }
             };
             if doubled {
+                let words = self.words(clause.span);
                 self.report_at(
                     Code::E0209,
-                    say!("this is said twice", "此处说了两次"),
+                    say!("`{words}` says again what is said before", "`{words}` 与前面的说明重复"),
                     clause.span,
-                    say!("a clause of this kind stands before already", "前面已有同类的说明"),
+                    say!("one of the two must go", "须去掉其一"),
                 );
             }
         }
@@ -259,12 +260,16 @@ impl<'a> Lower<'a> {
             let found = references.iter().find(|(_, name)| *name == via.text);
             if found.is_none() {
                 let text = &via.text;
-                self.report_at(
+                let finding = Diagnostic::new(
                     Code::E0201,
                     say!("`{text}` is not a reference from `{child}` to `{parent}`", "`{text}` 不是 `{child}` 指向 `{parent}` 的引用"),
-                    via.span,
-                    say!("`via` names one of its references", "`经由` 之后须为其引用之一"),
-                );
+                )
+                .label(via.span, say!("`via` names one of its references", "`经由` 之后须为其引用之一"));
+                let only = if let [(_, only)] = references.as_slice() { Some(only.as_str()) } else { None };
+                self.report(match nearest(text, references.iter().map(|(_, name)| name.as_str())).or(only) {
+                    Some(near) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
+                    None => finding,
+                });
             }
             return found.map(|(field, _)| Some(*field));
         }
@@ -406,7 +411,14 @@ impl<'a> Lower<'a> {
                 return self.wrong_arguments(call, "`ties shared` or `ties by …`", " `并列同名次` 或 `并列按 …`", scope);
             }
             None => {
-                self.ties_not_said(call.name.span);
+                self.report(
+                    Diagnostic::new(Code::E0411, say!("this ranking does not say what happens to ties", "此排名没有说明并列如何处理"))
+                        .label(call.name.span, say!("equal ones are not told apart", "相等者无从区分"))
+                        .help(say!(
+                            "add `ties shared`, by which equal ones share a place, or `ties by` values that tell them apart",
+                            "加上 `并列同名次`（相等者名次相同），或 `并列按` 能区分先后的值"
+                        )),
+                );
                 return self.broken(scope.index, span);
             }
         };
@@ -427,10 +439,7 @@ impl<'a> Lower<'a> {
         self.report(
             Diagnostic::new(Code::E0411, say!("this order does not say what happens to ties", "此排名没有说明并列如何处理"))
                 .label(span, say!("equal ones are not told apart", "相等者无从区分"))
-                .help(say!(
-                    "add `ties shared`, `ties all in`, `ties all out` or `ties by id`",
-                    "加上 `并列同名次`、`并列全计`、`并列全不计` 或 `并列按 工号`"
-                )),
+                .help(say!("add `ties all in`, `ties all out` or `ties by` the key", "加上 `并列全计`、`并列全不计` 或 `并列按` 主键")),
         );
     }
 

@@ -238,8 +238,15 @@ impl<'a> Lower<'a> {
         if let Some(&entry) = self.by_name.get(&key) {
             let first = &self.entries[entry.0];
             let (first_span, conditional) = (first.span, first.alternatives.iter().all(|other| !other.guards.is_empty()));
-            if conditional && !around.guards.is_empty() && alike(&first.alternatives[0].source, &source) {
+            let alike = alike(&first.alternatives[0].source, &source);
+            if conditional && !around.guards.is_empty() && alike {
                 self.entries[entry.0].alternatives.push(alternative);
+            } else if alike {
+                let finding = twice(name, first_span);
+                self.report(finding.help(say!(
+                    "one name may have several values only under `when … {{ }}` blocks whose conditions cannot meet",
+                    "同一名称要有多个值，须各自写在条件互斥的 `当 … {{ }}` 之中"
+                )));
             } else {
                 self.defined_twice(name, first_span);
             }
@@ -277,17 +284,15 @@ impl<'a> Lower<'a> {
 
     /// Says that a name is there already.
     pub fn defined_twice(&mut self, name: &ast::Name, first: Span) {
-        let text = &name.text;
-        self.report(
-            Diagnostic::new(Code::E0202, say!("`{text}` is defined twice", "`{text}` 定义了两次"))
-                .label(name.span, say!("the second time", "第二次"))
-                .label(first, say!("the first time", "第一次"))
-                .help(say!(
-                    "one name may have several values only under `when … {{ }}` blocks whose conditions cannot meet",
-                    "同一名称要有多个值，须各自写在条件互斥的 `当 … {{ }}` 之中"
-                )),
-        );
+        self.report(twice(name, first).help(say!("give one of them another name", "其中一个另取名称")));
     }
+}
+
+fn twice(name: &ast::Name, first: Span) -> Diagnostic {
+    let text = &name.text;
+    Diagnostic::new(Code::E0202, say!("`{text}` is defined twice", "`{text}` 定义了两次"))
+        .label(name.span, say!("the second time", "第二次"))
+        .label(first, say!("the first time", "第一次"))
 }
 
 /// Whether two declarations of one name may stand under different conditions.

@@ -3,11 +3,12 @@
 //! A bare figure takes its kind from its context. Every refusal names both causes and the way out.
 
 use super::builder::{Lower, Lowered, Scope};
-use crate::diagnostics::{Code, Diagnostic, Text};
-use crate::program::{Kind, Map, RecordId};
+use crate::diagnostics::{Code, Diagnostic, Text, nearest};
+use crate::program::{EnumerationId, Form, Kind, Map, RecordId};
 use crate::say;
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Comparison};
+use crate::values::Value;
 
 impl Lower<'_> {
     /// The sum or difference of two values.
@@ -57,7 +58,10 @@ impl Lower<'_> {
                 Code::E0308,
                 say!("bring both to one currency first: multiply one by a rate of exchange", "先折算成同一币种：其一乘以汇率"),
             ),
-            (Kind::Money(_), Kind::Ratio | Kind::Points) | (Kind::Ratio | Kind::Points, Kind::Money(_)) => {
+            (Kind::Money(_), Kind::Points) | (Kind::Points, Kind::Money(_)) => {
+                (Code::E0307, say!("a rate on an amount is written in `%`", "按比例计算金额，比率须写成 `%`"))
+            }
+            (Kind::Money(_), Kind::Ratio) | (Kind::Ratio, Kind::Money(_)) => {
                 let (money, ratio) = if matches!(left.ty.kind, Kind::Money(_)) { (left, right) } else { (right, left) };
                 let (money, ratio) = (self.name_words(money, "the amount", "金额"), self.name_words(ratio, "the ratio", "比率"));
                 (
@@ -69,12 +73,23 @@ impl Lower<'_> {
                 )
             }
             (Kind::Date, Kind::Date) => {
-                (Code::E0301, say!("the days between two dates are `days(a to b)`", "两个日期之间的天数写成 `天数（甲 至 乙）`"))
+                // What is subtracted comes first in the period.
+                let (from, to) = if op == BinaryOp::Add { (left, right) } else { (right, left) };
+                let (from, to) = (self.said(from), self.said(to));
+                (
+                    Code::E0301,
+                    say!("the days between two dates are `days({from} to {to})`", "两个日期之间的天数写成 `天数（{from} 至 {to}）`"),
+                )
             }
-            (Kind::Date, _) | (_, Kind::Date) => (
-                Code::E0301,
-                say!("a date takes a duration: `date + 30 days`, `date + 6 months`", "日期只能加减时长：`日期 + 30天`、`日期 + 6个月`"),
-            ),
+            (Kind::Date, Kind::Number) | (Kind::Number, Kind::Date) => {
+                let sign = if op == BinaryOp::Add { "+" } else { "-" };
+                let date = if left.ty.kind == Kind::Date { self.said(left) } else { self.said(right) };
+                let help = say!(
+                    "a date takes a duration, as `{date} {sign} 30 days` or `{date} {sign} 6 months`",
+                    "日期只能加减时长，如 `{date} {sign} 30天`、`{date} {sign} 6个月`"
+                );
+                (Code::E0301, help)
+            }
             _ => (Code::E0301, say!("only values of one kind are added", "只有同类的值才能相加减")),
         };
         self.two_causes(
@@ -84,99 +99,6 @@ impl Lower<'_> {
             right,
             help,
         );
-    }
-
-    /// Reports a finding with both values labelled by what they are and where they come from.
-    pub fn two_causes(&mut self, code: Code, message: Text, left: Lowered, right: Lowered, help: Text) {
-        let finding =
-            Diagnostic::new(code, message).label(left.span, self.what_it_is(left)).label(right.span, self.what_it_is(right)).help(help);
-        self.report(finding);
-    }
-
-    /// `` `capability` is money (CNY): it is a pay of article 8 ``.
-    pub fn what_it_is(&self, value: Lowered) -> Text {
-        let kind = self.kind_words(value.ty.kind);
-        let name = self.name_words(value, "this", "此处");
-        let name_en = if name.en == "this" { "this".to_owned() } else { format!("`{}`", name.en) };
-        let name_zh = if name.zh == "此处" { "此处".to_owned() } else { format!("`{}` ", name.zh) };
-        let why = self.why(value);
-        Text::both(format!("{name_en} is {}{}", kind.en, why.en), format!("{name_zh}是{}{}", kind.zh, why.zh))
-    }
-
-    /// The author's name of a value, or other words.
-    fn name_words(&self, value: Lowered, en: &str, zh: &str) -> Text {
-        match self.name_of(value.id) {
-            Some(name) => Text::both(name.clone(), name),
-            None => Text::both(en, zh),
-        }
-    }
-
-    /// Where the kind of a value comes from.
-    fn why(&self, value: Lowered) -> Text {
-        use crate::program::{Form, Role};
-        let expr = self.program.expr(value.id);
-        let (form, index) = match &expr.form {
-            Form::Gather { value, .. } => (&self.program.expr(*value).form, self.program.expr(*value).index),
-            form => (form, expr.index),
-        };
-        match form {
-            Form::Field(_) => {
-                let record = &self.program.record(index).name;
-                say!(": a field of `{record}`", "：`{record}` 的字段")
-            }
-            Form::Definition(id) => {
-                let definition = self.program.definition(*id);
-                let article = definition.article.map(|article| self.program.article(article).number.clone());
-                let (en, zh) = match &definition.role {
-                    Role::Pay => ("a pay".to_owned(), "薪酬".to_owned()),
-                    Role::Award => ("an award".to_owned(), "奖励".to_owned()),
-                    Role::Penalty { .. } => ("a penalty".to_owned(), "扣罚".to_owned()),
-                    Role::Total(_) => ("a total".to_owned(), "总额".to_owned()),
-                    _ => {
-                        let made = self.made_of(definition.value);
-                        (made.en, made.zh)
-                    }
-                };
-                match article {
-                    Some(number) => say!(": {en} in article {number}", "：第 {number} 条的{zh}"),
-                    None => say!(": {en}", "：{zh}"),
-                }
-            }
-            _ => {
-                let made = self.made_of(value.id);
-                if made.en == "a value" { Text::default() } else { say!(": {}", "：{}", made.en).with_zh(format!("：{}", made.zh)) }
-            }
-        }
-    }
-
-    /// How the kind of an expression came about, as `money ÷ money`.
-    fn made_of(&self, id: crate::program::ExprId) -> Text {
-        use crate::program::Form;
-        let mut id = id;
-        while let Form::Settle { value, .. } = &self.program.expr(id).form {
-            id = *value;
-        }
-        match &self.program.expr(id).form {
-            Form::Map(op @ (Map::Divide | Map::Multiply), operands) => {
-                let sign = if *op == Map::Divide { "÷" } else { "×" };
-                let kinds: Vec<Text> = operands.iter().map(|&operand| self.short_kind(self.program.expr(operand).ty.kind)).collect();
-                let join = |texts: Vec<&str>| texts.join(&format!(" {sign} "));
-                Text::both(
-                    join(kinds.iter().map(|kind| kind.en.as_str()).collect()),
-                    join(kinds.iter().map(|kind| kind.zh.as_str()).collect()),
-                )
-            }
-            _ => say!("a value", "值"),
-        }
-    }
-
-    fn short_kind(&self, kind: Kind) -> Text {
-        match kind {
-            Kind::Money(_) => say!("money", "金额"),
-            Kind::Number => say!("number", "数"),
-            Kind::Ratio => say!("ratio", "比率"),
-            _ => self.kind_words(kind),
-        }
     }
 
     /// The product of two values.
@@ -237,8 +159,16 @@ impl Lower<'_> {
                     _ => Code::E0303,
                 };
                 let message = Text::both(format!("{} cannot be divided by {}", a.en, b.en), format!("{}不能除以{}", a.zh, b.zh));
-                let help =
-                    say!("money is divided by money of the same currency, by a number or by a ratio", "金额可除以同币种的金额、数或比率");
+                let help = match (left.ty.kind, right.ty.kind) {
+                    (Kind::Money(_), Kind::Money(_)) => {
+                        say!("bring both to one currency first: multiply one by a rate of exchange", "先折算成同一币种：其一乘以汇率")
+                    }
+                    (Kind::Money(_), Kind::Points) => say!("a rate on an amount is written in `%`", "按比例计算金额，比率须写成 `%`"),
+                    _ => say!(
+                        "only a number, a ratio or money of the same currency divides, and it divides a number, a ratio or money",
+                        "只有数、比率和同币种的金额可以相除"
+                    ),
+                };
                 self.two_causes(code, message, left, right, help);
                 return self.broken(index, span);
             }
@@ -268,30 +198,81 @@ impl Lower<'_> {
         if fits {
             return self.compare(sign, left, right, index, span);
         }
+        self.cannot_compare(left, right);
+        self.broken(index, span)
+    }
+
+    fn cannot_compare(&mut self, left: Lowered, right: Lowered) {
+        if left.ty.kind == right.ty.kind {
+            let name = self.said(left);
+            let help = match left.ty.kind {
+                Kind::Member(_) => {
+                    say!("declare the values with `<` between them, or ask `=`", "声明时用 `<` 依次排列各取值，或只用 `=` 判断")
+                }
+                _ => say!("ask `=`, or compare one of its fields", "只用 `=` 判断，或比较其中某个字段"),
+            };
+            let message = say!("`{name}` has no order: no value of it is higher than another", "`{name}` 没有高低次序，不能比较大小");
+            self.two_causes(Code::E0302, message, left, right, help);
+            return;
+        }
+        if let Some(text) = self.text_of(right).or_else(|| self.text_of(left))
+            && let Some(Kind::Member(id)) = [left, right].iter().map(|side| side.ty.kind).find(|kind| matches!(kind, Kind::Member(_)))
+        {
+            let span = if self.text_of(right).is_some() { right.span } else { left.span };
+            self.not_a_member(&text, span, id);
+            return;
+        }
         let (a, b) = (self.kind_words(left.ty.kind), self.kind_words(right.ty.kind));
+        let asked = if matches!(left.ty.kind, Kind::Nothing) { self.said(right) } else { self.said(left) };
         let (code, help) = match (left.ty.kind, right.ty.kind) {
             (Kind::Nothing, _) | (_, Kind::Nothing) => {
-                (Code::E0302, say!("ask `is blank` or `is not blank`", "用 `为空` 或 `不为空` 来判断"))
+                (Code::E0302, say!("ask `{asked} is blank` or `{asked} is not blank`", "用 `{asked} 为空` 或 `{asked} 不为空` 来判断"))
             }
-            (Kind::Money(_), Kind::Money(_)) => (Code::E0308, say!("bring both to one currency first", "先折算成同一币种")),
-            (Kind::Ratio, Kind::Points) | (Kind::Points, Kind::Ratio) => {
-                (Code::E0307, say!("a ratio in points is `points(value)`", "把比率换成百分点，写成 `百分点（值）`"))
-            }
-            (a, b) if a == b => (
-                Code::E0302,
-                say!(
-                    "its values have no order: declare the members with `<` between them, or ask `=`",
-                    "取值没有高低次序：声明时用 `<` 排列，或只用 `=` 判断"
-                ),
+            (Kind::Money(_), Kind::Money(_)) => (
+                Code::E0308,
+                say!("bring both to one currency first: multiply one by a rate of exchange", "先折算成同一币种：其一乘以汇率"),
             ),
-            (Kind::Member(_), Kind::Text) | (Kind::Text, Kind::Member(_)) => {
-                (Code::E0302, say!("a member of an enumeration is written without quotes", "取值之一不加引号"))
+            (Kind::Ratio, Kind::Points) | (Kind::Points, Kind::Ratio) => {
+                let ratio = if left.ty.kind == Kind::Ratio { self.said(left) } else { self.said(right) };
+                (Code::E0307, say!("a ratio in points is `points({ratio})`", "把比率换成百分点，写成 `百分点（{ratio}）`"))
+            }
+            (Kind::Date, Kind::Number) | (Kind::Number, Kind::Date) => (
+                Code::E0302,
+                say!("a date is written `2026-01-31`, its year is `year(date)`", "日期写作 `2026-01-31`，其年份写作 `年份（日期）`"),
+            ),
+            (Kind::Money(_), Kind::Ratio) | (Kind::Ratio, Kind::Money(_)) => {
+                let (money, ratio) = if left.ty.kind == Kind::Ratio { (right, left) } else { (left, right) };
+                let (money, ratio) = (self.said(money), self.said(ratio));
+                let help = say!(
+                    "compare amounts, as `{money}` with an amount `× {ratio}`, or ratios, as `{money} / an amount` with `{ratio}`",
+                    "金额与金额比，如 `{money}` 与 `某金额 × {ratio}` 比；比率与比率比，如 `{money} ÷ 某金额` 与 `{ratio}` 比"
+                );
+                (Code::E0302, help)
             }
             _ => (Code::E0302, say!("only values of one kind are compared", "只有同类的值才能比较")),
         };
         let message = Text::both(format!("{} and {} cannot be compared", a.en, b.en), format!("{}与{}不能比较", a.zh, b.zh));
         self.two_causes(code, message, left, right, help);
-        self.broken(index, span)
+    }
+
+    /// A text that is written out.
+    fn text_of(&self, value: Lowered) -> Option<String> {
+        match &self.program.expr(value.id).form {
+            Form::Constant(Value::Text(text)) => Some(text.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Says that a word is not on the list of an enumeration.
+    pub fn not_a_member(&mut self, word: &str, span: Span, id: EnumerationId) {
+        let members: Vec<&str> = self.program.enumeration(id).members.iter().map(|member| member.name.as_str()).collect();
+        let (en, zh) = (members.join(", "), members.join("、"));
+        let mut finding = Diagnostic::new(Code::E0204, say!("`{word}` is not one of {en}", "`{word}` 不在取值 {zh} 之中"))
+            .label(span, say!("not on the list that the record declares", "不在记录所声明的取值之内"));
+        if let Some(near) = nearest(word, members.iter().copied()) {
+            finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
+        }
+        self.report(finding);
     }
 
     /// The value as a kind that its place awaits, or a finding.
@@ -325,116 +306,23 @@ impl Lower<'_> {
                         finding.help(say!("multiply the ratio by the amount it is a share of", "比率须乘以所依据的金额"))
                     }
                     (Kind::Money(_) | Kind::Ratio, Kind::Points) => finding.help(say!("a rate is written in `%`", "比率须写成 `%`")),
+                    (Kind::YesNo, found) if found.is_numeric() => {
+                        let name = self.said(value);
+                        finding.help(say!("ask something of it, as `{name} > 0`", "写成判断，如 `{name} > 0`"))
+                    }
+                    (Kind::Date, Kind::Number) => finding.help(say!("a date is written `2026-01-31`", "日期写作 `2026-01-31`")),
+                    (Kind::Duration, Kind::Number) => {
+                        finding.help(say!("a duration is written `30 days`, `6 months`, `2 years`", "时长写作 `30天`、`6个月`、`2年`"))
+                    }
+                    (Kind::Member(_), Kind::Text) => {
+                        finding.help(say!("a value of the list is written as the record declares it", "须按记录中所声明的取值书写"))
+                    }
                     _ => finding,
                 };
                 self.report(finding);
                 let index = self.program.expr(value.id).index;
                 self.broken(index, value.span)
             }
-        }
-    }
-
-    /// The value, which must be there: neither blank nor not applicable.
-    pub fn must_be_present(&mut self, value: Lowered) -> Lowered {
-        if self.is_broken(value) {
-            return value;
-        }
-        self.must_not_be_blank(value);
-        if value.ty.not_applicable {
-            let what = self.what_it_is(value);
-            let name = self.said(value);
-            self.report(
-                Diagnostic::new(Code::E0306, say!("`{name}` may be not applicable here", "`{name}` 在此处可能不适用"))
-                    .label(value.span, what)
-                    .help(say!(
-                        "say what that means: `, not applicable as 0`, or use it where its condition is known",
-                        "写明不适用时如何处理：`，不适用按 0`，或只在其条件成立处使用"
-                    )),
-            );
-        }
-        self.narrowed(value, false, false)
-    }
-
-    /// The value, which must not be blank.
-    pub fn must_not_be_blank(&mut self, value: Lowered) {
-        if self.is_broken(value) || !value.ty.blank {
-            return;
-        }
-        let name = self.said(value);
-        let what = self.what_it_is(value);
-        let (code, cause) = match self.source_of_blank(value.id) {
-            Some((code, span, text)) => (code, Some((span, text))),
-            None => (Code::E0305, None),
-        };
-        let message = match code {
-            Code::E0404 => say!("`{name}` may be blank here: its denominator may be zero", "`{name}` 在此处可能为空：除数可能为零"),
-            _ => say!("`{name}` may be blank here", "`{name}` 在此处可能为空"),
-        };
-        let mut finding = Diagnostic::new(code, message).label(value.span, what);
-        if let Some((span, text)) = cause {
-            finding = finding.label(span, text);
-        }
-        self.report(finding.help(say!(
-            "say what a blank means: `, blank as 0`, or ask `is not blank` first",
-            "写明空值如何处理：`，空按 0`，或先判断 `不为空`"
-        )));
-    }
-
-    /// What the author calls a value: its name, or his own words for it.
-    fn said(&self, value: Lowered) -> String {
-        const LONGEST: usize = 48;
-        self.name_of(value.id).unwrap_or_else(|| {
-            let words = self.words(value.span);
-            let line = words.lines().next().unwrap_or_default().trim();
-            if line.chars().count() < words.chars().count() || line.chars().count() > LONGEST {
-                format!("{}…", line.chars().take(LONGEST).collect::<String>().trim_end())
-            } else {
-                line.to_owned()
-            }
-        })
-    }
-
-    /// Where the possible blank of a value comes from.
-    fn source_of_blank(&self, id: crate::program::ExprId) -> Option<(Code, Span, Text)> {
-        use crate::program::{Form, ReduceOp};
-        let expr = self.program.expr(id);
-        match &expr.form {
-            Form::Field(field) => {
-                let field = self.program.field(expr.index, *field);
-                let name = &field.name;
-                Some((Code::E0305, field.span, say!("`{name}` is declared `or blank`", "`{name}` 声明为 `可空`")))
-            }
-            Form::Definition(id) => self.source_of_blank(self.program.definition(*id).value),
-            Form::Gather { reference, value } => self.source_of_blank(*value).or_else(|| self.source_of_blank(*reference)),
-            Form::Map(Map::Divide, operands) => operands
-                .iter()
-                .find_map(|&operand| self.program.expr(operand).ty.blank.then(|| self.source_of_blank(operand)).flatten())
-                .or_else(|| {
-                    let denominator = self.program.expr(*operands.get(1)?);
-                    Some((Code::E0404, denominator.span, say!("nothing shows that this is not zero", "没有条件表明此处不为零")))
-                }),
-            Form::Map(_, operands) => {
-                operands.iter().find_map(|&operand| self.program.expr(operand).ty.blank.then(|| self.source_of_blank(operand)).flatten())
-            }
-            Form::Cases { arms, otherwise } => arms
-                .iter()
-                .map(|(_, value)| *value)
-                .chain(*otherwise)
-                .find_map(|value| self.program.expr(value).ty.blank.then(|| self.source_of_blank(value)).flatten()),
-            Form::Piece(piece) => self.source_of_blank(piece.by),
-            Form::Lookup { keys, .. } => {
-                keys.iter().find_map(|&key| self.program.expr(key).ty.blank.then(|| self.source_of_blank(key)).flatten())
-            }
-            Form::Settle { value, blank, not_applicable } => {
-                let settled = [blank, not_applicable].into_iter().flatten().find(|id| self.program.expr(**id).ty.blank);
-                self.source_of_blank(*settled.unwrap_or(value))
-            }
-            Form::Blank => Some((Code::E0305, expr.span, say!("blank is written here", "此处写明为空"))),
-            Form::Reduce(reduce) if !matches!(reduce.op, ReduceOp::Sum | ReduceOp::Count | ReduceOp::Any | ReduceOp::All) => {
-                Some((Code::E0305, expr.span, say!("it is blank when there is no record", "没有记录时为空")))
-            }
-            Form::Reduce(reduce) => reduce.value.and_then(|value| self.source_of_blank(value)),
-            _ => None,
         }
     }
 }

@@ -4,9 +4,11 @@
 //! stand in any order and a cycle is found as the path that closes it. Domain clauses are lowered one file a clause ([`clauses`]) to the
 //! core forms; nothing after this stage knows them but by their role.
 
+mod absence;
 mod builder;
 mod builtins;
 mod calendars;
+mod causes;
 mod clauses;
 mod cohorts;
 mod conditions;
@@ -14,6 +16,7 @@ mod declare;
 mod define;
 mod expr;
 mod facts;
+mod follows;
 mod kinds;
 mod names;
 mod products;
@@ -45,7 +48,8 @@ pub fn check<'a>(file: &'a ast::File, text: &'a str) -> (Program, Vec<Diagnostic
     lower.lower_results(file);
     lower.lower_tests(file);
     lower.note_unused();
-    lower.finish()
+    let (program, findings) = lower.finish();
+    (program, follows::independent(file, text, findings))
 }
 
 /// A program with the overall record and nothing else.

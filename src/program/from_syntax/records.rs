@@ -87,8 +87,34 @@ impl<'a> Lower<'a> {
             Some(name) => self.program.head.subject = self.record_of(name),
             // With one record there is no choice.
             None if self.program.records.len() == 2 => self.program.head.subject = Some(RecordId(1)),
-            None => {}
+            None => self.missing_subject(file),
         }
+    }
+
+    /// A head that does not say whose values the articles define; the record that it most likely means is taken all the same.
+    fn missing_subject(&mut self, file: &'a ast::File) {
+        let head = file.items.iter().find_map(|item| if let Item::Policy(policy) = item { Some(policy) } else { None });
+        let owned = |statement: &Statement| !matches!(statement, Statement::Each { .. } | Statement::Parameter(_) | Statement::Scale(_));
+        let needed = file.items.iter().any(|item| match item {
+            Item::Article(article) => article.owner.is_none() && article.statements.iter().any(owned),
+            _ => false,
+        });
+        let Some(head) = head.filter(|_| needed) else { return };
+        let said = super::follows::broken_words(file, self.text, head.span).into_iter().find_map(|word| self.program.record_named(word));
+        if said.is_none() {
+            let names: Vec<String> = self.program.records.iter().skip(1).map(|record| format!("`{}`", record.name)).collect();
+            let first = file.items.iter().find_map(|item| if let Item::Record(record) = item { Some(&record.name.text) } else { None });
+            let (en, zh, first) = (names.join(", "), names.join("、"), first.cloned().unwrap_or_default());
+            self.report(
+                Diagnostic::new(Code::E0208, say!("the policy does not say whom it is for", "办法没有写明考核对象"))
+                    .label(head.name.span, say!("its head has no line `subject …`", "抬头中没有 `考核对象 …` 一行"))
+                    .help(say!("name one of the records {en}, as `subject {first}`", "写明是 {zh} 中的哪一种记录，如 `考核对象 {first}`")),
+            );
+        }
+        let most_fields = file.items.iter().filter_map(|item| if let Item::Record(record) = item { Some(record) } else { None });
+        let most_fields =
+            most_fields.max_by_key(|record| record.fields.len()).and_then(|record| self.program.record_named(&record.name.text));
+        self.program.head.subject = said.or(most_fields);
     }
 
     /// The record of a name, or a finding.

@@ -1,7 +1,7 @@
 //! Tests in the language: the rows they give and what they expect.
 
 use super::builder::{Lower, NOBODY, Scope};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::program::{ArticleId, Expectation, Expected, FieldId, Form, Given, Kind, RecordId, Test};
 use crate::say;
 use crate::syntax::ast::{self, ExprKind, Item, Outcome, TestPart};
@@ -42,13 +42,15 @@ impl<'a> Lower<'a> {
         let mut given = Vec::new();
         for (name, value) in fields {
             let Some(field) = self.program.record(record).field_named(&name.text) else {
-                let (text, record) = (&name.text, self.program.record(record).name.clone());
-                self.report_at(
-                    Code::E0201,
-                    say!("`{record}` has no field `{text}`", "`{record}` 没有字段 `{text}`"),
-                    name.span,
-                    say!("only fields are given; values follow from them", "只能给出字段，其他值由字段得出"),
-                );
+                let (text, record) = (&name.text, self.program.record(record));
+                let near = nearest(text, record.fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
+                let record = record.name.clone();
+                let finding = Diagnostic::new(Code::E0201, say!("`{record}` has no field `{text}`", "`{record}` 没有字段 `{text}`"))
+                    .label(name.span, say!("only fields are given; values follow from them", "只能给出字段，其他值由字段得出"));
+                self.report(match near {
+                    Some(near) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
+                    None => finding,
+                });
                 continue;
             };
             if matches!(value.kind, ExprKind::Blank) {

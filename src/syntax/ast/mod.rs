@@ -41,6 +41,8 @@ pub struct File {
     pub comments: Vec<Comment>,
     /// The language that most of its keywords are in.
     pub language: Language,
+    /// The stretches that were not understood, in written order: what they say is in no item.
+    pub broken: Vec<Span>,
 }
 
 /// A comment, from its sign to the end of its line.

@@ -30,16 +30,19 @@ use super::{trivia, vocabulary};
 
 /// Builds the tree of a scanned text.
 pub(super) fn file(source: SourceId, scan: &Scan) -> (File, Vec<Diagnostic>) {
-    let mut reader = Reader { source, scan, findings: Vec::new(), english: 0, chinese: 0, depth: 0, too_long: false };
+    let troubled = scan.troubled.iter().map(|&(start, end)| Span::new(source, start, end)).collect();
+    let mut reader = Reader { source, scan, findings: Vec::new(), broken: troubled, english: 0, chinese: 0, depth: 0, too_long: false };
     let items = reader.items();
     let language = if reader.chinese > reader.english { Language::Chinese } else { Language::English };
-    (File { source, items, comments: scan.comments.clone(), language }, reader.findings)
+    (File { source, items, comments: scan.comments.clone(), language, broken: reader.broken }, reader.findings)
 }
 
 struct Reader<'t> {
     source: SourceId,
     scan: &'t Scan,
     findings: Vec<Diagnostic>,
+    /// What was not understood.
+    broken: Vec<Span>,
     /// Keywords met in English and in Chinese.
     english: usize,
     chinese: usize,
@@ -60,6 +63,7 @@ impl<'t> Reader<'t> {
                     Diagnostic::new(Code::E0101, say!("the text is not understood from here on", "自此处起无法识别"))
                         .label(Span::new(self.source, at, at), say!("here", "在此")),
                 );
+                self.broken.push(Span::new(self.source, at, scan.text.len()));
                 return Vec::new();
             }
         };
@@ -69,8 +73,12 @@ impl<'t> Reader<'t> {
         let mut broken = false;
         for pair in pairs.flat_map(Pair::into_inner) {
             let rule = pair.as_rule();
-            if rule == Rule::broken_item && (!broken || recovery::is_nearly(pair.as_str(), Block::File)) {
-                self.broken(&pair, Block::File);
+            if rule == Rule::broken_item {
+                if !broken || recovery::is_nearly(pair.as_str(), Block::File) {
+                    self.broken(&pair, Block::File);
+                } else {
+                    self.broken.push(self.span(&pair));
+                }
             }
             items.extend(self.item(pair));
             broken = rule == Rule::broken_item;
@@ -112,6 +120,7 @@ impl<'t> Reader<'t> {
     fn broken(&mut self, pair: &Pair<'_, Rule>, block: Block) {
         let place = pair.as_span();
         let end = trivia::trimmed_end(&self.scan.text, &self.scan.comments, place.start(), place.end());
+        self.broken.push(Span::new(self.source, place.start(), end));
         let troubled = self.scan.troubled.iter().any(|(from, to)| place.start() <= *to && *from <= end);
         if !troubled && self.findings.len() <= super::MOST_FINDINGS {
             self.findings.push(recovery::explain(self.source, &self.scan.text, place.start(), end, block));

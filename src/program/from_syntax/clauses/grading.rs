@@ -145,7 +145,7 @@ impl<'a> Lower<'a> {
             }
             let member = self.program.enumeration(enumeration).members.iter().position(|member| member.name == name.text);
             let Some(member) = member else {
-                self.not_a_level(name, enumeration);
+                self.not_a_member(&name.text, name.span, enumeration);
                 whole = false;
                 continue;
             };
@@ -157,18 +157,6 @@ impl<'a> Lower<'a> {
             levels.push(Level { name, member: member as u32, when, span: part.span });
         }
         whole.then_some(levels)
-    }
-
-    fn not_a_level(&mut self, name: &Name, enumeration: EnumerationId) {
-        let text = &name.text;
-        let members: Vec<&str> = self.program.enumeration(enumeration).members.iter().map(|member| member.name.as_str()).collect();
-        let list = members.join(", ");
-        let mut finding = Diagnostic::new(Code::E0204, say!("`{text}` is not one of {list}", "`{text}` 不在取值 {list} 之中"))
-            .label(name.span, say!("the levels are those of what they move from", "等级须取自升降所自的取值"));
-        if let Some(near) = crate::diagnostics::nearest(text, members.iter().copied()) {
-            finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
-        }
-        self.report(finding);
     }
 
     fn levels_leave_no_hole(&mut self, clause: &Clause, levels: &[Level<'a>]) -> Option<()> {

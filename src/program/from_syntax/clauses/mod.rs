@@ -19,7 +19,7 @@ mod veto;
 
 use super::builder::{EntryId, Lower, Lowered, Scope};
 use super::names::Alternative;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::program::{Condition, DefinitionId, RecordId};
 use crate::say;
 use crate::syntax::ast::{Clause, ClauseKind, Name, PartKind};
@@ -127,12 +127,14 @@ impl<'a> Lower<'a> {
                 Some(entry) => found.extend(self.ensure(entry, Some(name.span))),
                 None => {
                     let (text, record) = (&name.text, self.program.record(owner).name.clone());
-                    self.report_at(
-                        Code::E0201,
-                        say!("`{record}` has no value `{text}`", "`{record}` 没有值 `{text}`"),
-                        name.span,
-                        say!("a pay, award or other amount is named here", "此处须为薪酬、奖励或其他金额的名称"),
-                    );
+                    let finding = Diagnostic::new(Code::E0201, say!("`{record}` has no value `{text}`", "`{record}` 没有值 `{text}`"))
+                        .label(name.span, say!("a pay, award or other amount is named here", "此处须为薪酬、奖励或其他金额的名称"));
+                    let clauses = self.entries.iter().filter(|entry| entry.owner == owner).map(|entry| entry.name.as_str());
+                    let finding = match nearest(text, clauses) {
+                        Some(near) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
+                        None => finding,
+                    };
+                    self.report(finding);
                 }
             }
         }

@@ -9,6 +9,9 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Comparison, RowBound, TierKind, TierValue};
 use crate::values::Exact;
 
+/// The Chinese words that stand after the bound they belong to.
+const BOUND_WORDS: [&str; 3] = ["以内", "以下", "以上"];
+
 impl<'a> Lower<'a> {
     pub(super) fn banded(&mut self, tiers: &'a ast::Tiers, by: Lowered, scope: &Scope, expected: Option<Kind>) -> Lowered {
         let mut rows = Vec::new();
@@ -23,7 +26,10 @@ impl<'a> Lower<'a> {
                     rows.push(Row { lower, upper, value: &row.value, span: row.span });
                 }
                 RowBound::Point(point) => {
-                    let words = self.words_of(point);
+                    if self.glued_bound(point) {
+                        return self.broken(scope.index, tiers.span);
+                    }
+                    let words = self.words(point.span);
                     self.report(
                         Diagnostic::new(Code::E0403, say!("this bound does not say whether it is included", "此界限未说明是否包含本数"))
                             .label(point.span, say!("does the row take this value itself", "该行是否包含此值"))
@@ -50,10 +56,28 @@ impl<'a> Lower<'a> {
         }
         let figures: Option<Vec<(Option<Bound>, Option<Bound>)>> =
             rows.iter().map(|row| Some((self.figure_of(row.lower)?, self.figure_of(row.upper)?))).collect();
+        if tiers.kind == TierKind::Marginal && !by.ty.kind.is_numeric() {
+            return self.not_by_parts(tiers, by, scope);
+        }
         match figures {
             Some(figures) if by.ty.kind.is_numeric() => self.constant_bands(tiers, by, rows, figures, rest, scope, expected),
             _ => self.open_bands(tiers, by, rows, rest, scope, expected),
         }
+    }
+
+    /// Whether a bound is a name that took the bound word along, as `基本任务以内`; if so, says that a space is needed.
+    fn glued_bound(&mut self, point: &ast::Expr) -> bool {
+        let words = self.words(point.span);
+        let Some((name, bound)) = BOUND_WORDS.iter().find_map(|bound| Some((words.strip_suffix(bound)?, *bound))) else { return false };
+        if name.is_empty() || !matches!(point.kind, ast::ExprKind::Path(_)) {
+            return false;
+        }
+        self.report(
+            Diagnostic::new(Code::E0106, say!("`{words}` is read as one word", "`{words}` 被读作一个词"))
+                .label(point.span, say!("it ends with the keyword `{bound}`", "它以关键词 `{bound}` 结尾"))
+                .help(say!("put a space before `{bound}`: `{name} {bound}`", "在 `{bound}` 之前加一个空格：`{name} {bound}`")),
+        );
+        true
     }
 
     pub(super) fn end(&mut self, value: &'a ast::Expr, included: bool, by: Lowered, scope: &Scope) -> End {
@@ -136,9 +160,9 @@ impl<'a> Lower<'a> {
                 let (Some((low, _)), Some((high, _))) = (cut.lower.clone(), cut.upper.clone()) else {
                     self.report_at(
                         Code::E0401,
-                        say!("a line needs both its bounds", "`直线` 须有上下两个界限"),
+                        say!("`linear` needs both its bounds", "`直线` 须有上下两个界限"),
                         cut.span,
-                        say!("write `from a below b`", "写成 `甲以上不满乙`"),
+                        say!("as in `from 60 below 80: linear 1 to 2`", "如 `60以上不满80：直线 1 至 2`"),
                     );
                     return self.broken(scope.index, cut.span);
                 };

@@ -50,7 +50,7 @@ impl<'a> Lower<'a> {
         for (end, en, zh) in [(&below, "below first", "首点以下"), (&above, "above last", "末点以上")] {
             if end.is_none() {
                 self.report(
-                    Diagnostic::new(Code::E0401, say!("this tier does not say what happens {en}", "此插值没有说明 {zh} 如何处理"))
+                    Diagnostic::new(Code::E0401, say!("this tier does not say what happens `{en}`", "此插值没有说明 `{zh}` 如何处理"))
                         .label(tiers.span, say!("the points leave it open", "各点之外没有规定"))
                         .help(say!("add `{en}: hold` to keep the value of that point, or a value", "加一行 `{zh}：保持`，或写一个值")),
                 );

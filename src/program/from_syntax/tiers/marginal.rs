@@ -9,22 +9,24 @@ use crate::syntax::ast::{self, TierKind, TierValue};
 use crate::values::Exact;
 
 impl<'a> Lower<'a> {
+    /// Says that only a number has parts.
+    pub(super) fn not_by_parts(&mut self, tiers: &ast::Tiers, by: Lowered, scope: &Scope) -> Lowered {
+        let kind = by.ty.kind;
+        let found = self.kind_words(kind);
+        self.report_at(
+            Code::E0304,
+            crate::diagnostics::Text::both(
+                format!("a tier by parts needs a number, not {}", found.en),
+                format!("超额累进须按数计算，而不是{}", found.zh),
+            ),
+            by.span,
+            say!("`marginal` multiplies a part of it by a rate", "`超额累进` 以其各部分乘以比率"),
+        );
+        self.broken(scope.index, tiers.span)
+    }
+
     /// Rate by rate on the part in each band; below its first bound the first rate goes on.
     pub(super) fn marginal(&mut self, tiers: &'a ast::Tiers, by: Lowered, cuts: Vec<Cut<'a>>, scope: &Scope) -> Lowered {
-        if !by.ty.kind.is_numeric() {
-            let kind = by.ty.kind;
-            let found = self.kind_words(kind);
-            self.report_at(
-                Code::E0304,
-                crate::diagnostics::Text::both(
-                    format!("a tier by parts needs a number, not {}", found.en),
-                    format!("超额累进须按数计算，而不是{}", found.zh),
-                ),
-                by.span,
-                say!("`marginal` multiplies a part of it by a rate", "`超额累进` 以其各部分乘以比率"),
-            );
-            return self.broken(scope.index, tiers.span);
-        }
         let mut total: Option<Lowered> = None;
         let mut made = Vec::new();
         let mut kinds = Vec::new();

@@ -91,24 +91,6 @@ impl<'a> Lower<'a> {
             _ => crate::values::decimal::format_plain(figure),
         }
     }
-
-    /// The author's own words of an expression that is one figure or name; else a dash.
-    fn words_of(&self, expr: &ast::Expr) -> String {
-        match &expr.kind {
-            ast::ExprKind::Number(number) => {
-                let digits = crate::values::decimal::format_plain(&number.digits);
-                let unit = match number.unit {
-                    Some(ast::UnitWord::Percent) => "%",
-                    Some(ast::UnitWord::TenThousand) => "万",
-                    Some(ast::UnitWord::HundredMillion) => "亿",
-                    _ => "",
-                };
-                format!("{digits}{unit}")
-            }
-            ast::ExprKind::Path(names) => names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join("."),
-            _ => "…".into(),
-        }
-    }
 }
 
 /// A stretch of a tier: its bounds, what it gives, and where its row stands.

@@ -1,9 +1,11 @@
 //! The rows of a tier as stretches that cover everything, or findings about gaps, overlaps and order.
 
 use super::{Bound, Cut, Row};
+use std::cmp::Ordering;
+
 use crate::diagnostics::{Code, Diagnostic, Text};
 use crate::program::from_syntax::builder::{Lower, Lowered};
-use crate::program::{ExprId, Form, Map};
+use crate::program::{ExprId, Form, Kind, Map};
 use crate::say;
 use crate::source::Span;
 use crate::syntax::ast::{self, Comparison, TierValue};
@@ -43,7 +45,7 @@ impl<'a> Lower<'a> {
                 return None;
             }
             if let Some(before) = cuts.last() {
-                self.must_meet(before, &lower, row.span)?;
+                self.must_meet(before, &lower, row.span, by.ty.kind)?;
             }
             cuts.push(Cut { lower, upper, value: row.value, span: row.span });
         }
@@ -131,36 +133,59 @@ impl<'a> Lower<'a> {
         }
     }
 
-    pub(super) fn must_meet(&mut self, before: &Cut<'a>, lower: &Option<Bound>, span: Span) -> Option<()> {
+    pub(super) fn must_meet(&mut self, before: &Cut<'a>, lower: &Option<Bound>, span: Span, kind: Kind) -> Option<()> {
         let (Some((end, end_in)), Some((start, start_in))) = (&before.upper, lower) else {
-            self.overlap(before.span, span);
+            self.overlap(before.span, span, say!("the values of two rows overlap", "两行的范围重叠"));
             return None;
         };
-        if end == start && end_in != start_in {
-            return Some(());
-        }
-        if start < end || (start == end && *end_in && *start_in) {
-            self.overlap(before.span, span);
-        } else {
-            self.report(
-                Diagnostic::new(Code::E0401, say!("there is a gap between two rows", "两行之间有空缺"))
-                    .label(span, say!("this row begins later", "此行由此开始"))
-                    .label(before.span, say!("this row ends here", "此行到此为止"))
-                    .help(say!(
-                        "one of the two must include the bound, and no value may lie between",
-                        "须由其中一行包含界限值，且中间不留空"
-                    )),
-            );
+        let (end_words, start_words) = (self.figure_words(end, kind), self.figure_words(start, kind));
+        match (end.cmp(start), end_in, start_in) {
+            (Ordering::Equal, true, false) | (Ordering::Equal, false, true) => return Some(()),
+            (Ordering::Equal, true, true) => {
+                self.overlap(before.span, span, say!("{end_words} falls in two rows", "{end_words} 同时属于两行"))
+            }
+            (Ordering::Greater, _, _) => {
+                let message = say!(
+                    "values between {start_words} and {end_words} fall in two rows",
+                    "{start_words} 与 {end_words} 之间的值同时属于两行"
+                );
+                self.overlap(before.span, span, message);
+            }
+            (Ordering::Equal, false, false) => {
+                let message = say!("{end_words} falls in no row", "{end_words} 不在任何一档");
+                self.gap(before.span, span, message, say!("let one of the two rows include {end_words}", "由其中一行包含 {end_words}"));
+            }
+            (Ordering::Less, _, _) => {
+                let message = say!(
+                    "values between {end_words} and {start_words} fall in no row",
+                    "{end_words} 与 {start_words} 之间的值不在任何一档"
+                );
+                self.gap(
+                    before.span,
+                    span,
+                    message,
+                    say!("let the second row begin where the first one ends", "使后一行从前一行结束之处开始"),
+                );
+            }
         }
         None
     }
 
-    pub(super) fn overlap(&mut self, before: Span, after: Span) {
+    fn gap(&mut self, before: Span, after: Span, message: Text, help: Text) {
         self.report(
-            Diagnostic::new(Code::E0402, say!("two rows take the same values", "两行包含同样的值"))
+            Diagnostic::new(Code::E0401, message)
+                .label(after, say!("this row begins later", "此行由此开始"))
+                .label(before, say!("this row ends here", "此行到此为止"))
+                .help(help),
+        );
+    }
+
+    fn overlap(&mut self, before: Span, after: Span, message: Text) {
+        self.report(
+            Diagnostic::new(Code::E0402, message)
                 .label(after, say!("this row begins before the other ends", "此行开始于另一行结束之前"))
                 .label(before, say!("the other row", "另一行"))
-                .help(say!("rows are written from the lowest to the highest, or the other way round", "各行须由低到高或由高到低排列")),
+                .help(say!("let each row begin where the one before it ends", "使每一行从前一行结束之处开始")),
         );
     }
 
@@ -168,7 +193,8 @@ impl<'a> Lower<'a> {
         self.report(
             Diagnostic::new(Code::E0402, say!("the rows of this tier are not in order", "此分档各行没有按次序排列"))
                 .label(row, say!("this row is out of order, or holds no value", "此行次序不对，或不包含任何值"))
-                .label(tiers.span, say!("in this tier", "在此分档中")),
+                .label(tiers.span, say!("in this tier", "在此分档中"))
+                .help(say!("write the rows from the lowest to the highest, or the other way round", "各行由低到高或由高到低排列")),
         );
     }
 

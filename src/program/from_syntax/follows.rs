@@ -1,0 +1,136 @@
+//! Which findings only follow from others, above all from lines that were not understood, and so would tell the author nothing.
+//!
+//! What such a line would have said is missing: a name that it may declare or read, a row or part that it may be. A finding is left out
+//! when one of its own lines is broken, when its name stands in a broken line, or when it misses something in a statement that has one.
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::ast::{File, Item, Statement};
+
+/// The findings that stand by themselves.
+pub(super) fn independent(file: &File, text: &str, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let findings = one_for_each_circle(findings);
+    if file.broken.is_empty() {
+        return findings;
+    }
+    let broken = Broken { text, lines: file.broken.iter().map(|span| lines(text, *span)).collect(), stretches: &file.broken, file };
+    findings.into_iter().filter(|finding| !broken.causes(finding)).collect()
+}
+
+/// Of the circles that begin with one name the first found alone: another way round ends where the first one is cut.
+fn one_for_each_circle(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told: Vec<Span> = Vec::new();
+    findings.retain(|finding| {
+        let Some(start) = finding.labels.first().filter(|_| finding.code == Code::E0408).map(|label| label.span) else { return true };
+        let first = !told.contains(&start);
+        told.push(start);
+        first
+    });
+    findings
+}
+
+/// What was not understood of a file.
+struct Broken<'a> {
+    text: &'a str,
+    /// The places from the first line of each stretch to its last.
+    lines: Vec<Span>,
+    stretches: &'a [Span],
+    file: &'a File,
+}
+
+/// What a finding misses, which a broken line may have held.
+enum Misses {
+    /// The name at its place.
+    Name,
+    /// A part or row of its statement.
+    Part,
+    /// Something that may stand in any line.
+    Anything,
+    /// Nothing.
+    Nothing,
+}
+
+impl Broken<'_> {
+    fn causes(&self, finding: &Diagnostic) -> bool {
+        let Some(place) = finding.labels.first().map(|label| label.span) else { return false };
+        self.lines.iter().any(|line| holds(line, place))
+            || match misses(finding.code) {
+                Misses::Name => self.stretches.iter().any(|stretch| self.says(*stretch, place)),
+                Misses::Part => self.stretches.iter().any(|stretch| self.in_one_statement(*stretch, place)),
+                Misses::Anything => true,
+                Misses::Nothing => false,
+            }
+    }
+
+    /// Whether the word at a place stands in a stretch, perhaps after a Chinese keyword without a space.
+    fn says(&self, stretch: Span, place: Span) -> bool {
+        let Some(name) = words(self.text, place).last() else { return false };
+        words(self.text, stretch).any(|word| word == name || (!name.is_ascii() && word.ends_with(name)))
+    }
+
+    fn in_one_statement(&self, stretch: Span, place: Span) -> bool {
+        self.file.items.iter().any(|item| match item {
+            Item::Article(article) => article.statements.iter().any(|statement| both_in(statement, stretch, place)),
+            Item::Result(result) => holds(&result.span, stretch) && holds(&result.span, place),
+            Item::Policy(policy) => holds(&policy.span, stretch) && holds(&policy.span, place),
+            _ => false,
+        })
+    }
+}
+
+/// What a finding of a code misses.
+fn misses(code: Code) -> Misses {
+    match code {
+        Code::E0201 | Code::E0203 | Code::E0204 | Code::E0206 | Code::W1001 => Misses::Name,
+        Code::E0208 | Code::E0401 | Code::E0406 | Code::E0407 | Code::E0411 | Code::E0412 | Code::E0413 => Misses::Part,
+        Code::E0111 | Code::E0211 => Misses::Anything,
+        _ => Misses::Nothing,
+    }
+}
+
+/// Whether two places lie in the same innermost statement.
+fn both_in(statement: &Statement, first: Span, second: Span) -> bool {
+    match statement {
+        Statement::Each { statements, .. } | Statement::When { statements, .. } => {
+            statements.iter().any(|statement| both_in(statement, first, second))
+        }
+        _ => {
+            let span = statement_span(statement);
+            holds(&span, first) && holds(&span, second)
+        }
+    }
+}
+
+fn statement_span(statement: &Statement) -> Span {
+    match statement {
+        Statement::Define(definition) | Statement::Parameter(definition) => definition.span,
+        Statement::Table(table) => table.span,
+        Statement::Scale(scale) => scale.span,
+        Statement::Clause(clause) => clause.span,
+        Statement::Split(split) => split.span,
+        Statement::Each { span, .. } | Statement::When { span, .. } | Statement::Assert { span, .. } => *span,
+    }
+}
+
+fn holds(outer: &Span, inner: Span) -> bool {
+    outer.start <= inner.start && inner.start <= outer.end
+}
+
+/// The whole lines that a stretch touches.
+fn lines(text: &str, span: Span) -> Span {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    let end = text.get(end..).and_then(|after| after.find('\n')).map_or(text.len(), |length| end + length);
+    Span::new(span.source, start, end)
+}
+
+/// The words in a place.
+fn words(text: &str, span: Span) -> impl DoubleEndedIterator<Item = &str> {
+    let place = text.get(span.start as usize..span.end as usize).unwrap_or("");
+    place.split(|sign: char| !sign.is_alphanumeric() && sign != '_').filter(|word| !word.is_empty())
+}
+
+/// The words in the broken lines within a place.
+pub(super) fn broken_words<'t>(file: &File, text: &'t str, within: Span) -> Vec<&'t str> {
+    file.broken.iter().filter(|stretch| holds(&within, **stretch)).flat_map(|stretch| words(text, *stretch)).collect()
+}
