@@ -2,8 +2,10 @@
 
 use super::teller::Teller;
 use super::words::{Bond, Phrase};
+use crate::diagnostics::Text;
 use crate::program::{ExprId, Kind, Map};
 use crate::say;
+use crate::values::date::{CalendarSpan, DatePart};
 
 impl Teller<'_> {
     /// A number of months, years or days between two dates.
@@ -13,12 +15,24 @@ impl Teller<'_> {
         for &operand in operands {
             ends.push(self.words(operand, row, Kind::Date, depth + 1).within(Bond::Product));
         }
-        let (from, to) = (ends.first().cloned().unwrap_or_default(), ends.get(1).cloned().unwrap_or_default());
+        let end = |at: usize| ends.get(at).cloned().unwrap_or_default();
+        let (from, to) = (end(0), end(1));
         let s = if figure == "1" { "" } else { "s" };
         Phrase::one(self.tell(&match map {
             Map::FullMonths => say!("{figure} full month{s} from {from} to {to}", "{from} 至 {to} 满 {figure} 个月"),
             Map::FullYears => say!("{figure} full year{s} from {from} to {to}", "{from} 至 {to} 满 {figure} 年"),
             Map::CalendarMonths => say!("{figure} calendar month{s} from {from} to {to}", "{from} 至 {to} 计 {figure} 个日历月"),
+            Map::WholeCalendarMonths => {
+                say!("{figure} whole calendar month{s} from {from} to {to}", "{from} 至 {to} 含 {figure} 个整日历月")
+            }
+            Map::PartMonths => {
+                say!("{figure} month{s} from {from} to {to}, part months by days", "{from} 至 {to} 按天数折合 {figure} 个月")
+            }
+            Map::PartYears => say!("{figure} year{s} from {from} to {to}, part years by days", "{from} 至 {to} 按天数折合 {figure} 年"),
+            Map::OverlapDays => {
+                let (first, last) = (end(2), end(3));
+                say!("{figure} day{s} of {from} to {to} within {first} to {last}", "{from} 至 {to} 在 {first} 至 {last} 内计 {figure} 天")
+            }
             Map::DaysThrough => say!("{figure} day{s} from {from} through {to}", "{from} 至 {to} 首尾均计 {figure} 天"),
             _ => say!("{figure} day{s} from {from} to {to}", "{from} 至 {to} 计 {figure} 天"),
         }))
@@ -34,11 +48,24 @@ impl Teller<'_> {
         let of = words.join(", ");
         let what = match map {
             Map::Absolute => say!("{of} without its sign", "{of} 的绝对值"),
-            Map::YearOf => say!("the year of {of}", "{of} 的年"),
-            Map::MonthOf => say!("the month of {of}", "{of} 的月"),
-            Map::DayOf => say!("the day of {of}", "{of} 的日"),
-            Map::FirstOfMonth => say!("the first day of the month of {of}", "{of} 所在月的首日"),
-            Map::LastOfMonth => say!("the last day of the month of {of}", "{of} 所在月的末日"),
+            Map::PartOf(part) => match part {
+                DatePart::Year => say!("the year of {of}", "{of} 的年"),
+                DatePart::HalfYear => say!("the half-year of {of}", "{of} 的半年"),
+                DatePart::Quarter => say!("the quarter of {of}", "{of} 的季度"),
+                DatePart::Month => say!("the month of {of}", "{of} 的月"),
+                DatePart::Day => say!("the day of {of}", "{of} 的日"),
+                DatePart::Weekday => say!("the weekday of {of}, Monday being 1", "{of} 的星期，星期一为 1"),
+                DatePart::DaysInMonth => say!("the days in the month of {of}", "{of} 所在月的天数"),
+                DatePart::DaysInYear => say!("the days in the year of {of}", "{of} 所在年的天数"),
+            },
+            Map::FirstOf(span) => {
+                let (en, zh) = span_words(*span);
+                Text::both(format!("the first day of the {en} of {of}"), format!("{of} 所在{zh}的首日"))
+            }
+            Map::LastOf(span) => {
+                let (en, zh) = span_words(*span);
+                Text::both(format!("the last day of the {en} of {of}"), format!("{of} 所在{zh}的末日"))
+            }
             Map::MoveMember => {
                 let (from, by) = (words.first().cloned().unwrap_or_default(), words.get(1).cloned().unwrap_or_default());
                 say!("{from} moved by {by}", "{from} 升降 {by}")
@@ -49,5 +76,14 @@ impl Teller<'_> {
         };
         let what = self.tell(&what);
         Phrase::one(format!("{figure} [{what}]"))
+    }
+}
+
+fn span_words(span: CalendarSpan) -> (&'static str, &'static str) {
+    match span {
+        CalendarSpan::Month => ("month", "月"),
+        CalendarSpan::Quarter => ("quarter", "季度"),
+        CalendarSpan::HalfYear => ("half-year", "半年"),
+        CalendarSpan::Year => ("year", "年"),
     }
 }

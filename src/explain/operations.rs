@@ -47,9 +47,15 @@ impl Teller<'_> {
                 }
                 None => self.own_figure(expr, row, kind),
             },
-            Map::FullMonths | Map::FullYears | Map::CalendarMonths | Map::Days | Map::DaysThrough => {
-                self.period(map, operands, expr, row, depth)
-            }
+            Map::FullMonths
+            | Map::FullYears
+            | Map::CalendarMonths
+            | Map::WholeCalendarMonths
+            | Map::PartMonths
+            | Map::PartYears
+            | Map::Days
+            | Map::DaysThrough
+            | Map::OverlapDays => self.period(map, operands, expr, row, depth),
             Map::FullUnits | Map::StartedUnits => {
                 let figure = self.own_figure(expr, row, kind).text;
                 let mut words = Vec::new();
@@ -63,11 +69,9 @@ impl Teller<'_> {
                 }))
             }
             Map::Absolute
-            | Map::YearOf
-            | Map::MonthOf
-            | Map::DayOf
-            | Map::FirstOfMonth
-            | Map::LastOfMonth
+            | Map::PartOf(_)
+            | Map::FirstOf(_)
+            | Map::LastOf(_)
             | Map::Join(_)
             | Map::ToText
             | Map::MoveMember

@@ -95,9 +95,9 @@ fn of_map(map: &Map, inputs: &[StepId], scale: impl Fn(&StepId) -> Option<u8>, g
         | Map::CalendarMonths
         | Map::Days
         | Map::DaysThrough
-        | Map::YearOf
-        | Map::MonthOf
-        | Map::DayOf
+        | Map::WholeCalendarMonths
+        | Map::OverlapDays
+        | Map::PartOf(_)
         | Map::PlaceOf => Some(0),
         Map::Divide
         | Map::Not
@@ -106,8 +106,10 @@ fn of_map(map: &Map, inputs: &[StepId], scale: impl Fn(&StepId) -> Option<u8>, g
         | Map::Compare(_)
         | Map::IsBlank
         | Map::IsNotApplicable
-        | Map::FirstOfMonth
-        | Map::LastOfMonth
+        | Map::PartMonths
+        | Map::PartYears
+        | Map::FirstOf(_)
+        | Map::LastOf(_)
         | Map::Join(_)
         | Map::ToText
         | Map::MoveMember => None,

@@ -3,6 +3,7 @@
 use crate::program::{Allocate, DefinitionId, ExprId, FieldId, Rank, RecordId, Reduce, TableId, Type};
 use crate::source::Span;
 use crate::syntax::ast::{Comparison, TierKind};
+use crate::values::date::{CalendarSpan, DatePart};
 use crate::values::{Exact, Rounding, Value};
 
 /// An expression of the core.
@@ -135,16 +136,20 @@ pub enum Map {
     Days,
     /// Days from the first date through the second, both in.
     DaysThrough,
-    /// The year of a date.
-    YearOf,
-    /// The month of a date, 1 to 12.
-    MonthOf,
-    /// The day of a date in its month.
-    DayOf,
-    /// The first day of the date's month.
-    FirstOfMonth,
-    /// The last day of the date's month.
-    LastOfMonth,
+    /// Calendar months of which every day lies in the period from the first date through the second.
+    WholeCalendarMonths,
+    /// Months from the first date through the second, each calendar month by the share of its days that lie in the period.
+    PartMonths,
+    /// Years from the first date through the second, each calendar year by the share of its days that lie in the period.
+    PartYears,
+    /// Days that two periods have in common: the first and second date, the third and fourth, all ends in.
+    OverlapDays,
+    /// A part of a date as a number.
+    PartOf(DatePart),
+    /// The first day of the month, quarter, half-year or year of a date.
+    FirstOf(CalendarSpan),
+    /// The last day of the month, quarter, half-year or year of a date.
+    LastOf(CalendarSpan),
     /// Texts joined, absent ones left out, with this between them; the empty text of none.
     Join(String),
     /// A value as a text: as the key of a row is written, numbers in full, members by name, `yes` and `no`; a row of a record by the name

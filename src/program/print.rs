@@ -222,6 +222,9 @@ fn map_words(op: &Map) -> String {
         Map::Compare(sign) => comparison_sign(*sign).into(),
         Map::Round { mode, unit } => format!("round {mode:?} to {} ", format_plain(unit)).to_lowercase(),
         Map::Join(between) => format!("join {between:?} "),
+        Map::PartOf(part) => format!("{part:?}Of").to_lowercase(),
+        Map::FirstOf(span) => format!("FirstOf{span:?}").to_lowercase(),
+        Map::LastOf(span) => format!("LastOf{span:?}").to_lowercase(),
         op => format!("{op:?}").to_lowercase(),
     }
 }

@@ -9,10 +9,12 @@ use jiff::{SignedDuration, civil};
 
 use super::decimal::to_digit;
 
+pub mod calendar;
 mod duration;
 #[cfg(test)]
 mod tests;
 
+pub use calendar::{CalendarSpan, DatePart};
 pub use duration::Duration;
 
 /// A day from 0001-01-01 to 9999-12-31, as the days since 1970-01-01.

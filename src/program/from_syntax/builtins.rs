@@ -5,8 +5,9 @@ use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::program::{Kind, Map, ReduceOp};
 use crate::say;
 use crate::source::Span;
-use crate::syntax::ast::{self, CallClauseKind, ExprKind};
+use crate::syntax::ast::{self, CallClauseKind};
 use crate::values::Exact;
+use crate::values::date::{CalendarSpan, DatePart};
 
 /// A built-in.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +26,8 @@ pub(super) enum Builtin {
     Units(Map),
     /// Something of a period.
     Period(Map),
+    /// The days that two periods have in common.
+    Overlap,
     /// Something of a date.
     OfDate(Map, Kind),
     /// Without its sign.
@@ -37,6 +40,9 @@ pub(super) enum Builtin {
 
 /// The names of the built-ins: English, Chinese, which.
 pub(super) fn builtins() -> Vec<(&'static str, &'static str, Builtin)> {
+    let part = |part| Builtin::OfDate(Map::PartOf(part), Kind::Number);
+    let first = |span| Builtin::OfDate(Map::FirstOf(span), Kind::Date);
+    let last = |span| Builtin::OfDate(Map::LastOf(span), Kind::Date);
     vec![
         ("sum", "合计", Builtin::Aggregate(ReduceOp::Sum)),
         ("count", "计数", Builtin::Aggregate(ReduceOp::Count)),
@@ -58,12 +64,27 @@ pub(super) fn builtins() -> Vec<(&'static str, &'static str, Builtin)> {
         ("full_months", "满月数", Builtin::Period(Map::FullMonths)),
         ("full_years", "满年数", Builtin::Period(Map::FullYears)),
         ("calendar_months", "日历月数", Builtin::Period(Map::CalendarMonths)),
+        ("whole_calendar_months", "整日历月数", Builtin::Period(Map::WholeCalendarMonths)),
+        ("part_months", "折合月数", Builtin::Period(Map::PartMonths)),
+        ("part_years", "折合年数", Builtin::Period(Map::PartYears)),
         ("days", "天数", Builtin::Period(Map::Days)),
-        ("year", "年份", Builtin::OfDate(Map::YearOf, Kind::Number)),
-        ("month", "月份", Builtin::OfDate(Map::MonthOf, Kind::Number)),
-        ("day", "日号", Builtin::OfDate(Map::DayOf, Kind::Number)),
-        ("first_of_month", "月初", Builtin::OfDate(Map::FirstOfMonth, Kind::Date)),
-        ("last_of_month", "月末", Builtin::OfDate(Map::LastOfMonth, Kind::Date)),
+        ("overlap_days", "重叠天数", Builtin::Overlap),
+        ("year", "年份", part(DatePart::Year)),
+        ("half_year", "半年度", part(DatePart::HalfYear)),
+        ("quarter", "季度", part(DatePart::Quarter)),
+        ("month", "月份", part(DatePart::Month)),
+        ("day", "日号", part(DatePart::Day)),
+        ("weekday", "星期", part(DatePart::Weekday)),
+        ("days_in_month", "当月天数", part(DatePart::DaysInMonth)),
+        ("days_in_year", "当年天数", part(DatePart::DaysInYear)),
+        ("first_of_month", "月初", first(CalendarSpan::Month)),
+        ("last_of_month", "月末", last(CalendarSpan::Month)),
+        ("first_of_quarter", "季初", first(CalendarSpan::Quarter)),
+        ("last_of_quarter", "季末", last(CalendarSpan::Quarter)),
+        ("first_of_half_year", "半年初", first(CalendarSpan::HalfYear)),
+        ("last_of_half_year", "半年末", last(CalendarSpan::HalfYear)),
+        ("first_of_year", "年初", first(CalendarSpan::Year)),
+        ("last_of_year", "年末", last(CalendarSpan::Year)),
         ("abs", "绝对值", Builtin::Absolute),
         ("points", "百分点", Builtin::Points),
         ("place", "位次", Builtin::PlaceOf),
@@ -100,7 +121,8 @@ impl<'a> Lower<'a> {
             Builtin::Rank => self.rank_call(call, span, scope),
             Builtin::Share => self.share(call, span, scope),
             Builtin::Units(map) => self.units(map, call, span, scope),
-            Builtin::Period(map) => self.period(map, call, span, scope),
+            Builtin::Period(map) => self.counted_period(map, call, span, scope),
+            Builtin::Overlap => self.overlap_days(call, span, scope),
             Builtin::OfDate(map, kind) => {
                 let [argument] = call.arguments.as_slice() else { return self.wrong_arguments(call, "one date", "一个日期", scope) };
                 let date = self.expr(argument, scope, Some(Kind::Date));
@@ -202,33 +224,5 @@ impl<'a> Lower<'a> {
             units.ty.blank = true;
         }
         units
-    }
-
-    fn period(&mut self, map: Map, call: &'a ast::Call, span: Span, scope: &Scope) -> Lowered {
-        let [argument] = call.arguments.as_slice() else {
-            return self.wrong_arguments(call, "a period, as `(a to b)`", "一个时段，写作 `（甲 至 乙）`", scope);
-        };
-        let ExprKind::Period { from, to, through } = &argument.kind else {
-            return self.wrong_arguments(call, "a period, as `(a to b)`", "一个时段，写作 `（甲 至 乙）`", scope);
-        };
-        let map = match (map, through) {
-            (Map::Days, true) => Map::DaysThrough,
-            (map, false) => map,
-            (_, true) => {
-                return self.wrong_arguments(
-                    call,
-                    "a period `a to b`; `through` belongs to `days`",
-                    "时段 `甲 至 乙`；首尾均计只用于 `天数`",
-                    scope,
-                );
-            }
-        };
-        let from = self.expr(from, scope, Some(Kind::Date));
-        let to = self.expr(to, scope, Some(Kind::Date));
-        let (from, to) = (self.must_be_kind(from, Kind::Date), self.must_be_kind(to, Kind::Date));
-        if self.is_broken(from) || self.is_broken(to) {
-            return self.broken(scope.index, span);
-        }
-        self.map(map, &[from, to], Kind::Number, scope.index, span)
     }
 }

@@ -278,9 +278,9 @@ impl Lower<'_> {
                 | Map::CalendarMonths
                 | Map::Days
                 | Map::DaysThrough
-                | Map::YearOf
-                | Map::MonthOf
-                | Map::DayOf,
+                | Map::WholeCalendarMonths
+                | Map::OverlapDays
+                | Map::PartOf(_),
                 _,
             ) => (true, Vec::new()),
             Form::Map(Map::Max, operands) => {

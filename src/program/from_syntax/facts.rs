@@ -201,6 +201,7 @@ impl Lower<'_> {
             Form::Map(Map::Multiply, operands) => operands.iter().all(|&operand| self.is_nonzero(operand, scope)),
             Form::Map(Map::Divide, operands) => operands.first().is_some_and(|&operand| self.is_nonzero(operand, scope)),
             Form::Map(Map::Negate | Map::Absolute, operands) => operands.iter().all(|&operand| self.is_nonzero(operand, scope)),
+            Form::Map(Map::PartOf(_), _) => true,
             Form::Gather { value, .. } => self.is_nonzero(*value, &Scope::on(self.program.expr(*value).index)),
             // What is known of this record is known of an overall value read from it, too.
             Form::Definition(definition) => {

@@ -19,6 +19,7 @@ mod facts;
 mod follows;
 mod kinds;
 mod names;
+mod periods;
 mod products;
 mod records;
 mod results;

@@ -4,7 +4,8 @@ use super::lanes::{Lanes, days, durations, each, same_if, zip};
 use super::presence::{self, strict};
 use crate::data::columns::{Batch, Presence, State, Values};
 use crate::program::Map;
-use crate::values::{Date, Duration, Feb29, date};
+use crate::values::date::{DatePart, calendar};
+use crate::values::{Date, Duration, Exact, Feb29, date};
 
 /// A date and a duration later, or earlier; too large where no such day can be written.
 pub(in crate::run) fn shift(a: &Batch, b: &Batch, back: bool, feb29: Feb29, rows: usize) -> Batch {
@@ -48,29 +49,41 @@ pub(in crate::run) fn between(map: &Map, a: &Batch, b: &Batch, feb29: Feb29, row
         Map::FullMonths => counts(&date::full_months),
         Map::FullYears => counts(&|from, to| date::full_years(from, to, feb29)),
         Map::CalendarMonths => counts(&date::calendar_months),
+        Map::WholeCalendarMonths => counts(&calendar::whole_calendar_months),
         Map::DaysThrough => counts(&date::days_through),
         _ => counts(&date::days_between),
     };
     Batch { values: same_if(units.len() == 1, Values::Scaled { scale: 0, units }, rows), presence: there }
 }
 
-/// A part of a date as a number.
-pub(in crate::run) fn part(map: &Map, a: &Batch, rows: usize) -> Batch {
-    let units = each(days(&a.values), |day| {
-        Date::from_days(day).map_or(0, |date| match map {
-            Map::YearOf => i64::from(date.year()),
-            Map::MonthOf => i64::from(date.month()),
-            _ => i64::from(date.day()),
-        })
+/// Months or years from one date through another, parts of them as fractions.
+pub(in crate::run) fn shares(count: fn(Date, Date) -> Exact, a: &Batch, b: &Batch, rows: usize) -> Batch {
+    let list = zip(days(&a.values), days(&b.values), |from, to| {
+        Date::from_days(from).zip(Date::from_days(to)).map_or(Exact::ZERO, |(from, to)| count(from, to))
     });
+    let scale = list.iter().map(Exact::decimals).try_fold(0u8, |most, own| Some(most.max(own?)));
+    Batch { values: same_if(list.len() == 1, super::lanes::settle(list, scale), rows), presence: strict(&[a, b]) }
+}
+
+/// The days that two periods have in common.
+pub(in crate::run) fn overlap([a, b, c, d]: [&Batch; 4], rows: usize) -> Batch {
+    // The days from the later begin through the earlier end.
+    let from = zip(days(&a.values), days(&c.values), i32::max);
+    let to = zip(days(&b.values), days(&d.values), i32::min);
+    let (from, to) = (Lanes::new(&from, from.len() == 1), Lanes::new(&to, to.len() == 1));
+    let units = zip(from, to, |from, to| i64::from(to).saturating_sub(i64::from(from)).saturating_add(1).max(0));
+    Batch { values: same_if(units.len() == 1, Values::Scaled { scale: 0, units }, rows), presence: strict(&[a, b, c, d]) }
+}
+
+/// A part of a date as a number.
+pub(in crate::run) fn part(part: DatePart, a: &Batch, rows: usize) -> Batch {
+    let units = each(days(&a.values), |day| Date::from_days(day).map_or(0, |date| date.part(part)));
     Batch { values: same_if(units.len() == 1, Values::Scaled { scale: 0, units }, rows), presence: a.presence.clone() }
 }
 
-/// The first or last day of a date's month.
-pub(in crate::run) fn of_month(last: bool, a: &Batch, rows: usize) -> Batch {
-    let list = each(days(&a.values), |day| {
-        Date::from_days(day).map_or(day, |date| if last { date.last_of_month() } else { date.first_of_month() }.days())
-    });
+/// The first or last day of what a date lies in.
+pub(in crate::run) fn edge(of: impl Fn(Date) -> Date, a: &Batch, rows: usize) -> Batch {
+    let list = each(days(&a.values), |day| Date::from_days(day).map_or(day, |date| of(date).days()));
     Batch { values: same_if(list.len() == 1, Values::Days(list), rows), presence: a.presence.clone() }
 }
 

@@ -7,6 +7,7 @@ use super::{comparison, dates, division, logic, members, rounding};
 use crate::data::columns::{Batch, Presence, State, Values};
 use crate::data::texts::Texts;
 use crate::program::{Kind, Map};
+use crate::values::date::calendar as date;
 use crate::values::{Feb29, Rounding};
 
 /// What elementwise operations need to know beside their operands.
@@ -37,9 +38,12 @@ pub(in crate::run) fn map(map: &Map, inputs: &[&Batch], kinds: &[Kind], around: 
         (Map::StartedUnits, [a, b]) => division::units(a, b, Rounding::Up, rows),
         (Map::Compare(sign), [a, b]) => comparison::compare(*sign, kind, a, b, around.texts, rows),
         (Map::MoveMember, [a, b]) => members::shift(a, b, around.members, rows),
-        (Map::FullMonths | Map::FullYears | Map::CalendarMonths | Map::Days | Map::DaysThrough, [a, b]) => {
+        (Map::FullMonths | Map::FullYears | Map::CalendarMonths | Map::WholeCalendarMonths | Map::Days | Map::DaysThrough, [a, b]) => {
             dates::between(map, a, b, around.feb29, rows)
         }
+        (Map::PartMonths, [a, b]) => dates::shares(date::part_months, a, b, rows),
+        (Map::PartYears, [a, b]) => dates::shares(date::part_years, a, b, rows),
+        (Map::OverlapDays, [a, b, c, d]) => dates::overlap([a, b, c, d], rows),
         (Map::Negate | Map::Absolute, [a]) if kind == Kind::Duration => dates::length(map, a, rows),
         (Map::Negate, [a]) => arithmetic::unary(Unary::Negate, a, rows),
         (Map::Absolute, [a]) => arithmetic::unary(Unary::Absolute, a, rows),
@@ -47,9 +51,9 @@ pub(in crate::run) fn map(map: &Map, inputs: &[&Batch], kinds: &[Kind], around: 
         (Map::IsBlank, [a]) => logic::is_absent(State::Blank, a, rows),
         (Map::IsNotApplicable, [a]) => logic::is_absent(State::NotApplicable, a, rows),
         (Map::Round { mode, unit }, [a]) => rounding::round(a, *mode, unit, rows),
-        (Map::YearOf | Map::MonthOf | Map::DayOf, [a]) => dates::part(map, a, rows),
-        (Map::FirstOfMonth, [a]) => dates::of_month(false, a, rows),
-        (Map::LastOfMonth, [a]) => dates::of_month(true, a, rows),
+        (Map::PartOf(part), [a]) => dates::part(*part, a, rows),
+        (Map::FirstOf(span), [a]) => dates::edge(|date| date.first_of(*span), a, rows),
+        (Map::LastOf(span), [a]) => dates::edge(|date| date.last_of(*span), a, rows),
         (Map::PlaceOf, [a]) => members::place(a, rows),
         // The checker counts operands, and texts are made apart; nothing else comes here.
         (
@@ -74,11 +78,13 @@ pub(in crate::run) fn map(map: &Map, inputs: &[&Batch], kinds: &[Kind], around: 
             | Map::IsBlank
             | Map::IsNotApplicable
             | Map::Round { .. }
-            | Map::YearOf
-            | Map::MonthOf
-            | Map::DayOf
-            | Map::FirstOfMonth
-            | Map::LastOfMonth
+            | Map::WholeCalendarMonths
+            | Map::PartMonths
+            | Map::PartYears
+            | Map::OverlapDays
+            | Map::PartOf(_)
+            | Map::FirstOf(_)
+            | Map::LastOf(_)
             | Map::PlaceOf
             | Map::Join(_)
             | Map::ToText,

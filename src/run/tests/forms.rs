@@ -5,6 +5,7 @@ use crate::program::{CellTest, Cells, Form, Kind, Map, Piece, Rows, Stretch, Str
 use crate::run::{Cell, Keep};
 use crate::source::Span;
 use crate::syntax::ast::{Comparison, TierKind};
+use crate::values::date::{CalendarSpan, DatePart};
 use crate::values::{Duration, Value};
 
 const STATES: &str = "1 - n/a ? !";
@@ -242,15 +243,31 @@ fn dates_and_durations() {
         (Map::CalendarMonths, "2 13 -"),
         (Map::Days, "29 365 -"),
         (Map::DaysThrough, "30 366 -"),
+        (Map::WholeCalendarMonths, "1 12 -"),
     ] {
         let value = builder.map(Kind::Number, map.clone(), &[from, to]);
         assert_eq!(builder.cells(value), cells(expected), "{map:?}");
     }
-    for (map, expected) in [(Map::YearOf, "2024 2024 -"), (Map::MonthOf, "1 2 -"), (Map::DayOf, "31 29 -")] {
-        let value = builder.map(Kind::Number, map, &[from]);
+    for (part, expected) in [
+        (DatePart::Year, "2024 2024 -"),
+        (DatePart::HalfYear, "1 1 -"),
+        (DatePart::Quarter, "1 1 -"),
+        (DatePart::Month, "1 2 -"),
+        (DatePart::Day, "31 29 -"),
+        (DatePart::Weekday, "3 4 -"),
+        (DatePart::DaysInMonth, "31 29 -"),
+        (DatePart::DaysInYear, "366 366 -"),
+    ] {
+        let value = builder.map(Kind::Number, Map::PartOf(part), &[from]);
         assert_eq!(builder.cells(value), cells(expected));
     }
-    for (map, expected) in [(Map::FirstOfMonth, "2024-01-01 2024-02-01 -"), (Map::LastOfMonth, "2024-01-31 2024-02-29 -")] {
+    for (map, expected) in [
+        (Map::FirstOf(CalendarSpan::Month), "2024-01-01 2024-02-01 -"),
+        (Map::LastOf(CalendarSpan::Month), "2024-01-31 2024-02-29 -"),
+        (Map::FirstOf(CalendarSpan::Quarter), "2024-01-01 2024-01-01 -"),
+        (Map::LastOf(CalendarSpan::HalfYear), "2024-06-30 2024-06-30 -"),
+        (Map::LastOf(CalendarSpan::Year), "2024-12-31 2024-12-31 -"),
+    ] {
         let value = builder.map(Kind::Date, map, &[from]);
         assert_eq!(builder.cells(value), cells(expected));
     }

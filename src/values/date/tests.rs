@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::Feb29::{FallsOn1March, FallsOn28Feb};
 use super::*;
+use crate::values::Exact;
 
 fn date(text: &str) -> Date {
     Date::parse(text).unwrap()
@@ -201,5 +202,67 @@ proptest! {
         if let Some(date) = Date::parse(&text) {
             prop_assert_eq!(Date::parse(&date.to_string()), Some(date));
         }
+    }
+}
+
+#[test]
+fn part_months_count_days_over_days_of_the_month() {
+    let months = |from, to| calendar::part_months(date(from), date(to));
+    let ratio = |a, b| Exact::ratio(a, b).unwrap();
+    // Who works from 11 June has 20/30 of June.
+    assert_eq!(months("2026-06-11", "2026-06-30"), ratio(20, 30));
+    assert_eq!(months("2026-06-11", "2026-08-31"), ratio(20, 30).add(&Exact::from_int(2)));
+    assert_eq!(months("2026-06-11", "2027-06-10"), Exact::from_int(12));
+    assert_eq!(months("2024-02-01", "2024-02-29"), Exact::ONE);
+    assert_eq!(months("2026-01-31", "2026-03-01"), ratio(1, 31).add(&Exact::ONE).add(&ratio(1, 31)));
+    assert_eq!(months("2026-06-11", "2026-06-10"), Exact::ZERO);
+    assert_eq!(months("0001-01-01", "9999-12-31"), Exact::from_int(9999 * 12));
+}
+
+#[test]
+fn part_years_count_days_over_days_of_the_year() {
+    let years = |from, to| calendar::part_years(date(from), date(to));
+    let ratio = |a, b| Exact::ratio(a, b).unwrap();
+    assert_eq!(years("2024-12-31", "2024-12-31"), ratio(1, 366));
+    assert_eq!(years("2023-07-01", "2025-06-30"), ratio(184, 365).add(&Exact::ONE).add(&ratio(181, 365)));
+    assert_eq!(years("2026-01-02", "2026-01-01"), Exact::ZERO);
+    assert_eq!(years("0001-01-01", "9999-12-31"), Exact::from_int(9999));
+}
+
+#[test]
+fn whole_calendar_months_lie_in_the_period_with_all_their_days() {
+    let months = |from, to| calendar::whole_calendar_months(date(from), date(to));
+    assert_eq!(months("2026-01-01", "2026-12-31"), 12);
+    assert_eq!(months("2026-01-02", "2026-12-30"), 10);
+    assert_eq!(months("2026-01-02", "2026-02-27"), 0);
+    assert_eq!(months("2026-02-01", "2026-02-28"), 1);
+    assert_eq!(months("2026-03-01", "2026-02-28"), 0);
+    assert_eq!(months("9999-12-02", "9999-12-31"), 0);
+    assert_eq!(months("0001-01-01", "0001-01-30"), 0);
+}
+
+#[test]
+fn overlaps_count_days_that_are_in_both() {
+    let days = |a, b, c, d| calendar::overlap_days((date(a), date(b)), (date(c), date(d)));
+    assert_eq!(days("2026-01-01", "2026-01-10", "2026-01-10", "2026-01-31"), 1);
+    assert_eq!(days("2026-01-01", "2026-01-10", "2026-01-11", "2026-01-31"), 0);
+    assert_eq!(days("2026-01-01", "2026-12-31", "2026-03-01", "2026-03-31"), 31);
+    // A period that ends before it begins holds no day.
+    assert_eq!(days("2026-03-31", "2026-03-01", "2026-01-01", "2026-12-31"), 0);
+}
+
+#[test]
+fn quarters_and_half_years_have_ends() {
+    use CalendarSpan::{HalfYear, Month, Quarter, Year};
+    for (span, at, first, last) in [
+        (Month, "2024-02-10", "2024-02-01", "2024-02-29"),
+        (Quarter, "2026-05-31", "2026-04-01", "2026-06-30"),
+        (Quarter, "2026-12-01", "2026-10-01", "2026-12-31"),
+        (HalfYear, "2026-06-30", "2026-01-01", "2026-06-30"),
+        (HalfYear, "2026-07-01", "2026-07-01", "2026-12-31"),
+        (Year, "0001-06-01", "0001-01-01", "0001-12-31"),
+        (Year, "9999-06-01", "9999-01-01", "9999-12-31"),
+    ] {
+        assert_eq!((date(at).first_of(span), date(at).last_of(span)), (date(first), date(last)), "{span:?} of {at}");
     }
 }

@@ -2,6 +2,7 @@
 
 use merit::program::{EnumerationId, ExprId, Form, Kind, Map, OVERALL, RecordId, Type};
 use merit::syntax::ast::Comparison;
+use merit::values::date::{CalendarSpan, DatePart};
 use merit::values::{Duration, Exact, Rounding, Value};
 
 use super::choices::Choices;
@@ -11,6 +12,21 @@ use crate::build::{Build, CNY, decimal, text};
 /// All comparisons; equality comes first, for kinds that have no other.
 pub const COMPARISONS: [Comparison; 6] =
     [Comparison::Equal, Comparison::NotEqual, Comparison::Less, Comparison::LessOrEqual, Comparison::Greater, Comparison::GreaterOrEqual];
+
+/// What a day lies in.
+const SPANS: [CalendarSpan; 4] = [CalendarSpan::Month, CalendarSpan::Quarter, CalendarSpan::HalfYear, CalendarSpan::Year];
+
+/// What a day tells as a number.
+const PARTS: [DatePart; 8] = [
+    DatePart::Year,
+    DatePart::HalfYear,
+    DatePart::Quarter,
+    DatePart::Month,
+    DatePart::Day,
+    DatePart::Weekday,
+    DatePart::DaysInMonth,
+    DatePart::DaysInYear,
+];
 
 /// Units that values are rounded to.
 pub const UNITS: [(i128, u8); 5] = [(1, 2), (1, 0), (100, 0), (5, 2), (3, 0)];
@@ -189,8 +205,14 @@ impl<'w, 'c> Writer<'w, 'c> {
             },
             Kind::Money(_) | Kind::Ratio | Kind::Points => self.arithmetic(on, kind, depth),
             Kind::Date => match self.choices.below(5) {
-                0 => self.map(on, kind, Map::FirstOfMonth, &[Kind::Date], depth),
-                1 => self.map(on, kind, Map::LastOfMonth, &[Kind::Date], depth),
+                0 => {
+                    let span = self.choices.pick(&SPANS);
+                    self.map(on, kind, Map::FirstOf(span), &[Kind::Date], depth)
+                }
+                1 => {
+                    let span = self.choices.pick(&SPANS);
+                    self.map(on, kind, Map::LastOf(span), &[Kind::Date], depth)
+                }
                 2 => self.map(on, kind, Map::Add, &[Kind::Date, Kind::Duration], depth),
                 3 => self.map(on, kind, Map::Subtract, &[Kind::Date, Kind::Duration], depth),
                 _ => self.extreme(on, kind, depth),
@@ -273,18 +295,23 @@ impl<'w, 'c> Writer<'w, 'c> {
     /// What counts something: a plain number.
     fn counting(&mut self, on: RecordId, depth: usize) -> ExprId {
         let (number, date) = (Kind::Number, Kind::Date);
-        match self.choices.below(12) {
+        match self.choices.below(18) {
             0 => self.map(on, number, Map::Days, &[date, date], depth),
             1 => self.map(on, number, Map::DaysThrough, &[date, date], depth),
             2 => self.map(on, number, Map::FullMonths, &[date, date], depth),
             3 => self.map(on, number, Map::FullYears, &[date, date], depth),
             4 => self.map(on, number, Map::CalendarMonths, &[date, date], depth),
-            5 => self.map(on, number, Map::YearOf, &[date], depth),
-            6 => self.map(on, number, Map::MonthOf, &[date], depth),
-            7 => self.map(on, number, Map::DayOf, &[date], depth),
-            8 => self.map(on, number, Map::PlaceOf, &[Kind::Member(self.grade)], depth),
-            9 => self.map(on, number, Map::CountYes, &[Kind::YesNo; 3], depth),
-            10 => self.map(on, number, Map::FullUnits, &[Kind::Money(CNY); 2], depth),
+            5..=9 => {
+                let part = self.choices.pick(&PARTS);
+                self.map(on, number, Map::PartOf(part), &[date], depth)
+            }
+            10 => self.map(on, number, Map::PlaceOf, &[Kind::Member(self.grade)], depth),
+            11 => self.map(on, number, Map::CountYes, &[Kind::YesNo; 3], depth),
+            12 => self.map(on, number, Map::FullUnits, &[Kind::Money(CNY); 2], depth),
+            13 => self.map(on, number, Map::WholeCalendarMonths, &[date, date], depth),
+            14 => self.map(on, number, Map::PartMonths, &[date, date], depth),
+            15 => self.map(on, number, Map::PartYears, &[date, date], depth),
+            16 => self.map(on, number, Map::OverlapDays, &[date; 4], depth),
             _ => self.map(on, number, Map::StartedUnits, &[Kind::Money(CNY); 2], depth),
         }
     }

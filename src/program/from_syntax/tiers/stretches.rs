@@ -121,7 +121,10 @@ impl<'a> Lower<'a> {
             Form::Reduce(reduce) if matches!(reduce.op, crate::program::ReduceOp::Count | crate::program::ReduceOp::CountDistinct) => {
                 Some(Exact::zero())
             }
-            Form::Rank(_) => Some(Exact::one()),
+            Form::Rank(_) | Form::Map(Map::PartOf(_), _) => Some(Exact::one()),
+            Form::Map(Map::CalendarMonths | Map::WholeCalendarMonths | Map::PartMonths | Map::PartYears | Map::OverlapDays, _) => {
+                Some(Exact::zero())
+            }
             Form::Settle { value, blank, not_applicable } => {
                 let mut least = self.least(*value, depth + 1)?;
                 for settled in [blank, not_applicable].into_iter().flatten() {

@@ -3,6 +3,7 @@
 use merit::program::{Form, Kind, Map, Piece, Stretch, StretchValue};
 use merit::source::Span;
 use merit::syntax::ast::TierKind;
+use merit::values::date::CalendarSpan;
 use merit::values::{Duration, Exact, Feb29, Rounding, Value};
 
 use super::*;
@@ -132,8 +133,8 @@ fn months_are_added_from_the_day_itself_and_then_the_days() {
     assert_eq!(add(date(2026, 3, 31), -1, 0), on(2026, 2, 28));
     assert_eq!(add(date(9999, 12, 31), 0, 1), Cell::TooLarge);
     assert_eq!(add(date(1, 1, 1), -12, 0), Cell::TooLarge);
-    assert_eq!(map(Map::LastOfMonth, Kind::Date, &[date(2024, 2, 1)]), on(2024, 2, 29));
-    assert_eq!(map(Map::FirstOfMonth, Kind::Date, &[date(2024, 2, 29)]), on(2024, 2, 1));
+    assert_eq!(map(Map::LastOf(CalendarSpan::Month), Kind::Date, &[date(2024, 2, 1)]), on(2024, 2, 29));
+    assert_eq!(map(Map::FirstOf(CalendarSpan::Month), Kind::Date, &[date(2024, 2, 29)]), on(2024, 2, 1));
 }
 
 #[test]
