@@ -22,6 +22,7 @@ pub use cohort::{Allocate, OddUnits, Place, Rank, RankBlanks, Reduce, ReduceOp};
 pub use definition::{Article, Assertion, Condition, Definition, Role, Sign};
 pub use delivery::{ColumnFormat, Delivery, DeliveryColumn};
 pub use form::{Expr, Form, Map, Piece, Stretch, StretchValue};
+pub use from_syntax::builtin_names;
 pub use head::Head;
 pub use record::{Cells, Enumeration, Field, Member, Record, Rows, Written};
 pub use table::{CellTest, Table, TableRow};

@@ -1,37 +1,90 @@
-//! Documentation is executed: every fence of `merit` in the README and under `docs/` does what its words say.
+//! Documentation is executed: every fence in the README and under `docs/` does what its words say.
 //!
 //! `merit` compiles; `merit,error=E0301` and `merit,warning=W1001` give just that finding; `merit,run` also runs its own tests.
+//! A fence of any language with `file=NAME` is written into the folder of its page, `append=NAME` is put at the end of that file.
+//! `sh` holds commands, each after `$ `, that run in this folder, and what they print, byte for byte.
+//! `rust,of=PATH` is a stretch of that file. `UPDATE=1` writes what commands print now into the pages, and the generated pages.
 
+mod fences;
+mod generated;
+mod session;
+
+use fences::{Fence, fences, name, pages, root};
 use merit::diagnostics::{Code, Severity};
 use merit::engine::Engine;
-use std::path::{Path, PathBuf};
-
-/// A fence with what its words say.
-struct Fence {
-    place: String,
-    words: Vec<String>,
-    text: String,
-}
+use session::Session;
+use std::path::Path;
 
 #[test]
 fn every_fence_does_what_it_says() {
+    let only = std::env::var("PAGE").unwrap_or_default();
     let mut failures = Vec::new();
     let mut count = 0;
-    for page in pages() {
-        for fence in fences(&page) {
-            count += 1;
-            if let Err(problem) = check(&fence) {
-                failures.push(format!("{}: {problem}", fence.place));
-            }
-        }
+    for page in pages().into_iter().filter(|page| name(page).contains(&only)) {
+        count += check_page(&page, &mut failures);
     }
-    assert!(count > 50, "only {count} fences were found");
+    assert!(count > 50 || !only.is_empty(), "only {count} fences were found");
     assert!(failures.is_empty(), "{} of {count} fences:\n{}", failures.len(), failures.join("\n"));
 }
 
-fn check(fence: &Fence) -> Result<(), String> {
-    let wanted = |kind: &str| fence.words.iter().find_map(|word| word.strip_prefix(kind).map(str::to_owned));
-    let compiled = Engine::compile(&fence.place, &fence.text);
+/// Follows a page from its top; gives how many fences it has.
+fn check_page(page: &Path, failures: &mut Vec<String>) -> usize {
+    let session = Session::new();
+    let all = fences(page);
+    let mut written: Vec<(usize, usize, String)> = Vec::new();
+    for fence in &all {
+        let result = match fence.language() {
+            "sh" if page.starts_with(root().join("docs")) => session.transcript(fence).and_then(|shown| match shown == fence.text {
+                true => Ok(()),
+                false if updating() => {
+                    written.push((fence.line, fence.text.lines().count(), shown));
+                    Ok(())
+                }
+                false => Err(format!("shows\n{}\nbut one sees\n{shown}", fence.text)),
+            }),
+            _ => check(fence, &session),
+        };
+        if let Err(problem) = result {
+            failures.push(format!("{}: {problem}", fence.place));
+        }
+    }
+    if !written.is_empty() {
+        rewrite(page, &written);
+    }
+    all.len()
+}
+
+/// Whether pages are rewritten where they are stale.
+fn updating() -> bool {
+    std::env::var("UPDATE").is_ok_and(|update| update == "1")
+}
+
+/// Puts new text into fences: the line that opens each, how many lines it has, its new text.
+fn rewrite(page: &Path, changes: &[(usize, usize, String)]) {
+    let text = std::fs::read_to_string(page).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for (opening, length, shown) in changes.iter().rev() {
+        lines.splice(*opening..*opening + *length, shown.lines().map(str::to_owned));
+    }
+    std::fs::write(page, lines.join("\n") + "\n").unwrap();
+}
+
+fn check(fence: &Fence, session: &Session) -> Result<(), String> {
+    let whole = session.write(fence);
+    match fence.language() {
+        "merit" => check_policy(fence, whole.as_deref().unwrap_or(&fence.text)),
+        "rust" => match fence.said("of=") {
+            Some(file) if std::fs::read_to_string(root().join(file)).unwrap_or_default().contains(&fence.text) => Ok(()),
+            Some(file) => Err(format!("does not stand so in {file}")),
+            None => Err("says of which file it is: `rust,of=examples/embed.rs`".into()),
+        },
+        _ if whole.is_some() || !fence.place.starts_with("docs/guide") && !fence.place.starts_with("docs/reference") => Ok(()),
+        other => Err(format!("a fence of `{other}` that is not executed")),
+    }
+}
+
+fn check_policy(fence: &Fence, text: &str) -> Result<(), String> {
+    let compiled = Engine::compile(&fence.place, text);
     let findings = match &compiled {
         Ok(policy) => policy.findings().to_vec(),
         Err(rejected) => rejected.findings.clone(),
@@ -39,26 +92,29 @@ fn check(fence: &Fence) -> Result<(), String> {
     let codes: Vec<&str> =
         findings.iter().filter(|finding| finding.severity() == Severity::Error).map(|finding| finding.code.name()).collect();
     let said = || findings.iter().map(|finding| format!("{} {}", finding.code.name(), finding.message.en)).collect::<Vec<_>>().join("; ");
-    if let Some(code) = wanted("error=") {
+    if let Some(code) = fence.said("error=") {
         return match codes.as_slice() {
             [one] if *one == code => Ok(()),
             _ => Err(format!("should give {code} alone, gave: {}", said())),
         };
     }
-    if let Some(code) = wanted("warning=") {
+    if let Some(code) = fence.said("warning=") {
         let found = findings.iter().any(|finding| finding.code.name() == code);
         return if codes.is_empty() && found { Ok(()) } else { Err(format!("should warn {code}, gave: {}", said())) };
     }
     let Ok(policy) = compiled else { return Err(format!("should compile, gave: {}", said())) };
-    if fence.words.iter().any(|word| word == "run") {
+    if fence.says("run") {
         let reports = policy.test();
         if reports.is_empty() {
             return Err("says `run` and has no test".into());
         }
-        for report in reports {
-            if let Some(failure) = report.failures.first() {
-                return Err(format!("its test `{}`: {}", report.name, failure.finding.message.en));
-            }
+        let failures: Vec<String> = reports
+            .into_iter()
+            .flat_map(|report| report.failures.into_iter().map(move |failure| (report.name.clone(), failure.finding.message.en)))
+            .map(|(test, message)| format!("its test `{test}`: {message}"))
+            .collect();
+        if !failures.is_empty() {
+            return Err(failures.join("\n    "));
         }
     }
     Ok(())
@@ -75,44 +131,19 @@ fn every_code_shows_a_wrong_and_a_right_example() {
     }
 }
 
-fn pages() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut pages = vec![root.join("README.md")];
-    let mut folders = vec![root.join("docs")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "md") {
-                pages.push(path);
+/// Links between pages lead somewhere.
+#[test]
+#[ignore = "the pages of the reference are being written"]
+fn every_link_leads_to_a_page() {
+    let mut broken = Vec::new();
+    for page in pages() {
+        let text = std::fs::read_to_string(&page).unwrap();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let file = target.split('#').next().unwrap_or_default();
+            if !file.is_empty() && !file.contains("://") && !page.parent().unwrap().join(file).exists() {
+                broken.push(format!("{}: {target}", name(&page)));
             }
         }
     }
-    pages.sort();
-    pages
-}
-
-fn fences(page: &Path) -> Vec<Fence> {
-    let text = std::fs::read_to_string(page).unwrap();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let name = page.strip_prefix(root).unwrap().display().to_string();
-    let mut fences = Vec::new();
-    let mut open: Option<Fence> = None;
-    for (at, line) in text.lines().enumerate() {
-        match (&mut open, line.trim_start().strip_prefix("```")) {
-            (None, Some(words)) => {
-                let words = words.split(',').map(|word| word.trim().to_owned()).collect();
-                open = Some(Fence { place: format!("{name}:{}", at + 1), words, text: String::new() });
-            }
-            (Some(_), Some(_)) => fences.extend(open.take()),
-            (Some(fence), None) => {
-                fence.text.push_str(line);
-                fence.text.push('\n');
-            }
-            (None, None) => {}
-        }
-    }
-    fences.retain(|fence| fence.words.first().is_some_and(|word| word == "merit") && !fence.words.iter().any(|word| word == "fragment"));
-    fences
+    assert!(broken.is_empty(), "links that lead nowhere:\n{}", broken.join("\n"));
 }

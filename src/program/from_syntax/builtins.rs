@@ -91,6 +91,11 @@ pub(super) fn builtins() -> Vec<(&'static str, &'static str, Builtin)> {
     ]
 }
 
+/// The names of all built-ins, English and Chinese.
+pub fn builtin_names() -> Vec<(&'static str, &'static str)> {
+    builtins().into_iter().map(|(en, zh, _)| (en, zh)).collect()
+}
+
 impl<'a> Lower<'a> {
     /// The value of a call: a scale by name, or a built-in.
     pub fn call(&mut self, call: &'a ast::Call, span: Span, scope: &Scope) -> Lowered {

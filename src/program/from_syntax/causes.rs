@@ -75,6 +75,13 @@ impl Lower<'_> {
             id = *value;
         }
         match &self.program.expr(id).form {
+            // A figure that became money by its place was made of no money.
+            Form::Map(Map::Divide | Map::Multiply, operands)
+                if matches!(self.program.expr(id).ty.kind, Kind::Money(_))
+                    && !operands.iter().any(|&operand| matches!(self.program.expr(operand).ty.kind, Kind::Money(_))) =>
+            {
+                say!("a value", "值")
+            }
             Form::Map(op @ (Map::Divide | Map::Multiply), operands) => {
                 let sign = if *op == Map::Divide { "÷" } else { "×" };
                 let kinds: Vec<Text> = operands.iter().map(|&operand| self.short_kind(self.program.expr(operand).ty.kind)).collect();

@@ -27,6 +27,8 @@ mod tables;
 mod tests;
 mod tiers;
 
+pub use builtins::builtin_names;
+
 use crate::diagnostics::Diagnostic;
 use crate::program::{Currency, Head, Program, Record, Rows};
 use crate::source::Span;
