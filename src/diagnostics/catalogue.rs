@@ -72,8 +72,14 @@ catalogue! {
     E0111 = Error "no-policy";
     /// This is not a date of the calendar.
     E0112 = Error "date";
-    /// Another file is used, which is not read.
+    /// Another file is named, but only one text was given.
     E0113 = Error "used-file";
+    /// Files use each other in a circle.
+    E0114 = Error "use-circle";
+    /// A file is used twice.
+    E0115 = Error "used-twice";
+    /// A path may not be used.
+    E0116 = Error "use-path";
     // Names.
     /// A name is not known.
     E0201 = Error "unknown-name";

@@ -11,10 +11,11 @@ pub use deliver::Delivered;
 pub use evaluate::{Evaluation, Settings};
 pub use testing::{Failure, TestReport};
 
+use crate::assembly::{Assembled, assemble};
 use crate::diagnostics::{Diagnostic, Language};
 use crate::plan::Plan;
 use crate::program::{ExprId, Program, from_syntax};
-use crate::source::{Loader, SourceId, Sources};
+use crate::source::{Loader, Sources};
 use crate::syntax;
 
 /// The engine: where policies are compiled. It holds no state.
@@ -50,26 +51,38 @@ impl Engine {
     pub fn compile(name: &str, text: &str) -> Result<Policy, Box<Rejected>> {
         let mut sources = Sources::default();
         let id = sources.add(name, text);
-        compile(sources, id)
+        compile(assemble(sources, id, None))
     }
 
-    /// Compiles what a loader gives for a path.
+    /// Compiles what a loader gives for a path, with every file that it uses.
+    ///
+    /// ```
+    /// use merit::engine::Engine;
+    /// use merit::source::MemoryLoader;
+    ///
+    /// let texts = MemoryLoader::new()
+    ///     .with("bank/scheme.merit", "policy \"Bank\" { subject manager }\nuse \"../prelude/rates.merit\"\n\
+    ///            record manager { id text key; cards integer }\narticle 1 { award cards_award = rate × cards }")
+    ///     .with("prelude/rates.merit", "parameter rate = 20");
+    /// let policy = Engine::load(&texts, "bank/scheme.merit").map_err(|rejected| format!("{rejected:?}"))?;
+    /// assert_eq!(policy.sources().iter().count(), 2);
+    /// # Ok::<(), String>(())
+    /// ```
     ///
     /// # Errors
     /// All findings, when one of them is an error; among them that the path cannot be loaded.
     pub fn load(loader: &dyn Loader, path: &str) -> Result<Policy, Box<Rejected>> {
         let mut sources = Sources::default();
         match sources.load(loader, path) {
-            Ok(id) => compile(sources, id),
+            Ok(id) => compile(assemble(sources, id, Some(loader))),
             Err(error) => Err(Box::new(Rejected { sources, language: Language::English, findings: vec![Diagnostic::from(error)] })),
         }
     }
 }
 
-fn compile(sources: Sources, id: SourceId) -> Result<Policy, Box<Rejected>> {
-    let text = sources.get(id).map(|source| source.text.clone()).unwrap_or_default();
-    let (file, mut findings) = syntax::parse(id, &text);
-    let (program, more) = from_syntax::check(&file, &text);
+fn compile(assembled: Assembled) -> Result<Policy, Box<Rejected>> {
+    let Assembled { sources, file, mut findings } = assembled;
+    let (program, more) = from_syntax::check(&file, &sources);
     findings.extend(more);
     findings.sort_by_key(|finding| finding.labels.first().map(|label| (label.span.source, label.span.start)));
     if findings.iter().any(Diagnostic::is_error) {

@@ -1,6 +1,7 @@
 //! A program as text: one line a value, its type and its core form, for `merit emit program`, snapshots and people.
 
 use super::{CellTest, ExprId, Form, Kind, Map, OddUnits, Program, RecordId, ReduceOp, Rows, StretchValue, Type};
+use crate::source::{SourceId, Sources, Span};
 use crate::syntax::ast::{Comparison, RankOrder};
 use crate::values::Value;
 use crate::values::decimal::format_plain;
@@ -8,6 +9,15 @@ use std::fmt::Write;
 
 /// The whole program, stable from run to run.
 pub fn print(program: &Program) -> String {
+    print_of(program, &Sources::default())
+}
+
+/// The whole program, and of each thing that stands in another file than the policy's own, in which.
+pub fn print_of(program: &Program, sources: &Sources) -> String {
+    let file = |span: Span| match sources.get(span.source) {
+        Some(source) if span.source != SourceId(0) => format!("  # {}", source.within),
+        _ => String::new(),
+    };
     let mut out = String::new();
     let head = &program.head;
     let _ = writeln!(out, "policy {:?}", head.name);
@@ -26,7 +36,7 @@ pub fn print(program: &Program) -> String {
             Rows::Group { of, by } => format!("group of {} by {}", program.record(*of).name, exprs(program, by)),
             Rows::Split { of, amount, .. } => format!("split of {} {}", program.record(*of).name, expr(program, *amount)),
         };
-        let _ = writeln!(out, "record {} {rows}", record.name);
+        let _ = writeln!(out, "record {} {rows}{}", record.name, file(record.span));
         for (at, field) in record.fields.iter().enumerate() {
             let key = if record.key.iter().any(|key| key.at() == at) { " key" } else { "" };
             let _ = writeln!(out, "  {}: {}{key}", field.name, type_words(program, field.ty));
@@ -34,7 +44,7 @@ pub fn print(program: &Program) -> String {
     }
     for table in &program.tables {
         let columns = table.columns.iter().map(|(name, ty)| format!("{name}: {}", type_words(program, *ty))).collect::<Vec<_>>().join(", ");
-        let _ = writeln!(out, "table {} [{columns}]", table.name);
+        let _ = writeln!(out, "table {} [{columns}]{}", table.name, file(table.span));
         for row in &table.rows {
             let tests =
                 row.tests.iter().zip(&table.keys).map(|(test, kind)| test_of_kind(program, *kind, test)).collect::<Vec<_>>().join(" | ");
@@ -49,7 +59,13 @@ pub fn print(program: &Program) -> String {
         let owner = &program.record(definition.owner).name;
         let role = format!("{:?}", definition.role);
         let role = role.split(['(', '{', ' ']).next().unwrap_or_default().to_lowercase();
-        let _ = writeln!(out, "{role} {owner}.{parent}{}: {}{article}", definition.name, type_words(program, definition.ty));
+        let _ = writeln!(
+            out,
+            "{role} {owner}.{parent}{}: {}{article}{}",
+            definition.name,
+            type_words(program, definition.ty),
+            file(definition.span)
+        );
         let _ = writeln!(out, "  = {}", expr(program, definition.value));
     }
     for assertion in &program.assertions {

@@ -20,6 +20,8 @@ pub use span::{SourceId, Span};
 pub struct Source {
     /// The name that diagnostics show.
     pub name: String,
+    /// Its path as seen from the folder of the policy's own file, the same wherever that folder lies.
+    pub within: String,
     /// The whole text.
     pub text: Arc<str>,
     lines: Lines,
@@ -28,7 +30,9 @@ pub struct Source {
 impl Source {
     /// A text with its name.
     pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Source {
-        Source { name: name.into(), text: text.into(), lines: Lines::default() }
+        let name = name.into();
+        let within = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        Source { name, within, text: text.into(), lines: Lines::default() }
     }
 
     /// Line and column of a byte, both counted from 1, the column in characters; a byte beyond the end counts as the end.
@@ -68,6 +72,18 @@ impl Sources {
     pub fn load(&mut self, loader: &dyn Loader, path: &str) -> Result<SourceId, LoadError> {
         let text = loader.load(path)?;
         Ok(self.add(path, text))
+    }
+
+    /// Loads a text that is not the policy's own, and says where it is seen from the policy's folder.
+    ///
+    /// # Errors
+    /// What the loader says.
+    pub fn load_beside(&mut self, loader: &dyn Loader, path: &str, within: &str) -> Result<SourceId, LoadError> {
+        let id = self.load(loader, path)?;
+        if let Some(source) = self.list.last_mut() {
+            within.clone_into(&mut source.within);
+        }
+        Ok(id)
     }
 
     /// The source of an id, if there is one.

@@ -32,7 +32,10 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
             .label(Span::new(source, 0, 0), say!("this file", "本文件"))
             .help(say!("split it into several files and `use` them", "拆成几个文件，再用 `引用` 合在一起"));
         let broken = vec![Span::new(source, 0, 0)];
-        return (ast::File { source, items: Vec::new(), comments: Vec::new(), language: Language::English, broken }, vec![finding]);
+        return (
+            ast::File { source, items: Vec::new(), comments: Vec::new(), language: Language::English, broken, lacks_files: false },
+            vec![finding],
+        );
     }
     let scan = brackets::scan(source, text);
     let (mut file, mut findings) = with_room(|| from_pairs::file(source, &scan));

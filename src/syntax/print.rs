@@ -10,8 +10,8 @@ mod values;
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::ast::{
-    Article, File, Item, Mode, Name, Outcome, Owner, Policy, PolicyPart, Quoted, RatioWritten, Record, Rounded, Statement, Test, TestPart,
-    UnitWord,
+    Article, File, Item, Mode, Name, Outcome, Owner, Policy, PolicyPart, Quoted, RatioWritten, Record, Rounded, Scale, Statement, Test,
+    TestPart, UnitWord,
 };
 use values::{joined, row_bound, tier_value};
 
@@ -57,6 +57,7 @@ impl Printer {
             }
             Item::Group(group) => self.line(format_args!("group {} of {} by {}", group.name, group.of, joined(&group.by))),
             Item::Parameter(definition) => self.line(format_args!("parameter {} = {}", definition.name, definition.value)),
+            Item::Scale(scale) => self.scale(scale),
             Item::Article(article) => self.article(article),
             Item::Result(result) => self.result(result),
             Item::Test(test) => self.test(test),
@@ -111,6 +112,16 @@ impl Printer {
         self.statements(&article.statements);
     }
 
+    fn scale(&mut self, scale: &Scale) {
+        self.line(format_args!("scale {} = {:?}", scale.name, scale.tiers.kind));
+        self.within(|out| {
+            for row in &scale.tiers.rows {
+                out.line(format_args!("{}: {}", row_bound(&row.bound), tier_value(&row.value)));
+            }
+            scale.tails.iter().for_each(|tail| out.line(tail));
+        });
+    }
+
     fn statements(&mut self, statements: &[Statement]) {
         self.within(|out| statements.iter().for_each(|statement| out.statement(statement)));
     }
@@ -120,15 +131,7 @@ impl Printer {
             Statement::Define(definition) => self.line(format_args!("define {} = {}", definition.name, definition.value)),
             Statement::Parameter(definition) => self.line(format_args!("parameter {} = {}", definition.name, definition.value)),
             Statement::Table(table) => self.table(table),
-            Statement::Scale(scale) => {
-                self.line(format_args!("scale {} = {:?}", scale.name, scale.tiers.kind));
-                self.within(|out| {
-                    for row in &scale.tiers.rows {
-                        out.line(format_args!("{}: {}", row_bound(&row.bound), tier_value(&row.value)));
-                    }
-                    scale.tails.iter().for_each(|tail| out.line(tail));
-                });
-            }
+            Statement::Scale(scale) => self.scale(scale),
             Statement::Clause(clause) => self.clause(clause),
             Statement::Each { owner, when, statements, .. } => {
                 match when {

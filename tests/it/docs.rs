@@ -2,6 +2,7 @@
 //!
 //! `merit` compiles; `merit,error=E0301` and `merit,warning=W1001` give just that finding; `merit,run` also runs its own tests.
 //! A fence of any language with `file=NAME` is written into the folder of its page, `append=NAME` is put at the end of that file.
+//! A policy that is a file is read from there, with the files it uses; a `part` is a file that is only used.
 //! `sh` holds commands, each after `$ `, that run in this folder, and what they print, byte for byte.
 //! `rust,of=PATH` is a stretch of that file. `UPDATE=1` writes what commands print now into the pages, and the generated pages.
 
@@ -12,6 +13,7 @@ mod session;
 use fences::{Fence, fences, name, pages, root};
 use merit::diagnostics::{Code, Severity};
 use merit::engine::Engine;
+use merit::source::FileLoader;
 use session::Session;
 use std::path::Path;
 
@@ -72,7 +74,8 @@ fn rewrite(page: &Path, changes: &[(usize, usize, String)]) {
 fn check(fence: &Fence, session: &Session) -> Result<(), String> {
     let whole = session.write(fence);
     match fence.language() {
-        "merit" => check_policy(fence, whole.as_deref().unwrap_or(&fence.text)),
+        "merit" if fence.says("part") => Ok(()),
+        "merit" => check_policy(fence, session),
         "rust" => match fence.said("of=") {
             Some(file) if std::fs::read_to_string(root().join(file)).unwrap_or_default().contains(&fence.text) => Ok(()),
             Some(file) => Err(format!("does not stand so in {file}")),
@@ -83,8 +86,11 @@ fn check(fence: &Fence, session: &Session) -> Result<(), String> {
     }
 }
 
-fn check_policy(fence: &Fence, text: &str) -> Result<(), String> {
-    let compiled = Engine::compile(&fence.place, text);
+fn check_policy(fence: &Fence, session: &Session) -> Result<(), String> {
+    let compiled = match fence.said("file=").or_else(|| fence.said("append=")) {
+        Some(file) => Engine::load(&FileLoader, session.path(file).to_str().unwrap_or_default()),
+        None => Engine::compile(&fence.place, &fence.text),
+    };
     let findings = match &compiled {
         Ok(policy) => policy.findings().to_vec(),
         Err(rejected) => rejected.findings.clone(),

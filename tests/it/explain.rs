@@ -23,7 +23,7 @@ impl Ran {
         let id = sources.add("scheme.merit", scheme);
         let (file, findings) = merit::syntax::parse(id, scheme);
         assert!(findings.is_empty(), "{findings:?}");
-        let (program, findings) = merit::program::from_syntax::check(&file, scheme);
+        let (program, findings) = merit::program::from_syntax::check(&file, &sources);
         assert!(!findings.iter().any(merit::diagnostics::Diagnostic::is_error), "{findings:?}");
         let inputs: Vec<_> = data
             .iter()

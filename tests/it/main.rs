@@ -7,6 +7,7 @@ mod data;
 mod docs;
 mod engine;
 mod explain;
+mod files;
 mod program;
 mod random;
 mod reference;

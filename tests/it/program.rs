@@ -25,7 +25,7 @@ fn outcome(path: &Path) -> (String, String) {
     let mut sources = Sources::default();
     let id = sources.add(path.file_name().unwrap().to_str().unwrap(), text.as_str());
     let (file, mut findings) = parse(id, &text);
-    let (program, more) = lowered(&file, &text);
+    let (program, more) = lowered(&file, &sources);
     findings.extend(more);
     let renderer = Renderer { format: Format::Plain, language: file.language, ..Renderer::default() };
     (print(&program), renderer.render(&sources, &findings))

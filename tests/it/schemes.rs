@@ -11,7 +11,7 @@ use merit::engine::{Engine, Evaluation, Policy, Settings};
 use merit::explain;
 use merit::program::DefinitionId;
 use merit::run::Cell;
-use merit::source::Sources;
+use merit::source::{FileLoader, Sources};
 use merit::values::decimal::format_plain;
 use merit::values::{Value, parse_decimal};
 
@@ -28,9 +28,10 @@ struct Scheme {
 
 impl Scheme {
     fn open(folder: &Path, file: &str) -> Option<Result<Scheme, String>> {
-        let text = std::fs::read_to_string(folder.join(file)).ok()?;
+        let path = folder.join(file);
+        path.is_file().then_some(())?;
         let name = format!("{}/{file}", folder.file_name().unwrap().to_str().unwrap());
-        Some(match Engine::compile(&name, &text) {
+        Some(match Engine::load(&FileLoader, path.to_str()?) {
             Ok(policy) => Ok(Scheme { folder: folder.to_owned(), name, policy }),
             Err(rejected) => Err(shown(&rejected.sources, &rejected.findings)),
         })

@@ -33,7 +33,7 @@ pub fn emit(args: &EmitArgs, ui: &mut Ui) -> Exit {
     };
     let text = match args.stage {
         Stage::Syntax => scheme.policy.print_syntax(),
-        Stage::Program => crate::program::print::print(scheme.policy.program()),
+        Stage::Program => crate::program::print::print_of(scheme.policy.program(), scheme.policy.sources()),
         Stage::Plan => crate::plan::print::print(scheme.policy.program(), scheme.policy.plan()),
     };
     ui.give(&text);

@@ -13,11 +13,8 @@ use sha2::{Digest, Sha256};
 pub fn run_record(evaluation: &Evaluation<'_>, results: &[Delivered<'_>], inputs: &[(RecordId, Input)]) -> String {
     let policy = evaluation.policy;
     let program = policy.program();
-    let sources: Vec<Json> = policy
-        .sources()
-        .iter()
-        .map(|(_, source)| json!({ "name": file_name(&source.name), "sha256": hash(source.text.as_bytes()) }))
-        .collect();
+    let sources: Vec<Json> =
+        policy.sources().iter().map(|(_, source)| json!({ "name": source.within, "sha256": hash(source.text.as_bytes()) })).collect();
     let inputs: Vec<Json> = inputs
         .iter()
         .map(|(record, input)| {

@@ -8,7 +8,7 @@ use crate::program::{
     Record, RecordId, Rows, Table, Type,
 };
 use crate::say;
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::syntax::ast;
 use crate::values::{Exact, Value};
 use indexmap::IndexMap;
@@ -62,10 +62,10 @@ impl Scope {
     }
 }
 
-/// The lowering of one file.
+/// The lowering of one policy.
 pub(super) struct Lower<'a> {
-    /// The text of the file.
-    pub text: &'a str,
+    /// The texts of its files.
+    pub sources: &'a Sources,
     /// The language that it is written in, for words that a run delivers.
     pub language: Language,
     /// What has been lowered.
@@ -102,9 +102,9 @@ pub(super) struct Lower<'a> {
 
 impl<'a> Lower<'a> {
     /// Starts with a program.
-    pub fn new(program: Program, text: &'a str, language: Language) -> Lower<'a> {
+    pub fn new(program: Program, sources: &'a Sources, language: Language) -> Lower<'a> {
         Lower {
-            text,
+            sources,
             language,
             program,
             findings: Vec::new(),
@@ -134,7 +134,7 @@ impl<'a> Lower<'a> {
 
     /// The author's own words of a place.
     pub fn words(&self, span: Span) -> &'a str {
-        self.text.get(span.start as usize..span.end as usize).unwrap_or("").trim()
+        self.sources.text(span).trim()
     }
 
     /// Reports a finding.

@@ -57,7 +57,7 @@ impl<'a> Lower<'a> {
         };
         if let Some(second) = heads.next() {
             self.report(
-                Diagnostic::new(Code::E0202, say!("a file has one `policy` block", "一个文件只有一节 `办法`"))
+                Diagnostic::new(Code::E0202, say!("a policy has one `policy` block", "一个办法只有一节 `办法`"))
                     .label(second.span, say!("the second one", "第二节"))
                     .label(policy.name.span, say!("the first one", "第一节")),
             );
@@ -65,20 +65,6 @@ impl<'a> Lower<'a> {
         self.program.head.name = policy.name.text.clone();
         for part in &policy.parts {
             self.head_part(part);
-        }
-    }
-
-    /// A policy is one file for now: what another file says must not be missed in silence.
-    pub fn refuse_used_files(&mut self, file: &'a ast::File) {
-        for item in &file.items {
-            if let Item::Use(used) = item {
-                let name = &used.text;
-                self.report(
-                    Diagnostic::new(Code::E0113, say!("`{name}` is not read: a policy is one file", "不会读取 `{name}`：办法须为一个文件"))
-                        .label(used.span, say!("other files cannot be used yet", "尚不能引用其他文件"))
-                        .help(say!("write its parts into this file", "请把其内容写入本文件")),
-                );
-            }
         }
     }
 
@@ -145,6 +131,7 @@ impl<'a> Lower<'a> {
                     let around = Around { owner: NOBODY, article: None, guards: Vec::new() };
                     self.declare(&parameter.name, EntrySource::Parameter(parameter), &around);
                 }
+                Item::Scale(scale) => self.declare_scale(scale),
                 Item::Policy(_) | Item::Use(_) | Item::Record(_) | Item::Calendar(_) | Item::Group(_) | Item::Result(_) | Item::Test(_) => {
                 }
             }

@@ -4,16 +4,16 @@
 //! when one of its own lines is broken, when its name stands in a broken line, or when it misses something in a statement that has one.
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::syntax::ast::{File, Item, Statement};
 
 /// The findings that stand by themselves.
-pub(super) fn independent(file: &File, text: &str, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn independent(file: &File, sources: &Sources, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let findings = one_for_each_circle(findings);
-    if file.broken.is_empty() {
+    if file.broken.is_empty() && !file.lacks_files {
         return findings;
     }
-    let broken = Broken { text, lines: file.broken.iter().map(|span| lines(text, *span)).collect(), stretches: &file.broken, file };
+    let broken = Broken { sources, lines: file.broken.iter().map(|span| lines(sources, *span)).collect(), stretches: &file.broken, file };
     findings.into_iter().filter(|finding| !broken.causes(finding)).collect()
 }
 
@@ -29,9 +29,9 @@ fn one_for_each_circle(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     findings
 }
 
-/// What was not understood of a file.
+/// What was not understood of a policy.
 struct Broken<'a> {
-    text: &'a str,
+    sources: &'a Sources,
     /// The places from the first line of each stretch to its last.
     lines: Vec<Span>,
     stretches: &'a [Span],
@@ -55,7 +55,7 @@ impl Broken<'_> {
         let Some(place) = finding.labels.first().map(|label| label.span) else { return false };
         self.lines.iter().any(|line| holds(line, place))
             || match misses(finding.code) {
-                Misses::Name => self.stretches.iter().any(|stretch| self.says(*stretch, place)),
+                Misses::Name => self.file.lacks_files || self.stretches.iter().any(|stretch| self.says(*stretch, place)),
                 Misses::Part => self.stretches.iter().any(|stretch| self.in_one_statement(*stretch, place)),
                 Misses::Anything => true,
                 Misses::Nothing => false,
@@ -64,8 +64,8 @@ impl Broken<'_> {
 
     /// Whether the word at a place stands in a stretch, perhaps after a Chinese keyword without a space.
     fn says(&self, stretch: Span, place: Span) -> bool {
-        let Some(name) = words(self.text, place).last() else { return false };
-        words(self.text, stretch).any(|word| word == name || (!name.is_ascii() && word.ends_with(name)))
+        let Some(name) = words(self.sources, place).last() else { return false };
+        words(self.sources, stretch).any(|word| word == name || (!name.is_ascii() && word.ends_with(name)))
     }
 
     fn in_one_statement(&self, stretch: Span, place: Span) -> bool {
@@ -113,11 +113,12 @@ fn statement_span(statement: &Statement) -> Span {
 }
 
 fn holds(outer: &Span, inner: Span) -> bool {
-    outer.start <= inner.start && inner.start <= outer.end
+    outer.source == inner.source && outer.start <= inner.start && inner.start <= outer.end
 }
 
 /// The whole lines that a stretch touches.
-fn lines(text: &str, span: Span) -> Span {
+fn lines(sources: &Sources, span: Span) -> Span {
+    let text = sources.get(span.source).map_or("", |source| &source.text);
     let (start, end) = (span.start as usize, span.end as usize);
     let start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
     let end = text.get(end..).and_then(|after| after.find('\n')).map_or(text.len(), |length| end + length);
@@ -125,12 +126,11 @@ fn lines(text: &str, span: Span) -> Span {
 }
 
 /// The words in a place.
-fn words(text: &str, span: Span) -> impl DoubleEndedIterator<Item = &str> {
-    let place = text.get(span.start as usize..span.end as usize).unwrap_or("");
-    place.split(|sign: char| !sign.is_alphanumeric() && sign != '_').filter(|word| !word.is_empty())
+fn words(sources: &Sources, span: Span) -> impl DoubleEndedIterator<Item = &str> {
+    sources.text(span).split(|sign: char| !sign.is_alphanumeric() && sign != '_').filter(|word| !word.is_empty())
 }
 
 /// The words in the broken lines within a place.
-pub(super) fn broken_words<'t>(file: &File, text: &'t str, within: Span) -> Vec<&'t str> {
-    file.broken.iter().filter(|stretch| holds(&within, **stretch)).flat_map(|stretch| words(text, *stretch)).collect()
+pub(super) fn broken_words<'t>(file: &File, sources: &'t Sources, within: Span) -> Vec<&'t str> {
+    file.broken.iter().filter(|stretch| holds(&within, **stretch)).flat_map(|stretch| words(sources, *stretch)).collect()
 }

@@ -31,18 +31,17 @@ pub use builtins::builtin_names;
 
 use crate::diagnostics::Diagnostic;
 use crate::program::{Currency, Head, Program, Record, Rows};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::syntax::ast;
 use crate::values::{Exact, Feb29, Rounding};
 use builder::Lower;
 
-/// Checks a file, whose words findings and reasons quote: gives the program, as whole as the findings allow, and the findings in the order of their places.
+/// Checks the tree of a policy, whose words findings and reasons quote: gives the program, as whole as the findings allow, and the findings in the order of their places.
 ///
 /// The program may be run only when no finding is an error.
-pub fn check<'a>(file: &'a ast::File, text: &'a str) -> (Program, Vec<Diagnostic>) {
-    let mut lower = Lower::new(empty(), text, file.language);
+pub fn check<'a>(file: &'a ast::File, sources: &'a Sources) -> (Program, Vec<Diagnostic>) {
+    let mut lower = Lower::new(empty(), sources, file.language);
     lower.head(file);
-    lower.refuse_used_files(file);
     lower.declare_records(file);
     lower.declare_values(file);
     lower.finish_records();
@@ -52,7 +51,7 @@ pub fn check<'a>(file: &'a ast::File, text: &'a str) -> (Program, Vec<Diagnostic
     lower.lower_tests(file);
     lower.note_unused();
     let (program, findings) = lower.finish();
-    (program, follows::independent(file, text, findings))
+    (program, follows::independent(file, sources, findings))
 }
 
 /// A program with the overall record and nothing else.

@@ -100,7 +100,7 @@ impl<'a> Lower<'a> {
             _ => false,
         });
         let Some(head) = head.filter(|_| needed) else { return };
-        let said = super::follows::broken_words(file, self.text, head.span).into_iter().find_map(|word| self.program.record_named(word));
+        let said = super::follows::broken_words(file, self.sources, head.span).into_iter().find_map(|word| self.program.record_named(word));
         if said.is_none() {
             let names: Vec<String> = self.program.records.iter().skip(1).map(|record| format!("`{}`", record.name)).collect();
             let first = file.items.iter().find_map(|item| if let Item::Record(record) = item { Some(&record.name.text) } else { None });

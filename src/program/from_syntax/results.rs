@@ -5,6 +5,7 @@ use super::records::ratio_unit;
 use crate::diagnostics::{Code, Diagnostic, Language};
 use crate::program::{Assertion, ColumnFormat, DefinitionId, Delivery, DeliveryColumn, Kind, Map, RecordId, Rows};
 use crate::say;
+use crate::source::Span;
 use crate::syntax::ast::{self, FormatKind, Item, RankOrder, ResultPart, UnitWord};
 use crate::values::{Exact, Rounding};
 
@@ -212,12 +213,13 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// Warns of names that nothing reads.
+    /// Warns of names that nothing reads; in a file outside the scheme's folder they are there for other schemes.
     pub fn note_unused(&mut self) {
         let mut findings = Vec::new();
+        let shared = |span: Span| self.sources.get(span.source).is_some_and(|source| source.within.starts_with(".."));
         for entry in &self.entries {
             let helper = entry.definition.is_some_and(|id| !self.program.definition(id).output);
-            if helper && !entry.used {
+            if helper && !entry.used && !shared(entry.span) {
                 let name = &entry.name;
                 findings.push(
                     Diagnostic::new(Code::W1001, say!("`{name}` is not used", "`{name}` 没有用到"))
@@ -227,7 +229,7 @@ impl<'a> Lower<'a> {
             }
         }
         for (name, scale) in &self.scales {
-            if !self.used_scales.contains(name) {
+            if !self.used_scales.contains(name) && !shared(scale.name.span) {
                 findings.push(
                     Diagnostic::new(Code::W1001, say!("the scale `{name}` is not used", "档表 `{name}` 没有用到"))
                         .label(scale.name.span, say!("no value asks it", "没有值用到它")),

@@ -43,6 +43,8 @@ pub struct File {
     pub language: Language,
     /// The stretches that were not understood, in written order: what they say is in no item.
     pub broken: Vec<Span>,
+    /// Whether a file that it uses could not be read, so that any name may be missing.
+    pub lacks_files: bool,
 }
 
 /// A comment, from its sign to the end of its line.
@@ -71,6 +73,8 @@ pub enum Item {
     Group(Group),
     /// `parameter minimum = 300万`, outside any article.
     Parameter(Definition),
+    /// `scale factor = bands { … }`, outside any article.
+    Scale(Scale),
     /// `article 8 "Capability pay" { … }`.
     Article(Article),
     /// `result payout of manager { … }`.

@@ -34,7 +34,7 @@ pub(super) fn file(source: SourceId, scan: &Scan) -> (File, Vec<Diagnostic>) {
     let mut reader = Reader { source, scan, findings: Vec::new(), broken: troubled, english: 0, chinese: 0, depth: 0, too_long: false };
     let items = reader.items();
     let language = if reader.chinese > reader.english { Language::Chinese } else { Language::English };
-    (File { source, items, comments: scan.comments.clone(), language, broken: reader.broken }, reader.findings)
+    (File { source, items, comments: scan.comments.clone(), language, broken: reader.broken, lacks_files: false }, reader.findings)
 }
 
 struct Reader<'t> {
@@ -94,6 +94,7 @@ impl<'t> Reader<'t> {
             Rule::calendar => Some(Item::Calendar(self.calendar(pair))),
             Rule::group => Some(Item::Group(self.group(pair))),
             Rule::parameter => Some(Item::Parameter(self.definition(pair))),
+            Rule::scale => Some(Item::Scale(self.scale(pair))),
             Rule::article => Some(Item::Article(self.article(pair))),
             Rule::result => Some(Item::Result(self.result(pair))),
             Rule::test => Some(Item::Test(self.test(pair))),

@@ -34,7 +34,7 @@ pub fn program() -> Program {
 fn checked() -> Program {
     let (file, findings) = parse(SourceId(0), SCHEME);
     assert_eq!(findings, []);
-    let (program, findings) = check(&file, SCHEME);
+    let (program, findings) = check(&file, &sources());
     assert!(!findings.iter().any(|finding| finding.is_error()), "{findings:#?}");
     program
 }

@@ -1,7 +1,7 @@
 //! A page read as somebody would follow it: its files are written into an empty folder, its commands run there, in the order of the page.
 
 use super::fences::{Fence, root};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The folder of one page.
@@ -29,6 +29,11 @@ impl Session {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, &whole).unwrap();
         Some(whole)
+    }
+
+    /// Where a file of the page lies.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// What a fence of commands would show if it were typed now: each line that begins with `$ `, and what the command prints.

@@ -1,0 +1,181 @@
+//! From the files of a policy to one tree: what a file uses stands in place of its `use`.
+//!
+//! Files come through a [`Loader`]; paths are seen from the file that names them. What comes out is one [`ast::File`] whose parts keep the
+//! places of the files that they stand in, so that everything after is the same for one file and for many. It resolves no name.
+
+mod paths;
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::say;
+use crate::source::{Loader, SourceId, Sources, Span};
+use crate::syntax::ast::{self, Item, Quoted};
+use crate::syntax::{self};
+use paths::Within;
+
+/// The files of a policy, as one tree.
+#[derive(Clone, Debug)]
+pub struct Assembled {
+    /// All texts that were read, the policy's own first.
+    pub sources: Sources,
+    /// The one tree.
+    pub file: ast::File,
+    /// What was found while reading.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Reads a policy whose text is there already, and everything it names through the loader; without one, no other file is read.
+pub fn assemble(sources: Sources, main: SourceId, loader: Option<&dyn Loader>) -> Assembled {
+    let path = sources.get(main).map(|source| source.name.clone()).unwrap_or_default();
+    let mut reading = Reading {
+        loader,
+        sources,
+        main: path,
+        read: Vec::new(),
+        path: Vec::new(),
+        findings: Vec::new(),
+        broken: Vec::new(),
+        lacks_files: false,
+    };
+    let start = Within::main(&reading.main);
+    reading.read.push((start.clone(), main));
+    reading.path.push(Step { file: start, named_at: None });
+    let mut file = reading.parsed(main);
+    file.items = reading.expanded(std::mem::take(&mut file.items));
+    (file.broken, file.lacks_files) = (reading.broken, reading.lacks_files);
+    Assembled { sources: reading.sources, file, findings: reading.findings }
+}
+
+/// A file that is being read, and where it is named.
+#[derive(Clone, Debug)]
+struct Step {
+    file: Within,
+    named_at: Option<Span>,
+}
+
+struct Reading<'l> {
+    loader: Option<&'l dyn Loader>,
+    sources: Sources,
+    /// The path of the policy's own file.
+    main: String,
+    /// The files that were read, so that none is read twice.
+    read: Vec<(Within, SourceId)>,
+    /// The files that are being read now, for circles.
+    path: Vec<Step>,
+    findings: Vec<Diagnostic>,
+    /// What was not understood, in all files.
+    broken: Vec<Span>,
+    /// Whether a file is missing from the tree.
+    lacks_files: bool,
+}
+
+impl Reading<'_> {
+    fn parsed(&mut self, id: SourceId) -> ast::File {
+        let text = self.sources.get(id).map(|source| source.text.clone()).unwrap_or_default();
+        let (file, findings) = syntax::parse(id, &text);
+        self.findings.extend(findings);
+        self.broken.extend(&file.broken);
+        file
+    }
+
+    /// The items of a file, with those of the files it uses in place of each `use`.
+    fn expanded(&mut self, items: Vec<Item>) -> Vec<Item> {
+        let mut whole = Vec::new();
+        let mut used: Vec<(Within, Span)> = Vec::new();
+        for item in items {
+            let Item::Use(name) = item else {
+                whole.push(item);
+                continue;
+            };
+            let Some(file) = self.place(&name) else { continue };
+            if let Some((_, first)) = used.iter().find(|(other, _)| *other == file) {
+                self.used_twice(&name, *first);
+                continue;
+            }
+            used.push((file.clone(), name.span));
+            // What two files use is read once: its names are there for both.
+            if !self.closes_circle(&file, &name) && !self.read.iter().any(|(other, _)| *other == file) {
+                whole.extend(self.file(file, &name));
+            }
+        }
+        whole
+    }
+
+    /// The items of a file that is named in another one.
+    fn file(&mut self, file: Within, name: &Quoted) -> Vec<Item> {
+        let Some(loader) = self.loader else {
+            self.findings.push(only_one_text(name));
+            self.lacks_files = true;
+            return Vec::new();
+        };
+        let path = file.beside(&self.main);
+        match self.sources.load_beside(loader, &path, file.shown()) {
+            Ok(id) => {
+                self.read.push((file.clone(), id));
+                self.path.push(Step { file, named_at: Some(name.span) });
+                let items = self.parsed(id).items;
+                let items = self.expanded(items);
+                self.path.pop();
+                items
+            }
+            Err(error) => {
+                // The place that names the file is the author's; the file itself is said in the message.
+                let mut finding = Diagnostic::from(error).label(name.span, say!("named here", "此处写明"));
+                finding.data = finding.data.filter(|place| place.line.is_some());
+                self.lacks_files = true;
+                self.read.push((file, SourceId(u32::MAX)));
+                self.findings.push(finding);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The file that a name means where it stands, or a finding.
+    fn place(&mut self, name: &Quoted) -> Option<Within> {
+        let from = self.path.last().map(|step| step.file.clone())?;
+        match from.named(&name.text, &self.main) {
+            Ok(file) => Some(file),
+            Err(refusal) => {
+                self.findings.push(refusal.finding(name));
+                self.lacks_files = true;
+                None
+            }
+        }
+    }
+
+    fn used_twice(&mut self, name: &Quoted, first: Span) {
+        let path = &name.text;
+        self.findings.push(
+            Diagnostic::new(Code::E0115, say!("`{path}` is used twice", "`{path}` 引用了两次"))
+                .label(name.span, say!("the second time", "第二次"))
+                .label(first, say!("the first time", "第一次"))
+                .help(say!("leave one of the two lines out", "去掉其中一行")),
+        );
+    }
+
+    /// Whether a file is being read already, which is told as the path that closes.
+    fn closes_circle(&mut self, file: &Within, name: &Quoted) -> bool {
+        let Some(start) = self.path.iter().position(|step| step.file == *file) else { return false };
+        let circle = self.path.get(start..).unwrap_or(&[]);
+        let names = circle.iter().map(|step| &step.file).chain([file]).map(|file| format!("`{}`", file.shown()));
+        let path = names.collect::<Vec<_>>().join(" → ");
+        let mut finding = Diagnostic::new(Code::E0114, say!("the files use each other in a circle: {path}", "文件循环引用：{path}"))
+            .label(name.span, say!("here the circle closes", "在此首尾相接"));
+        for (step, named_at) in circle.iter().skip(1).filter_map(|step| step.named_at.map(|span| (step, span))) {
+            let used = step.file.shown();
+            finding = finding.label(named_at, say!("`{used}` is used here", "此处引用 `{used}`"));
+        }
+        self.findings.push(
+            finding
+                .help(say!("put what both need into a third file that uses neither", "把双方都要用的内容放进第三个文件，由双方分别引用")),
+        );
+        true
+    }
+}
+
+/// Says that a text that was handed in alone names another file.
+fn only_one_text(name: &Quoted) -> Diagnostic {
+    let path = &name.text;
+    Diagnostic::new(Code::E0113, say!("`{path}` is not read: only this text was given", "不会读取 `{path}`：只给出了这一份文本"))
+        .label(name.span, say!("another file is named here", "此处写明另一个文件"))
+        .help(say!("give the policy as a file, or its texts through a loader", "请以文件给出办法，或经加载器给出各份文本"))
+}
