@@ -13,6 +13,7 @@ mod figures;
 mod operations;
 mod parts;
 mod reasons;
+mod series;
 mod statement;
 mod teller;
 mod text;

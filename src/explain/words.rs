@@ -66,6 +66,11 @@ impl Teller<'_> {
             },
             Form::Cases { arms, otherwise } => self.cases(arms, *otherwise, expr, row, kind, depth),
             Form::Piece(piece) => self.piece(piece, expr, row, kind, depth),
+            Form::Scan(scan) => self.scanned(scan, expr, row, kind),
+            Form::Carried { fold, state } => self.carried(*fold, *state, expr, row, kind, depth),
+            Form::Gather { reference, value } if matches!(&program.expr(*reference).form, Form::Scan(_)) => {
+                self.neighbouring(*reference, *value, expr, row, kind)
+            }
             Form::Gather { reference, value } => self.gathered(*reference, *value, expr, row, kind, depth),
             Form::Lookup { table, keys, .. } => {
                 let figure = self.own_figure(expr, row, kind).text;

@@ -3,24 +3,26 @@
 //! It goes depth first with a stack of its own, so that long chains of definitions cost memory and not the thread's stack. The parts
 //! of cases are met in written order; so what only one arm needs stands after the condition of that arm.
 
-use super::{Allocate, Computed, How, Make, OddUnits, Op, Piece, Plan, Rank, Reduce, Step, StepId, Stretch};
-use super::{guards, scales, schedule, simplify};
-use crate::program::{self, Cells, ExprId, FieldId, Form, Kind, OVERALL, Program, RecordId, Rows, StretchValue, Type};
+use super::{Allocate, Computed, Fold, How, Make, OddUnits, Op, Piece, Plan, Rank, Reduce, Step, StepId, Stretch};
+use super::{Body, Scan, folds, guards, scales, schedule, simplify};
+use crate::program::{self, Cells, ExprId, FieldId, FoldId, Form, Kind, OVERALL, Program, RecordId, Rows, StretchValue, Type};
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 impl Plan {
     /// Plans what these expressions need, and nothing else.
     pub fn new(program: &Program, roots: &[ExprId]) -> Plan {
-        let mut planner = Planner { program, steps: Vec::new(), known: FxHashMap::default(), done: FxHashMap::default(), circle: None };
+        let mut planner = Planner::new(program);
         for root in roots {
             planner.plan(Need::Expr(*root));
         }
         let of = planner.done.iter().filter_map(|(need, step)| match need {
             Need::Expr(expr) => Some((*expr, *step)),
-            Need::Field(..) | Need::Make(_) => None,
+            Need::Field(..) | Need::Make(_) | Need::Fold(_) => None,
         });
-        let mut plan = Plan { of: of.collect(), circle: planner.circle, steps: planner.steps, stages: Vec::new(), roots: roots.to_vec() };
+        let of = of.collect();
+        let Planner { steps, bodies, circle, .. } = planner;
+        let mut plan = Plan { of, circle, steps, bodies, stages: Vec::new(), roots: roots.to_vec() };
         schedule::order(&mut plan);
         guards::find(&mut plan);
         plan
@@ -33,6 +35,7 @@ enum Need {
     Expr(ExprId),
     Field(RecordId, FieldId),
     Make(RecordId),
+    Fold(FoldId),
 }
 
 pub(super) struct Planner<'p> {
@@ -41,9 +44,40 @@ pub(super) struct Planner<'p> {
     known: FxHashMap<(Op, RecordId, Kind), StepId>,
     done: FxHashMap<Need, StepId>,
     circle: Option<Span>,
+    /// In the body of a fold: which one, and what is given to it.
+    within: Option<(FoldId, FxHashMap<ExprId, u32>)>,
+    /// What is given to each fold, once it was asked.
+    given: FxHashMap<FoldId, Vec<ExprId>>,
+    bodies: FxHashMap<FoldId, Body>,
 }
 
-impl Planner<'_> {
+impl<'p> Planner<'p> {
+    fn new(program: &'p Program) -> Planner<'p> {
+        Planner {
+            program,
+            steps: Vec::new(),
+            known: FxHashMap::default(),
+            done: FxHashMap::default(),
+            circle: None,
+            within: None,
+            given: FxHashMap::default(),
+            bodies: FxHashMap::default(),
+        }
+    }
+
+    /// A planner of the body of a fold, to which these are given.
+    pub(super) fn within(program: &'p Program, fold: FoldId, given: FxHashMap<ExprId, u32>) -> Planner<'p> {
+        let mut planner = Planner::new(program);
+        planner.within = Some((fold, given));
+        planner
+    }
+
+    /// The step of an expression that is asked for.
+    pub(super) fn root(&mut self, expr: ExprId) -> StepId {
+        self.plan(Need::Expr(expr));
+        self.expr(expr)
+    }
+
     fn plan(&mut self, root: Need) {
         let mut stack = vec![(root, false)];
         let mut open = FxHashSet::default();
@@ -75,14 +109,26 @@ impl Planner<'_> {
             Need::Expr(id) => self.program.expr(id).span,
             Need::Field(record, field) => self.program.field(record, field).span,
             Need::Make(record) => self.program.record(record).span,
+            Need::Fold(fold) => self.program.fold(fold).span,
         }
     }
 
     /// What a thing is made of, in written order.
-    fn parts(&self, need: Need) -> Vec<Need> {
+    fn parts(&mut self, need: Need) -> Vec<Need> {
         let mut parts = Vec::new();
         match need {
+            Need::Expr(id) if self.is_given(id) => {}
             Need::Expr(id) => self.parts_of_expr(id, &mut parts),
+            Need::Fold(id) => {
+                let program = self.program;
+                let fold = program.fold(id);
+                let given = self.given.entry(id).or_insert_with(|| folds::given(program, id));
+                parts.extend(given.iter().map(|given| Need::Expr(*given)));
+                parts.extend(fold.states.iter().map(|state| Need::Expr(state.starts)));
+                parts.extend(fold.series.within.map(Need::Expr));
+                parts.extend(fold.series.order.iter().map(|key| Need::Expr(*key)));
+                parts.extend(self.made(fold.record));
+            }
             Need::Field(record, field) => match &self.program.field(record, field).cells {
                 Cells::Column { .. } => {}
                 Cells::Made => parts.push(Need::Make(record)),
@@ -162,6 +208,16 @@ impl Planner<'_> {
                 parts.extend(self.made(expr.index));
             }
             Form::Lookup { keys, .. } => exprs(keys),
+            Form::Scan(scan) => {
+                exprs(scan.value.as_slice());
+                exprs(scan.series.within.as_slice());
+                exprs(&scan.series.order);
+                parts.extend(self.made(expr.index));
+            }
+            Form::Carried { fold, .. } => match &self.within {
+                Some((own, _)) if own == fold => {}
+                _ => parts.push(Need::Fold(*fold)),
+            },
             Form::Allocate(allocate) => {
                 exprs(&[allocate.amount]);
                 exprs(allocate.within.as_slice());
@@ -176,6 +232,7 @@ impl Planner<'_> {
     fn build(&mut self, need: Need) -> StepId {
         match need {
             Need::Expr(id) => self.build_expr(id),
+            Need::Fold(id) => self.build_fold(id),
             Need::Field(record, field) => {
                 let declared = self.program.field(record, field);
                 let (ty, span) = (declared.ty, declared.span);
@@ -221,9 +278,36 @@ impl Planner<'_> {
         }
     }
 
+    fn is_given(&self, id: ExprId) -> bool {
+        self.within.as_ref().is_some_and(|(_, given)| given.contains_key(&id))
+    }
+
+    fn build_fold(&mut self, id: FoldId) -> StepId {
+        let program = self.program;
+        let fold = program.fold(id);
+        let given = self.given.get(&id).cloned().unwrap_or_default();
+        let body = folds::body(program, id, &given);
+        self.bodies.insert(id, body);
+        let starts: Vec<ExprId> = fold.states.iter().map(|state| state.starts).collect();
+        let op = Op::Fold(Fold {
+            fold: id,
+            starts: self.exprs(&starts),
+            given: self.exprs(&given),
+            within: fold.series.within.map(|within| self.expr(within)),
+            order: self.exprs(&fold.series.order),
+            make: self.make(fold.record),
+        });
+        self.add(op, fold.record, Type::present(Kind::Nothing), fold.span)
+    }
+
     fn build_expr(&mut self, id: ExprId) -> StepId {
         let program = self.program;
         let expr = program.expr(id);
+        if let Some((_, given)) = &self.within
+            && let Some(&number) = given.get(&id)
+        {
+            return self.add(Op::Given(number), expr.index, expr.ty, expr.span);
+        }
         let op = match &expr.form {
             Form::Constant(value) => Op::Constant(value.clone()),
             Form::Blank => Op::Blank,
@@ -273,6 +357,17 @@ impl Planner<'_> {
                 make: self.make(expr.index),
             }),
             Form::Lookup { table, keys, column } => Op::Lookup { table: *table, keys: self.exprs(keys), column: *column },
+            Form::Scan(scan) => Op::Scan(Scan {
+                op: scan.op.clone(),
+                value: scan.value.map(|value| self.expr(value)),
+                within: scan.series.within.map(|within| self.expr(within)),
+                order: self.exprs(&scan.series.order),
+                make: self.make(expr.index),
+            }),
+            Form::Carried { fold, state } => match &self.within {
+                Some((own, _)) if own == fold => Op::State(*state),
+                _ => Op::Carried { fold: self.of(Need::Fold(*fold)), state: *state },
+            },
             Form::Allocate(allocate) => Op::Allocate(Allocate {
                 amount: self.expr(allocate.amount),
                 within: allocate.within.map(|within| self.expr(within)),
@@ -315,7 +410,8 @@ impl Planner<'_> {
                 inputs.iter().map(|input| self.steps[input.at()].index).find(|index| *index != OVERALL).unwrap_or(OVERALL)
             }
             Op::Gather { reference, .. } => self.steps[reference.at()].index,
-            Op::Field(_) | Op::Made { .. } | Op::Grouped(_) | Op::Row(_) | Op::Computed(_) => index,
+            Op::Field(_) | Op::Made { .. } | Op::Grouped(_) | Op::Row(_) | Op::Computed(_) | Op::Given(_) | Op::State(_) => index,
+            Op::Carried { .. } | Op::Fold(_) | Op::Scan(_) => index,
             Op::Reduce(_) | Op::Rank(_) | Op::Allocate(_) | Op::Make(_) => index,
         }
     }

@@ -4,6 +4,7 @@
 //! expressions they come from. [`from_program`] is the only code that builds it; [`crate::run`] carries it out.
 
 mod folding;
+mod folds;
 pub mod from_program;
 mod guards;
 pub mod print;
@@ -14,8 +15,9 @@ mod simplify;
 mod tests;
 
 pub(crate) use folding::holds;
+pub use folds::Body;
 
-use crate::program::{ExprId, FieldId, Kind, Map, OVERALL, Place, RankBlanks, RecordId, ReduceOp, TableId};
+use crate::program::{ExprId, FieldId, FoldId, Kind, Map, OVERALL, Place, RankBlanks, RecordId, ReduceOp, ScanOp, TableId};
 use crate::source::Span;
 use crate::syntax::ast::RankOrder;
 use crate::values::{Exact, Value};
@@ -39,6 +41,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// The order in which they are carried out.
     pub stages: Vec<Stage>,
+    /// The bodies of the folds that are carried out.
+    pub bodies: FxHashMap<FoldId, Body>,
     /// The values asked for.
     pub roots: Vec<ExprId>,
     /// The step of every expression that was planned.
@@ -167,6 +171,21 @@ pub enum Op {
     Rank(Rank),
     /// A share of an amount.
     Allocate(Allocate),
+    /// What is found along series.
+    Scan(Scan),
+    /// States carried along series.
+    Fold(Fold),
+    /// A state of a fold at each row.
+    Carried {
+        /// The fold.
+        fold: StepId,
+        /// Which of its states.
+        state: u32,
+    },
+    /// In the body of a fold: what is given to it.
+    Given(u32),
+    /// In the body of a fold: a state at the row.
+    State(u32),
     /// The rows of a made record.
     Make(Make),
 }
@@ -287,6 +306,38 @@ pub enum OddUnits {
     Lapse,
 }
 
+/// What is found along series, over steps.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Scan {
+    /// What.
+    pub op: ScanOp,
+    /// The value.
+    pub value: Option<StepId>,
+    /// The reference whose rows are one series.
+    pub within: Option<StepId>,
+    /// What puts the rows in order, lowest first.
+    pub order: Vec<StepId>,
+    /// The step that makes the rows.
+    pub make: Option<StepId>,
+}
+
+/// States carried along series, over steps.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Fold {
+    /// The fold, whose body the plan holds.
+    pub fold: FoldId,
+    /// What each state is at the first row.
+    pub starts: Vec<StepId>,
+    /// What is given to the body.
+    pub given: Vec<StepId>,
+    /// The reference whose rows are one series.
+    pub within: Option<StepId>,
+    /// What puts the rows in order, lowest first.
+    pub order: Vec<StepId>,
+    /// The step that makes the rows.
+    pub make: Option<StepId>,
+}
+
 /// How the rows of a record are made.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Make {
@@ -323,20 +374,37 @@ impl Op {
     /// How it is carried out.
     pub fn way(&self) -> Way {
         match self {
-            Op::Constant(_) | Op::Blank | Op::NotApplicable | Op::Today | Op::Field(_) | Op::Made { .. } | Op::Grouped(_) => Way::Ready,
+            Op::Constant(_)
+            | Op::Blank
+            | Op::NotApplicable
+            | Op::Today
+            | Op::Field(_)
+            | Op::Made { .. }
+            | Op::Grouped(_)
+            | Op::Carried { .. } => Way::Ready,
+            Op::Given(_) | Op::State(_) => Way::Ready,
             // Texts are numbered in the order they come up, so one thread makes them.
             Op::Map(Map::Join(_) | Map::ToText, _) => Way::Whole,
             Op::Row(_) | Op::Map(..) | Op::Settle { .. } | Op::Cases { .. } | Op::Piece(_) | Op::Gather { .. } | Op::Lookup { .. } => {
                 Way::Elementwise
             }
-            Op::Computed(_) | Op::Reduce(_) | Op::Rank(_) | Op::Allocate(_) | Op::Make(_) => Way::Whole,
+            Op::Computed(_) | Op::Reduce(_) | Op::Rank(_) | Op::Allocate(_) | Op::Scan(_) | Op::Fold(_) | Op::Make(_) => Way::Whole,
         }
     }
 
     /// The steps it reads, in order.
     pub fn inputs(&self) -> Vec<StepId> {
         match self {
-            Op::Constant(_) | Op::Blank | Op::NotApplicable | Op::Today | Op::Field(_) => Vec::new(),
+            Op::Constant(_) | Op::Blank | Op::NotApplicable | Op::Today | Op::Field(_) | Op::Given(_) | Op::State(_) => Vec::new(),
+            Op::Carried { fold, .. } => vec![*fold],
+            Op::Scan(scan) => {
+                let parts = [scan.value, scan.within, scan.make].into_iter().flatten();
+                parts.chain(scan.order.iter().copied()).collect()
+            }
+            Op::Fold(fold) => {
+                let parts = fold.starts.iter().chain(&fold.given).chain(&fold.order).copied();
+                parts.chain(fold.within).chain(fold.make).collect()
+            }
             Op::Made { make, .. } | Op::Grouped(make) => vec![*make],
             Op::Row(make) => make.iter().copied().collect(),
             Op::Computed(computed) => computed.by.iter().chain(&computed.keys).copied().collect(),

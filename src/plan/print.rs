@@ -1,7 +1,7 @@
 //! The plan as text: one line a step, and the stages it runs in.
 
 use super::{How, Op, Plan, Stage, StepId, Stretch};
-use crate::program::{Map, Program};
+use crate::program::{Map, Program, ScanOp};
 use crate::values::Value;
 use std::fmt::Write;
 
@@ -48,6 +48,11 @@ fn operation(program: &Program, plan: &Plan, id: StepId) -> String {
         Op::Made { make, field } => format!("made {} of {}", program.field(step.index, *field).name, name(*make)),
         Op::Grouped(make) => format!("row made by {}", name(*make)),
         Op::Row(_) => "row".to_owned(),
+        Op::Given(number) => format!("given {number}"),
+        Op::State(number) => format!("state {number}"),
+        Op::Carried { fold, state } => format!("state {state} of {}", name(*fold)),
+        Op::Fold(fold) => format!("fold along {} from {} given {}", list(&fold.order), list(&fold.starts), list(&fold.given)),
+        Op::Scan(scan) => format!("{} along {inputs}", scan_name(&scan.op)),
         Op::Computed(computed) => {
             let blank = if computed.or_blank { " or blank" } else { "" };
             format!("find {} by {}{blank}", program.record(computed.target).name, list(&computed.by))
@@ -106,6 +111,16 @@ fn operation(program: &Program, plan: &Plan, id: StepId) -> String {
             }
             How::Split { .. } => format!("split {} {inputs}", program.record(make.of).name),
         },
+    }
+}
+
+fn scan_name(op: &ScanOp) -> String {
+    match op {
+        ScanOp::Shift(places) => format!("row {places:+}"),
+        ScanOp::Latest => "latest row".to_owned(),
+        ScanOp::Streak => "streak".to_owned(),
+        ScanOp::Running { op, last: Some(last), .. } => format!("{op:?} of the last {last}").to_lowercase(),
+        ScanOp::Running { op, last: None, .. } => format!("running {op:?}").to_lowercase(),
     }
 }
 

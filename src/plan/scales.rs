@@ -4,7 +4,7 @@
 
 use super::from_program::Planner;
 use super::{Op, Piece, StepId, Stretch};
-use crate::program::{Cells, Map, RecordId, ReduceOp, Written};
+use crate::program::{Cells, Map, RecordId, ReduceOp, ScanOp, Written};
 use crate::syntax::ast::RatioWritten;
 use crate::values::{Exact, Value};
 
@@ -60,6 +60,13 @@ pub(super) fn of(planner: &Planner<'_>, op: &Op, index: RecordId) -> Option<u8> 
             ReduceOp::Count | ReduceOp::CountDistinct => Some(0),
             ReduceOp::Average | ReduceOp::Percentile(_) | ReduceOp::Any | ReduceOp::All | ReduceOp::List(_) => None,
         },
+        Op::Scan(scan) => match &scan.op {
+            ScanOp::Running { op: ReduceOp::Sum | ReduceOp::Min | ReduceOp::Max, .. } => scan.value.as_ref().and_then(scale),
+            ScanOp::Running { op: ReduceOp::Count, .. } | ScanOp::Streak => Some(0),
+            ScanOp::Running { .. } | ScanOp::Shift(_) | ScanOp::Latest => None,
+        },
+        // What a fold gives grows as it goes on.
+        Op::Fold(_) | Op::Carried { .. } | Op::Given(_) | Op::State(_) => None,
         Op::Rank(_) => Some(0),
         Op::Allocate(allocate) => Some(scale(&allocate.amount)?.max(allocate.unit.decimals()?)),
     }

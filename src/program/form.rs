@@ -1,6 +1,6 @@
 //! The core forms that everything is made of, elementwise ones first, and tiers.
 
-use crate::program::{Allocate, DefinitionId, ExprId, FieldId, Rank, RecordId, Reduce, TableId, Type};
+use crate::program::{Allocate, DefinitionId, ExprId, FieldId, FoldId, Rank, RecordId, Reduce, Scan, TableId, Type};
 use crate::source::Span;
 use crate::syntax::ast::{Comparison, TierKind};
 use crate::values::date::{CalendarSpan, DatePart};
@@ -79,6 +79,15 @@ pub enum Form {
     },
     /// A share of an amount that belongs to a group.
     Allocate(Box<Allocate>),
+    /// What the rows of a series up to this one give, or the row before or after it.
+    Scan(Box<Scan>),
+    /// What is carried to a row of a series from the row before it.
+    Carried {
+        /// The fold.
+        fold: FoldId,
+        /// Which of its states.
+        state: u32,
+    },
 }
 
 /// Elementwise operations. Numbers are exact rationals.

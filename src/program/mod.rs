@@ -10,8 +10,10 @@ mod delivery;
 mod form;
 pub mod from_syntax;
 mod head;
+mod parts;
 pub mod print;
 mod record;
+mod series;
 mod table;
 mod test;
 mod types;
@@ -24,7 +26,9 @@ pub use delivery::{ColumnFormat, Delivery, DeliveryColumn};
 pub use form::{Expr, Form, Map, Piece, Stretch, StretchValue};
 pub use from_syntax::builtin_names;
 pub use head::Head;
+pub(crate) use parts::{each_part, is_elementwise};
 pub use record::{Cells, Enumeration, Field, Member, Record, Rows, Written};
+pub use series::{Carried, Fold, Scan, ScanOp, Series};
 pub use table::{CellTest, Table, TableRow};
 pub use test::{Expectation, Expected, Given, Test};
 pub use types::{Currency, Kind, Type};
@@ -59,6 +63,8 @@ ids! {
     TableId;
     /// An article in [`Program::articles`].
     ArticleId;
+    /// A fold in [`Program::folds`].
+    FoldId;
 }
 
 /// The record of values that belong to nobody in particular: it has exactly one row.
@@ -79,6 +85,8 @@ pub struct Program {
     pub definitions: Vec<Definition>,
     /// All tables of constants.
     pub tables: Vec<Table>,
+    /// What is carried along series.
+    pub folds: Vec<Fold>,
     /// All expressions; an expression comes after those it is made of.
     pub expressions: Vec<Expr>,
     /// What is to be delivered; never empty when the policy has a subject.
@@ -117,6 +125,10 @@ impl Program {
     /// A table by id.
     pub fn table(&self, id: TableId) -> &Table {
         &self.tables[id.at()]
+    }
+    /// A fold by id.
+    pub fn fold(&self, id: FoldId) -> &Fold {
+        &self.folds[id.at()]
     }
     /// An article by id.
     pub fn article(&self, id: ArticleId) -> &Article {

@@ -1,6 +1,6 @@
 //! A program as text: one line a value, its type and its core form, for `merit emit program`, snapshots and people.
 
-use super::{CellTest, ExprId, Form, Kind, Map, OddUnits, Program, RecordId, ReduceOp, Rows, StretchValue, Type};
+use super::{CellTest, ExprId, Form, Kind, Map, OddUnits, Program, RecordId, ReduceOp, Rows, ScanOp, StretchValue, Type};
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::ast::{Comparison, RankOrder};
 use crate::values::Value;
@@ -67,6 +67,12 @@ pub fn print_of(program: &Program, sources: &Sources) -> String {
             file(definition.span)
         );
         let _ = writeln!(out, "  = {}", expr(program, definition.value));
+    }
+    for (at, fold) in program.folds.iter().enumerate().filter(|(_, fold)| !fold.states.is_empty()) {
+        let _ = writeln!(out, "fold {at} of {} by {}", record(program, fold.record), exprs(program, &fold.series.order));
+        for state in &fold.states {
+            let _ = writeln!(out, "  starts {}; next {}", expr(program, state.starts), expr(program, state.next));
+        }
     }
     for assertion in &program.assertions {
         let verb = if assertion.warns { "warn" } else { "assert" };
@@ -194,6 +200,21 @@ pub fn expr(program: &Program, id: ExprId) -> String {
                 rank.blanks
             )
         }
+        Form::Scan(scan) => {
+            let value = scan.value.map(expr_of).unwrap_or_default();
+            let op = match &scan.op {
+                ScanOp::Shift(places) => format!("row {places:+}"),
+                ScanOp::Latest => "latest row".to_owned(),
+                ScanOp::Streak => "streak".to_owned(),
+                ScanOp::Running { op, last, skip_blanks } => {
+                    let rows = last.map_or("running".to_owned(), |last| format!("last {last}"));
+                    let skipping = if *skip_blanks { " skipping blanks" } else { "" };
+                    format!("{} {rows}{skipping}", format!("{op:?}").to_lowercase())
+                }
+            };
+            format!("{op}({value}{} by {})", or("within", &scan.series.within), exprs(program, &scan.series.order))
+        }
+        Form::Carried { fold, state } => format!("carried {}.{state}", fold.0),
         Form::Lookup { table, keys, column } => {
             let table = program.table(*table);
             let column = table.columns.get(*column as usize).map_or("", |(name, _)| name.as_str());

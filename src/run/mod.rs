@@ -3,6 +3,8 @@
 //! Steps are carried out stage by stage on columns; nothing here knows a clause, reads a file or a clock, or prints. The results are
 //! those of exact rational arithmetic on every row, whatever the batches, the order of the records and the number of threads.
 
+mod elementwise;
+mod fold;
 mod kernels;
 mod limits;
 mod outcome;
@@ -23,7 +25,6 @@ use crate::plan::{Op, Plan, Stage, StepId};
 use crate::program::{Program, Rows, TableRow};
 use crate::say;
 use crate::values::Date;
-use kernels::lookup::Grid;
 use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::Store;
@@ -108,7 +109,7 @@ struct Work<'a> {
     threads: usize,
     interrupt: Option<&'a AtomicBool>,
     /// The table of each look-up made ready, and its column.
-    grids: FxHashMap<StepId, (Grid<'a>, Column)>,
+    grids: elementwise::Grids<'a>,
 }
 
 impl<'a> Work<'a> {
@@ -140,15 +141,7 @@ impl<'a> Work<'a> {
                 }
             }
         }
-        let grids = plan.ids().filter_map(|id| match &plan.step(id).op {
-            Op::Lookup { table, column, .. } => {
-                let table = program.table(*table);
-                let values = table_column(&table.rows, *column as usize, plan.step(id).kind, texts);
-                Some((id, (Grid::new(table), values)))
-            }
-            _ => None,
-        });
-        let grids = grids.collect();
+        let grids = elementwise::grids(program, &plan.steps, texts);
         Work { keeps_all, asked, kept, threads: settings.threads, interrupt: settings.interrupt, grids }
     }
 

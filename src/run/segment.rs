@@ -2,9 +2,9 @@
 //!
 //! Batches do not know of each other; several threads may share them, and the outcome is the same however many do.
 
-use super::kernels::lookup::Grid;
-use super::kernels::map::{Around, absent};
-use super::kernels::{gather, lanes, map, piece, presence, select, settle};
+use super::elementwise::Elementwise;
+use super::kernels::map::absent;
+use super::kernels::{gather, lanes, presence, settle};
 use super::store::{Store, spread};
 use super::{Interrupted, Work};
 use crate::data::columns::{BATCH, Batch, Column, State, Values};
@@ -193,35 +193,6 @@ impl Segment<'_> {
                 let list = (from..from.saturating_add(rows)).map(|row| u32::try_from(row).unwrap_or(u32::MAX));
                 (Batch { values: Values::Codes(list.collect()), presence: crate::data::columns::Presence::All }, None)
             }
-            Op::Map(op, inputs) => {
-                let kinds: Vec<_> = inputs.iter().map(|input| store.plan.step(*input).kind).collect();
-                let batches: Vec<&Batch> = inputs.iter().map(input).collect();
-                let members = kinds.first().map_or(0, |kind| store.members(*kind));
-                let around = Around { texts: self.texts, feb29: store.program.head.leap_day, members };
-                (map::map(op, &batches, &kinds, around, rows), None)
-            }
-            Op::Settle { value, blank, not_applicable } => {
-                let (blank, not_applicable) = (blank.as_ref().map(input), not_applicable.as_ref().map(input));
-                (settle::settle(step.kind, input(value), blank, not_applicable), None)
-            }
-            Op::Cases { arms, otherwise } => {
-                let tests: Vec<&Batch> = arms.iter().map(|(test, _)| input(test)).collect();
-                let values: Vec<&Batch> = arms.iter().map(|(_, value)| value).chain(otherwise).map(input).collect();
-                let (taken, states) = settle::arms(&tests, rows);
-                (select::select(step.kind, &values, &taken, &states), Some(taken))
-            }
-            Op::Piece(tier) => {
-                let by = input(&tier.by);
-                let taken = piece::stretches(tier, by, rows);
-                let steps: Vec<StepId> = tier.stretches.iter().filter_map(crate::plan::Stretch::step).collect();
-                let steps: Vec<&Batch> = steps.iter().map(input).collect();
-                let batch = piece::values(tier, step.kind, by, &steps, &taken, rows);
-                let there = |(row, stretch): (usize, u32)| {
-                    if presence::state(&by.presence, row) == State::Present { stretch } else { select::NOWHERE }
-                };
-                let codes = self.work.keeps_all.then(|| taken.into_iter().enumerate().map(there).collect());
-                (batch, codes)
-            }
             Op::Gather { reference, value } => {
                 let reader = match store.plan.step(*reference).kind {
                     crate::program::Kind::Reference(target) => target,
@@ -229,28 +200,11 @@ impl Segment<'_> {
                 };
                 (gather::gather(input(reference), store.view(*value, reader), rows), None)
             }
-            Op::Lookup { keys, .. } => {
-                let keys: Vec<&Batch> = keys.iter().map(input).collect();
-                let Some((grid, column)) = self.work.grids.get(&id) else { return (absent(step.kind, State::Blank, rows), None) };
-                let (taken, states) = Grid::find(grid, &keys, self.texts, rows);
-                let leads: Vec<Result<u32, State>> =
-                    taken.iter().zip(states).map(|(row, state)| if *row == select::NOWHERE { Err(state) } else { Ok(*row) }).collect();
-                let view = super::kernels::flat::View { column, kind: step.kind, one: false };
-                (gather::at(view, &leads), Some(taken))
+            _ => {
+                let (program, steps, grids) = (store.program, store.plan.steps.as_slice(), &self.work.grids);
+                let elementwise = Elementwise { program, steps, texts: self.texts, grids, codes: self.work.keeps_all };
+                elementwise.evaluate(id, rows, &input).unwrap_or_else(|| (absent(step.kind, State::NotGiven, rows), None))
             }
-            // These are there before any segment, or read whole columns.
-            Op::Constant(_)
-            | Op::Blank
-            | Op::NotApplicable
-            | Op::Today
-            | Op::Field(_)
-            | Op::Made { .. }
-            | Op::Grouped(_)
-            | Op::Computed(_)
-            | Op::Reduce(_)
-            | Op::Rank(_)
-            | Op::Allocate(_)
-            | Op::Make(_) => (absent(step.kind, State::NotGiven, rows), None),
         }
     }
 }

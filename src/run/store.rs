@@ -6,8 +6,9 @@ use crate::data::Tables;
 use crate::data::columns::{Batch, Column, Presence, State, Values};
 use crate::data::texts::Texts;
 use crate::plan::{Op, Plan, StepId};
-use crate::program::{Kind, OVERALL, Program, RecordId, Rows};
+use crate::program::{OVERALL, Program, RecordId, Rows};
 use crate::values::{Date, Value};
+use rustc_hash::FxHashMap;
 
 /// A column of nothing, for what has no rows.
 const EMPTY: &Column = &Column { batches: Vec::new() };
@@ -35,6 +36,8 @@ pub(super) struct Store<'a> {
     pub(super) codes: Vec<Option<Vec<u32>>>,
     /// The made records.
     pub(super) made: Vec<Option<Made>>,
+    /// The states of each fold.
+    pub(super) folded: FxHashMap<StepId, Vec<Column>>,
 }
 
 impl<'a> Store<'a> {
@@ -55,7 +58,7 @@ impl<'a> Store<'a> {
         let columns = columns.collect();
         let codes = plan.steps.iter().map(|_| None).collect();
         let made = program.records.iter().map(|_| None).collect();
-        Store { program, plan, tables, rows: rows.collect(), columns, codes, made }
+        Store { program, plan, tables, rows: rows.collect(), columns, codes, made, folded: FxHashMap::default() }
     }
 
     /// The column of a step that is there; one of nothing where it is not.
@@ -64,6 +67,7 @@ impl<'a> Store<'a> {
         let found = match &step.op {
             Op::Field(field) => self.tables.get(step.index).and_then(|table| table.columns.get(field.at())?.as_ref()),
             Op::Made { make, field } => self.made(*make).and_then(|made| made.columns.get(field.at())),
+            Op::Carried { fold, state } => self.folded.get(fold).and_then(|states| states.get(*state as usize)),
             Op::Grouped(make) => self.made(*make).and_then(|made| made.reference.as_ref()),
             _ => self.columns.get(id.at()).and_then(Option::as_ref),
         };
@@ -83,14 +87,6 @@ impl<'a> Store<'a> {
 
     fn made(&self, make: StepId) -> Option<&Made> {
         self.made.get(self.plan.step(make).index.at())?.as_ref()
-    }
-
-    /// How many members the enumeration of a kind has.
-    pub(super) fn members(&self, kind: Kind) -> usize {
-        match kind {
-            Kind::Member(id) => self.program.enumeration(id).members.len(),
-            _ => 0,
-        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Steps that read whole columns: what they read out of the store, and what they leave there.
 
+use super::fold;
 use super::kernels::flat::View;
-use super::kernels::{allocate, build, rank, reduce, split, texts as joined};
+use super::kernels::{allocate, build, rank, reduce, series, split, texts as joined};
 use super::store::{Made, Store};
 use crate::data::columns::{BATCH, Batch, Column, State};
 use crate::data::keys;
@@ -85,6 +86,17 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, findings
             };
             rank::rank(&ranked, texts)
         }
+        Op::Scan(found) => {
+            let view = |id: StepId| store.view(id, index);
+            let order: Vec<View<'_>> = found.order.iter().map(|id| view(*id)).collect();
+            let runs = series::Runs::new(rows, found.within.map(view), &order, texts);
+            series::scan(&found.op, found.value.map(view), &runs, rows, texts)
+        }
+        Op::Fold(carried) => {
+            let states = fold::fold(store, carried, index, texts);
+            store.folded.insert(id, states);
+            return;
+        }
         Op::Allocate(shared) => {
             let view = |id: StepId| store.view(id, index);
             let whose = match shared.within.map(|within| plan.step(within).kind) {
@@ -157,6 +169,9 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, findings
         | Op::Cases { .. }
         | Op::Piece(_)
         | Op::Gather { .. }
+        | Op::Carried { .. }
+        | Op::Given(_)
+        | Op::State(_)
         | Op::Lookup { .. } => return,
     };
     store.columns[id.at()] = Some(column);

@@ -83,6 +83,8 @@ keywords! {
     kw_among ["among"] ["限于"];
     kw_by ["by"] ["按"];
     kw_per ["per"] ["每"];
+    kw_running ["running"] ["累计"];
+    kw_last_rows ["last"] ["近"];
     kw_highest_first ["highest first"] ["从高到低"];
     kw_lowest_first ["lowest first"] ["从低到高"];
     kw_ties_shared ["ties shared"] ["并列同名次"];
@@ -199,6 +201,9 @@ keywords! {
     kw_quota ["quota"] ["名额", "入选"];
     kw_prizes ["prizes"] ["名次奖"];
     kw_pool ["pool"] ["奖金池"];
+    kw_carry ["carry"] ["递推"];
+    kw_starts ["starts"] ["期初"];
+    kw_next ["next"] ["下期"];
     kw_policy ["policy"] ["办法"];
     kw_record ["record"] ["记录"];
     kw_calendar ["calendar"] ["日历"];

@@ -43,6 +43,7 @@ impl Build {
                 articles: Vec::new(),
                 definitions: Vec::new(),
                 tables: Vec::new(),
+                folds: Vec::new(),
                 expressions: Vec::new(),
                 results: Vec::new(),
                 assertions: Vec::new(),

@@ -7,6 +7,7 @@ mod choices;
 mod expressions;
 mod forms;
 mod records;
+mod series;
 mod tables;
 
 use std::fmt;
@@ -183,6 +184,7 @@ impl fmt::Debug for Case {
             let name = &program.record(expr.index).name;
             writeln!(f, "expr {at} on {name}: {:?} = {:?}", expr.ty, expr.form)?;
         }
+        program.folds.iter().enumerate().try_for_each(|(at, fold)| writeln!(f, "fold {at}: {fold:?}"))?;
         for definition in &program.definitions {
             writeln!(f, "{} of {} = expr {}", definition.name, program.record(definition.owner).name, definition.value.0)?;
         }

@@ -15,6 +15,7 @@ mod maps;
 mod numbers;
 mod rank;
 mod records;
+mod series;
 #[cfg(test)]
 mod tests;
 mod tiers;
@@ -78,6 +79,8 @@ impl<'a> Reference<'a> {
             Form::Gather { reference, value } => self.gather(*reference, *value, row),
             Form::Reduce(reduce) => self.reduce(reduce, row),
             Form::Rank(rank) => self.rank(rank, expr.index, row),
+            Form::Scan(scan) => self.scan(scan, expr.index, row),
+            Form::Carried { fold, state } => self.carried(*fold, *state, row),
             Form::Lookup { table, keys, column } => self.lookup(*table, keys, *column, row),
             Form::Allocate(allocate) => self.allocate(allocate, expr.index, row),
         }

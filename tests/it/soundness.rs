@@ -150,7 +150,7 @@ fn random_programs_use_the_whole_language() {
             }
         }
     }
-    let wanted = "Constant Blank NotApplicable Today Field Definition Row Map Settle Cases Piece Gather Reduce Rank Lookup Allocate \
+    let wanted = "Constant Blank NotApplicable Today Field Definition Row Map Settle Cases Piece Gather Reduce Rank Lookup Allocate Scan Carried Shift Latest Streak Running \
         Add Subtract Multiply Divide Negate Not And Or Compare IsBlank IsNotApplicable CountYes Max Min Absolute FullUnits StartedUnits \
         Round FullMonths FullYears CalendarMonths Days DaysThrough WholeCalendarMonths PartMonths PartYears OverlapDays PartOf \
         FirstOf LastOf Year HalfYear Quarter Month Day Weekday DaysInMonth DaysInYear Join ToText MoveMember PlaceOf Linear Expr Sum Count CountDistinct Average Any All First Last List Percentile Best Worst Ordinal Never Out \

@@ -31,6 +31,7 @@ fn program() -> Program {
         articles: Vec::new(),
         definitions: Vec::new(),
         tables: Vec::new(),
+        folds: Vec::new(),
         expressions: Vec::new(),
         results: Vec::new(),
         assertions: Vec::new(),

@@ -94,6 +94,8 @@ pub(super) struct Lower<'a> {
     pub bare: FxHashSet<DefinitionId>,
     /// Splits that were declared with amounts still to be lowered.
     pub splits: Vec<(RecordId, RecordId, &'a ast::Split)>,
+    /// What is carried, with the next value still to be lowered.
+    pub carries: Vec<super::clauses::Carry<'a>>,
     shapes: Vec<Shape>,
     shape_ids: FxHashMap<String, Shape>,
     /// The first expression of each shape.
@@ -122,6 +124,7 @@ impl<'a> Lower<'a> {
             shapes: Vec::new(),
             shape_ids: FxHashMap::default(),
             first_of: Vec::new(),
+            carries: Vec::new(),
         }
     }
 
@@ -462,6 +465,10 @@ impl<'a> Lower<'a> {
                 reduce.skip_blanks,
                 many(&reduce.order)
             ),
+            Form::Carried { fold, state } => format!("y{}.{state}", fold.0),
+            Form::Scan(scan) => {
+                format!("z{:?}{}/{}/{}", scan.op, maybe(&scan.value), maybe(&scan.series.within), many(&scan.series.order))
+            }
             // Each tier and each allocation is its own.
             Form::Piece(_) | Form::Allocate(_) => format!("x{}", self.shapes.len()),
         }

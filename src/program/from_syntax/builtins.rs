@@ -14,6 +14,14 @@ use crate::values::date::{CalendarSpan, DatePart};
 pub(super) enum Builtin {
     /// An aggregate.
     Aggregate(ReduceOp),
+    /// `previous(x)` or `next(x)`: the row so many places after.
+    Neighbour(i32),
+    /// `latest(x)`.
+    Latest,
+    /// `streak(c)`.
+    Streak,
+    /// `closing(deficit over month)`.
+    Closing,
     /// `rank(value highest first ties shared)`.
     Rank,
     /// `share(value within g)`: of the sum of its cohort.
@@ -57,6 +65,11 @@ pub(super) fn builtins() -> Vec<(&'static str, &'static str, Builtin)> {
         ("percentile", "分位数", Builtin::Percentile),
         ("min", "最小", Builtin::Extreme(Map::Min, ReduceOp::Min)),
         ("max", "最大", Builtin::Extreme(Map::Max, ReduceOp::Max)),
+        ("previous", "上期", Builtin::Neighbour(-1)),
+        ("next", "下期", Builtin::Neighbour(1)),
+        ("latest", "最近", Builtin::Latest),
+        ("streak", "连续", Builtin::Streak),
+        ("closing", "期末", Builtin::Closing),
         ("rank", "排名", Builtin::Rank),
         ("share", "占比", Builtin::Share),
         ("full_units", "满数", Builtin::Units(Map::FullUnits)),
@@ -123,6 +136,10 @@ impl<'a> Lower<'a> {
                 }
             }
             Builtin::Percentile => self.percentile(call, span, scope),
+            Builtin::Neighbour(direction) => self.neighbour(call, direction, span, scope),
+            Builtin::Latest => self.latest(call, span, scope),
+            Builtin::Streak => self.streak(call, span, scope),
+            Builtin::Closing => self.closing(call, span, scope),
             Builtin::Rank => self.rank_call(call, span, scope),
             Builtin::Share => self.share(call, span, scope),
             Builtin::Units(map) => self.units(map, call, span, scope),

@@ -11,16 +11,18 @@ use crate::values::Exact;
 
 /// The clauses of an aggregate or rank, by kind.
 #[derive(Default)]
-struct Clauses<'a> {
-    over: Option<&'a ast::Name>,
-    via: Option<&'a ast::Name>,
-    filter: Option<&'a ast::Expr>,
-    within: Option<&'a [ast::Expr]>,
-    by: Option<&'a [ast::Expr]>,
-    order: Option<RankOrder>,
-    ties: Option<&'a Ties>,
-    blanks: Option<Blanks>,
-    skipping: bool,
+pub(super) struct Clauses<'a> {
+    pub over: Option<&'a ast::Name>,
+    pub via: Option<&'a ast::Name>,
+    pub filter: Option<&'a ast::Expr>,
+    pub within: Option<&'a [ast::Expr]>,
+    pub by: Option<&'a [ast::Expr]>,
+    pub order: Option<RankOrder>,
+    pub ties: Option<&'a Ties>,
+    pub blanks: Option<Blanks>,
+    pub skipping: bool,
+    pub running: bool,
+    pub last: Option<(&'a ast::Expr, Span)>,
 }
 
 /// What an aggregate ranges over.
@@ -45,7 +47,7 @@ pub(super) struct Order {
 }
 
 impl<'a> Lower<'a> {
-    fn clauses(&mut self, call: &'a ast::Call) -> Clauses<'a> {
+    pub(super) fn clauses(&mut self, call: &'a ast::Call) -> Clauses<'a> {
         let mut clauses = Clauses::default();
         for clause in &call.clauses {
             let doubled = match &clause.kind {
@@ -57,6 +59,8 @@ impl<'a> Lower<'a> {
                 CallClauseKind::Order(order) => clauses.order.replace(*order).is_some(),
                 CallClauseKind::Ties(ties) => clauses.ties.replace(ties).is_some(),
                 CallClauseKind::Blanks(blanks) => clauses.blanks.replace(*blanks).is_some(),
+                CallClauseKind::Running => std::mem::replace(&mut clauses.running, true),
+                CallClauseKind::Last(rows) => clauses.last.replace((rows, clause.span)).is_some(),
                 CallClauseKind::SkippingBlanks => std::mem::replace(&mut clauses.skipping, true),
                 CallClauseKind::Per(_) => {
                     self.report_at(
@@ -84,6 +88,9 @@ impl<'a> Lower<'a> {
     /// An aggregate.
     pub fn aggregate(&mut self, op: ReduceOp, call: &'a ast::Call, span: Span, scope: &Scope) -> Lowered {
         let clauses = self.clauses(call);
+        if clauses.running || (clauses.last.is_some() && clauses.over.is_none()) {
+            return self.running(op, call, &clauses, span, scope);
+        }
         // `count(loan where …)`: the argument is a record.
         let counted = match (call.arguments.as_slice(), &op) {
             ([argument], ReduceOp::Count) => match &argument.kind {
@@ -102,6 +109,13 @@ impl<'a> Lower<'a> {
         };
         let Some(range) = self.range(&clauses, counted, call, scope) else { return self.broken(scope.index, span) };
         let filter = clauses.filter.map(|filter| self.condition(filter, &range.inner));
+        let filter = match clauses.last {
+            Some((last, words)) => match self.among_last((last, words), clauses.by, range.over, range.by, filter, &call.name) {
+                Some(near) => Some(near),
+                None => return self.broken(scope.index, span),
+            },
+            None => filter,
+        };
         let known = match filter {
             Some(filter) => range.inner.knowing(self.learned(filter.id, true)),
             None => range.inner.clone(),
@@ -147,7 +161,7 @@ impl<'a> Lower<'a> {
         self.as_known(seen, scope)
     }
 
-    fn fit_for(&mut self, op: &ReduceOp, value: Lowered) -> Lowered {
+    pub(super) fn fit_for(&mut self, op: &ReduceOp, value: Lowered) -> Lowered {
         match op {
             ReduceOp::Sum | ReduceOp::Average | ReduceOp::Percentile(_) if !value.ty.kind.is_numeric() => {
                 self.must_be_kind(value, Kind::Number)
@@ -163,7 +177,8 @@ impl<'a> Lower<'a> {
 
     fn aggregate_order(&mut self, op: &ReduceOp, clauses: &Clauses<'a>, call: &ast::Call, scope: &Scope) -> Vec<crate::program::ExprId> {
         let needed = matches!(op, ReduceOp::First | ReduceOp::Last);
-        let Some(by) = clauses.by else {
+        // With `last` it is the order of the window.
+        let Some(by) = clauses.by.filter(|_| needed || matches!(op, ReduceOp::List(_)) || clauses.last.is_none()) else {
             if needed {
                 let name = &call.name.text;
                 self.report(
@@ -228,7 +243,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The reference by which records of one kind belong to those of another: a field, or with `via` a value that is one.
-    fn reference_to(&mut self, from: RecordId, to: RecordId, via: Option<&'a ast::Name>, call: &ast::Call) -> Option<Lowered> {
+    pub(super) fn reference_to(&mut self, from: RecordId, to: RecordId, via: Option<&'a ast::Name>, call: &ast::Call) -> Option<Lowered> {
         if let Some(via) = via
             && let Some(&entry) = self.by_name.get(&(from, via.text.clone()))
         {

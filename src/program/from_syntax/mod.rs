@@ -23,6 +23,7 @@ mod periods;
 mod products;
 mod records;
 mod results;
+mod series;
 mod tables;
 mod tests;
 mod tiers;
@@ -46,6 +47,7 @@ pub fn check<'a>(file: &'a ast::File, sources: &'a Sources) -> (Program, Vec<Dia
     lower.declare_values(file);
     lower.finish_records();
     lower.lower_all();
+    lower.finish_carries();
     lower.lower_assertions();
     lower.lower_results(file);
     lower.lower_tests(file);
@@ -74,6 +76,7 @@ fn empty() -> Program {
         articles: Vec::new(),
         definitions: Vec::new(),
         tables: Vec::new(),
+        folds: Vec::new(),
         expressions: Vec::new(),
         results: Vec::new(),
         assertions: Vec::new(),

@@ -275,7 +275,7 @@ impl<'a> Lower<'a> {
         for (period, heading) in (0u32..).zip(&headings) {
             let period = self.constant(Value::Reference(period), Kind::Reference(of[at]), record, span);
             let by = if at == 0 { [period, row] } else { [row, period] };
-            let found = self.reference_by(record, series, &by, false, heading, span);
+            let found = self.reference_by(record, series, &by, false, &format!("({heading})"), span);
             values.push(self.gather(found, value, span));
         }
         Some((values, headings))

@@ -268,6 +268,20 @@ pub(in crate::run) fn codes_column(list: &[u32], states: &[State]) -> Column {
     Column { batches: batches.collect() }
 }
 
+/// Values that are no numbers, as [`Flat::plain`] gives them, by rows as a column.
+pub(in crate::run) fn plain_column(kind: Kind, list: &[(i64, i64)], states: &[State]) -> Column {
+    let batches = list.chunks(BATCH).enumerate().map(|(at, list)| Batch {
+        values: match kind {
+            Kind::YesNo => Values::YesNo(list.iter().map(|(value, _)| *value != 0).collect()),
+            Kind::Date => Values::Days(list.iter().map(|(value, _)| i32::try_from(*value).unwrap_or_default()).collect()),
+            Kind::Duration => Values::Durations(list.to_vec()),
+            _ => Values::Codes(list.iter().map(|(value, _)| u32::try_from(*value).unwrap_or_default()).collect()),
+        },
+        presence: states_of(states, at.saturating_mul(BATCH), list.len()),
+    });
+    Column { batches: batches.collect() }
+}
+
 /// The presence of some rows of a list of states; an empty list says that all are there.
 fn states_of(states: &[State], from: usize, rows: usize) -> Presence {
     match states.get(from..from.saturating_add(rows)) {

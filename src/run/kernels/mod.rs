@@ -24,6 +24,7 @@ pub(super) mod rank;
 pub(super) mod reduce;
 pub(super) mod rounding;
 pub(super) mod select;
+pub(super) mod series;
 pub(super) mod settle;
 pub(super) mod split;
 pub(super) mod texts;

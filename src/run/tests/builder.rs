@@ -41,6 +41,7 @@ impl Builder {
             articles: Vec::new(),
             definitions: Vec::new(),
             tables: Vec::new(),
+            folds: Vec::new(),
             expressions: Vec::new(),
             results: Vec::new(),
             assertions: Vec::new(),

@@ -46,6 +46,10 @@ pub enum CallClauseKind {
     Blanks(Blanks),
     /// `skipping blanks`.
     SkippingBlanks,
+    /// `running`: up to the row itself.
+    Running,
+    /// `last 3`: the last so many rows of a series.
+    Last(Expr),
     /// `per e`, of `full_units` and `started_units`.
     Per(Expr),
 }

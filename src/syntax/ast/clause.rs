@@ -51,6 +51,8 @@ pub enum ClauseKind {
     Prizes,
     /// `pool`.
     Pool,
+    /// `carry`.
+    Carry,
 }
 
 /// A line of a clause.
@@ -146,6 +148,12 @@ pub enum PartKind {
     DueOn(Expr),
     /// `action "hand over"`, of a rotation, elimination or veto.
     Action(Expr),
+    /// `: money`, the kind of a carry.
+    Kind(Name),
+    /// `starts e`, of a carry.
+    Starts(Expr),
+    /// `next e`, of a carry.
+    Next(Expr),
     /// `place 1: 30_000`, or `places 2 to 3: 10_000`, of prizes.
     Place {
         /// The first place.

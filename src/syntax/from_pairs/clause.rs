@@ -135,6 +135,9 @@ fn part_kind(rule: Rule, held: Held) -> Option<PartKind> {
         Rule::part_valid => PartKind::ValidFor { length: values.next()?, from: values.next()? },
         Rule::part_due => PartKind::DueOn(values.next()?),
         Rule::part_action => PartKind::Action(values.next()?),
+        Rule::carry_kind => PartKind::Kind(names_in_turn.next()?),
+        Rule::part_starts => PartKind::Starts(values.next()?),
+        Rule::part_next => PartKind::Next(values.next()?),
         Rule::part_place => {
             let amount = values.next_back()?;
             let (from, to) = match (values.next()?, values.next()) {
@@ -162,6 +165,7 @@ fn clause_kind(rule: Rule) -> Option<(ClauseKind, Block)> {
         Rule::rotation => (ClauseKind::Rotation, Block::Rotation),
         Rule::elimination => (ClauseKind::Elimination, Block::Choice),
         Rule::quota => (ClauseKind::Quota, Block::Choice),
+        Rule::carry => (ClauseKind::Carry, Block::Carry),
         Rule::prizes => (ClauseKind::Prizes, Block::Prizes),
         Rule::pool => (ClauseKind::Pool, Block::Pool),
         _ => return None,

@@ -86,6 +86,9 @@ impl Display for Part {
             PartKind::ValidFor { length, from } => write!(out, "valid for {length} from {from}"),
             PartKind::DueOn(value) => write!(out, "due on {value}"),
             PartKind::Action(value) => write!(out, "action {value}"),
+            PartKind::Kind(name) => write!(out, "kind {name}"),
+            PartKind::Starts(value) => write!(out, "starts {value}"),
+            PartKind::Next(value) => write!(out, "next {value}"),
             PartKind::Place { from, to: Some(to), amount } => write!(out, "places {from} to {to}: {amount}"),
             PartKind::Place { from, to: None, amount } => write!(out, "place {from}: {amount}"),
         }

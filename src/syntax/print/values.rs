@@ -95,6 +95,8 @@ impl Display for CallClause {
             CallClauseKind::Order(order) => out.write_str(order_words(*order)),
             CallClauseKind::Ties(ties) => write!(out, "{ties}"),
             CallClauseKind::Blanks(blanks) => out.write_str(blanks_words(*blanks)),
+            CallClauseKind::Running => out.write_str("running"),
+            CallClauseKind::Last(rows) => write!(out, "last {rows}"),
             CallClauseKind::SkippingBlanks => out.write_str("skipping blanks"),
             CallClauseKind::Per(value) => write!(out, "per {value}"),
         }

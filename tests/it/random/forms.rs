@@ -14,7 +14,7 @@ use crate::build::CNY;
 impl Writer<'_, '_> {
     /// A form that can give any kind.
     pub fn form(&mut self, on: RecordId, kind: Kind, depth: usize) -> ExprId {
-        match self.choices.below(15) {
+        match self.choices.below(18) {
             0 => self.settle(on, kind, depth),
             1 | 2 => self.cases(on, kind, depth),
             3 => self.piece(on, kind, depth),
@@ -22,6 +22,7 @@ impl Writer<'_, '_> {
             6 if !matches!(kind, Kind::Reference(_)) => self.lookup(on, kind, depth),
             7 | 8 if matches!(kind, Kind::Number | Kind::Money(_)) => self.allocate(on, kind, depth),
             9..=12 if kind == Kind::Number => self.rank(on, depth),
+            15..=17 => self.scan(on, kind, depth),
             _ => self.reduce(on, kind, depth),
         }
     }
@@ -115,7 +116,7 @@ impl Writer<'_, '_> {
     }
 
     /// An aggregate for the rows of a record, or for nobody in particular.
-    fn reduce(&mut self, on: RecordId, kind: Kind, depth: usize) -> ExprId {
+    pub(super) fn reduce(&mut self, on: RecordId, kind: Kind, depth: usize) -> ExprId {
         let over = self.source(on);
         let op = self.aggregate(kind);
         let by = (on != OVERALL).then(|| self.reference(over, on, depth));
@@ -157,7 +158,7 @@ impl Writer<'_, '_> {
     }
 
     /// None to two values to order by.
-    fn order(&mut self, on: RecordId, depth: usize) -> Vec<ExprId> {
+    pub(super) fn order(&mut self, on: RecordId, depth: usize) -> Vec<ExprId> {
         let mut order = Vec::new();
         for _ in 0..self.choices.below(3) {
             let kind = self.ordered_kind();
@@ -167,7 +168,7 @@ impl Writer<'_, '_> {
     }
 
     /// A cohort: a reference to any record, or none.
-    fn within(&mut self, on: RecordId, depth: usize) -> Option<(RecordId, ExprId)> {
+    pub(super) fn within(&mut self, on: RecordId, depth: usize) -> Option<(RecordId, ExprId)> {
         self.choices.once_in(2).then(|| {
             let group = self.target(on);
             (group, self.reference(on, group, depth))

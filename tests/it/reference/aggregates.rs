@@ -59,7 +59,7 @@ impl Reference<'_> {
 }
 
 /// What is made of the values, all there and in order.
-fn aggregate(op: &ReduceOp, values: Vec<V>) -> Cell {
+pub(super) fn aggregate(op: &ReduceOp, values: Vec<V>) -> Cell {
     match op {
         ReduceOp::Sum => Cell::number(sum(&values)),
         ReduceOp::Count => Cell::count(values.len() as i64),

@@ -14,7 +14,7 @@ use crate::syntax::ast::{Blanks, Clause, Expr, PartKind, RankOrder, Ranking};
 pub(super) type RankKeys = Vec<(Lowered, RankOrder)>;
 
 /// Who takes part, and with whom.
-pub(super) struct Cohort {
+pub(in crate::program::from_syntax) struct Cohort {
     /// Who takes part; none: everyone.
     pub among: Option<Lowered>,
     /// What the clause's own `among` asks.
@@ -99,7 +99,7 @@ impl<'a> Lower<'a> {
     }
 
     /// Values that break ties, each of which must be there and have an order.
-    pub(super) fn tie_keys(&mut self, keys: &'a [Expr], scope: &Scope) -> Option<Vec<Lowered>> {
+    pub(in crate::program::from_syntax) fn tie_keys(&mut self, keys: &'a [Expr], scope: &Scope) -> Option<Vec<Lowered>> {
         let mut lowered = Vec::new();
         for key in keys {
             let key = self.expr(key, scope, None);
@@ -111,7 +111,7 @@ impl<'a> Lower<'a> {
     }
 
     /// Whether no two rows of a cohort are equal in all of some values: they hold a key of the record, or what the cohort leaves of it.
-    pub(super) fn decides(&self, values: &[Lowered], cohort: &Cohort, owner: RecordId) -> bool {
+    pub(in crate::program::from_syntax) fn decides(&self, values: &[Lowered], cohort: &Cohort, owner: RecordId) -> bool {
         let mut ids: Vec<ExprId> = values.iter().map(|value| value.id).collect();
         if let Some(within) = cohort.within {
             ids.push(within.id);

@@ -1,5 +1,6 @@
 //! Domain clauses: each lowered by a file of its own to core forms, named values and a role.
 
+mod carry;
 mod cohort;
 mod elimination;
 mod grading;
@@ -16,6 +17,9 @@ mod scorecard;
 mod selection;
 mod total;
 mod veto;
+
+pub(super) use carry::Carry;
+pub(super) use cohort::Cohort;
 
 use super::builder::{EntryId, Lower, Lowered, Scope};
 use super::names::Alternative;
@@ -50,6 +54,7 @@ impl<'a> Lower<'a> {
             ClauseKind::Elimination => self.elimination(id, clause, alternatives),
             ClauseKind::Quota => self.quota(id, clause, alternatives),
             ClauseKind::Prizes => self.prizes(id, clause, alternatives),
+            ClauseKind::Carry => self.carry(id, clause, alternatives),
             ClauseKind::Pool => self.pool(id, clause, alternatives),
         }
     }
@@ -166,6 +171,9 @@ fn many(part: &PartKind) -> bool {
         | PartKind::Moves { .. }
         | PartKind::ValidFor { .. }
         | PartKind::DueOn(_)
+        | PartKind::Kind(_)
+        | PartKind::Starts(_)
+        | PartKind::Next(_)
         | PartKind::Action(_) => false,
     }
 }

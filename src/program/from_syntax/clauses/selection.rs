@@ -115,7 +115,7 @@ impl<'a> Lower<'a> {
     }
 
     /// Says that values that are to break ties may leave some.
-    pub(super) fn ties_left(&mut self, code: Code, span: Span, owner: RecordId) {
+    pub(in crate::program::from_syntax) fn ties_left(&mut self, code: Code, span: Span, owner: RecordId) {
         let (record, key) = (self.program.record(owner).name.clone(), self.key_words(owner));
         let finding = Diagnostic::new(code, say!("these values may leave ties", "这些值可能仍分不出先后"))
             .label(span, say!("two records of `{record}` may be equal in all of them", "`{record}` 的两条记录可能在这些值上全都相同"));

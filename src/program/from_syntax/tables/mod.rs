@@ -92,7 +92,7 @@ impl<'a> Lower<'a> {
         Some(whole)
     }
 
-    fn kind_named(&mut self, name: &ast::Name) -> Option<Kind> {
+    pub(in crate::program::from_syntax) fn kind_named(&mut self, name: &ast::Name) -> Option<Kind> {
         let kind = match name.text.as_str() {
             "money" | "金额" => Kind::Money(self.program.head.currency),
             "number" | "integer" | "数" | "整数" => Kind::Number,

@@ -1,0 +1,94 @@
+//! Values along a series in words: from which row one is taken, and over how many it was found.
+
+use super::teller::Teller;
+use super::words::Phrase;
+use crate::program::{ExprId, FoldId, Kind, ReduceOp, Scan, ScanOp};
+use crate::run::Cell;
+use crate::say;
+use crate::values::Value;
+
+impl Teller<'_> {
+    /// A value of another row of the series: `120.00 [deficit of 2026-02]`.
+    pub(super) fn neighbouring(&mut self, reference: ExprId, value: ExprId, expr: ExprId, row: usize, kind: Kind) -> Phrase {
+        let figure = self.own_figure(expr, row, kind).text;
+        let name = self.value_name(value);
+        Phrase::one(match self.led_to(reference, row) {
+            Some(there) => {
+                let key = self.reasons.key(self.program.expr(value).index, there);
+                self.tell(&say!("{figure} [{name} of {key}]", "{figure} [{key} 的 {name}]"))
+            }
+            None => self.tell(&say!("{figure} [no row of {name}]", "{figure} [{name} 无此行]")),
+        })
+    }
+
+    /// An aggregate of the rows up to this one, or a streak.
+    pub(super) fn scanned(&mut self, scan: &Scan, expr: ExprId, row: usize, kind: Kind) -> Phrase {
+        let figure = self.own_figure(expr, row, kind).text;
+        let name = scan.value.map(|value| self.value_name(value)).unwrap_or_default();
+        let text = match &scan.op {
+            ScanOp::Shift(_) | ScanOp::Latest => return Phrase::one(figure),
+            ScanOp::Streak => say!("{figure} [rows in a row with {name}]", "{figure} [{name} 连续成立的期数]"),
+            ScanOp::Running { op, last, .. } => {
+                let (en, zh) = what(op);
+                match last {
+                    Some(last) => say!("{figure} [{en} of {name} over the last {last}]", "{figure} [近 {last} 期 {name} 的{zh}]"),
+                    None => say!("{figure} [{en} of {name} up to here]", "{figure} [截至本期 {name} 的{zh}]"),
+                }
+            }
+        };
+        Phrase::one(self.tell(&text))
+    }
+
+    /// What was carried to a row: `120.00 [carried from A 2026-02]`, or what it starts with.
+    pub(super) fn carried(&mut self, fold: FoldId, state: u32, expr: ExprId, row: usize, kind: Kind, depth: usize) -> Phrase {
+        let program = self.program;
+        let figure = self.own_figure(expr, row, kind).text;
+        let fold = program.fold(fold);
+        let before = (0..self.reasons.rows(fold.record))
+            .filter(|&other| self.is_before(fold, other, row))
+            .max_by(|&a, &b| if self.is_before(fold, a, b) { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater });
+        match (before, fold.states.get(state as usize)) {
+            (Some(before), _) => {
+                let key = self.reasons.key(fold.record, before);
+                Phrase::one(self.tell(&say!("{figure} [carried from {key}]", "{figure} [自 {key} 结转]")))
+            }
+            (None, Some(state)) => {
+                let starts = self.words(state.starts, row, kind, depth + 1).text;
+                Phrase::one(self.tell(&say!("{starts} [at the start]", "{starts} [期初]")))
+            }
+            (None, None) => Phrase::one(figure),
+        }
+    }
+
+    /// Whether a row comes before another one of its series.
+    fn is_before(&self, fold: &crate::program::Fold, one: usize, other: usize) -> bool {
+        let same = fold.series.within.is_none_or(|within| self.value(within, one) == self.value(within, other));
+        let mut keys = fold.series.order.iter().map(|&key| order(&self.value(key, one), &self.value(key, other)));
+        same && keys.find(|order| order.is_ne()) == Some(std::cmp::Ordering::Less)
+    }
+}
+
+/// How two cells that rows are ordered by compare.
+fn order(one: &Cell, other: &Cell) -> std::cmp::Ordering {
+    match (one, other) {
+        (Cell::Present(Value::Number(a)), Cell::Present(Value::Number(b))) => a.cmp(b),
+        (Cell::Present(Value::Date(a)), Cell::Present(Value::Date(b))) => a.cmp(b),
+        (Cell::Present(Value::Text(a)), Cell::Present(Value::Text(b))) => a.cmp(b),
+        (Cell::Present(Value::Member(a) | Value::Reference(a)), Cell::Present(Value::Member(b) | Value::Reference(b))) => a.cmp(b),
+        (Cell::Present(Value::YesNo(a)), Cell::Present(Value::YesNo(b))) => a.cmp(b),
+        _ => std::cmp::Ordering::Equal,
+    }
+}
+
+/// An aggregate in words.
+fn what(op: &ReduceOp) -> (&'static str, &'static str) {
+    match op {
+        ReduceOp::Count => ("count", "计数"),
+        ReduceOp::Average => ("average", "平均"),
+        ReduceOp::Min => ("least", "最小值"),
+        ReduceOp::Max => ("greatest", "最大值"),
+        ReduceOp::Any => ("whether any", "是否存在"),
+        ReduceOp::All => ("whether all", "是否全部"),
+        _ => ("sum", "合计"),
+    }
+}
