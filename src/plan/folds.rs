@@ -54,10 +54,8 @@ fn cone(program: &Program, fold: FoldId) -> FxHashSet<ExprId> {
             continue;
         }
         match form {
-            Form::Carried { fold: other, .. } => {
-                if *other == fold {
-                    inside.insert(id);
-                }
+            Form::Carried { fold: other, .. } if *other == fold => {
+                inside.insert(id);
             }
             form if is_elementwise(form) => {
                 open.push((id, true));
