@@ -242,7 +242,7 @@ impl Teller<'_> {
 
     /// An absence and what stands in its place.
     fn settled(&mut self, value: ExprId, instead: ExprId, row: usize, kind: Kind, blank: bool, depth: usize) -> Phrase {
-        let name = self.path(value);
+        let name = self.path(value).or_else(|| if blank { self.what_is_blank(value, row) } else { None });
         let words = self.words(value, row, kind, depth + 1).within(Bond::Product);
         let kind = self.program.expr(value).ty.kind;
         let instead = self.words(instead, row, kind, depth + 1).text;
@@ -253,6 +253,23 @@ impl Teller<'_> {
             (None, false) => say!("{words} does not apply and counts as {instead}", "{words} 不适用，按 {instead} 计"),
         };
         Phrase { text: self.tell(&text), bond: Bond::Sentence }
+    }
+
+    /// The names of the blank values that make a larger one blank.
+    fn what_is_blank(&self, expr: ExprId, row: usize) -> Option<String> {
+        let (mut names, mut open) = (Vec::new(), vec![expr]);
+        while let Some(one) = open.pop() {
+            if self.program.expr(one).index != self.program.expr(expr).index || self.value(one, row) != Cell::Blank {
+                continue;
+            }
+            match (self.path(one), &self.program.expr(one).form) {
+                (Some(name), _) if !names.contains(&name) => names.push(name),
+                (None, Form::Map(_, operands)) => open.extend(operands.iter().rev()),
+                _ => {}
+            }
+        }
+        let comma = self.tell(&say!(", ", "、"));
+        (!names.is_empty()).then(|| names.join(&comma))
     }
 
     /// The names that lead to a value: `branch.region`.

@@ -94,6 +94,8 @@ pub(super) struct Lower<'a> {
     pub bare: FxHashSet<DefinitionId>,
     /// Splits that were declared with amounts still to be lowered.
     pub splits: Vec<(RecordId, RecordId, &'a ast::Split)>,
+    /// Columns that are read as one field of a record made of others.
+    pub families: Vec<super::products::Family>,
     /// What is carried, with the next value still to be lowered.
     pub carries: Vec<super::clauses::Carry<'a>>,
     shapes: Vec<Shape>,
@@ -124,6 +126,7 @@ impl<'a> Lower<'a> {
             shapes: Vec::new(),
             shape_ids: FxHashMap::default(),
             first_of: Vec::new(),
+            families: Vec::new(),
             carries: Vec::new(),
         }
     }

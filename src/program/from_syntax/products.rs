@@ -11,6 +11,19 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Comparison, FieldKind};
 use crate::values::Value;
 
+/// Columns of a file that are read as one field of a record made of others.
+#[derive(Clone, Debug)]
+pub(super) struct Family {
+    /// The record with the file.
+    pub owner: RecordId,
+    /// The name of the field.
+    pub name: String,
+    /// The columns.
+    pub columns: Vec<FieldId>,
+    /// Whether a cell may be blank.
+    pub may_be_blank: bool,
+}
+
 impl<'a> Lower<'a> {
     /// Makes a declared record one that is generated: its rows, its references, its key.
     pub(super) fn declare_product(&mut self, id: RecordId, record: &'a ast::Record) {
@@ -100,10 +113,11 @@ impl<'a> Lower<'a> {
         let Some(headings) = self.headings_of(pattern, &calendar) else { return };
         let (owner, ty, span) = (of[file], self.program.field(record, at).ty, field.name.span);
         let [source, month] = [file, period].map(|at| self.field(record, FieldId(at as u32), span));
-        let mut arms = Vec::new();
+        let (mut arms, mut columns) = (Vec::new(), Vec::new());
         for (row, heading) in (0u32..).zip(headings) {
             let Some((_, Cells::Column { written, .. })) = self.field_kind(field) else { return };
             let column = FieldId(self.program.record(owner).fields.len() as u32);
+            columns.push(column);
             if let Some(first) = self.program.record(owner).field_named(&heading) {
                 let first = self.program.field(owner, first).span;
                 self.report(
@@ -122,6 +136,8 @@ impl<'a> Lower<'a> {
             let this = self.constant(Value::Reference(row), Kind::Reference(calendar_id), record, span);
             arms.push((self.compare(Comparison::Equal, month, this, record, span), value));
         }
+        let (name, may_be_blank) = (field.name.text.clone(), field.or_blank);
+        self.families.push(Family { owner, name, columns, may_be_blank });
         let last = arms.pop().map(|(_, value)| value);
         let value = self.cases(&arms, last, ty.kind, record, span);
         self.program.records[record.at()].fields[at.at()].cells = Cells::Worked(value.id);

@@ -41,6 +41,10 @@ impl<'a> Lower<'a> {
     fn given_fields(&mut self, record: RecordId, fields: &'a [(ast::Name, ast::Expr)]) -> Vec<(FieldId, Option<Value>)> {
         let mut given = Vec::new();
         for (name, value) in fields {
+            if let Some(family) = self.families.iter().position(|family| family.owner == record && family.name == name.text) {
+                self.given_family(family, value, &mut given);
+                continue;
+            }
             let Some(field) = self.program.record(record).field_named(&name.text) else {
                 let (text, record) = (&name.text, self.program.record(record));
                 let near = nearest(text, record.fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
@@ -61,7 +65,33 @@ impl<'a> Lower<'a> {
                 given.push((field, Some(value)));
             }
         }
+        self.blank_rest_of_families(record, &mut given);
         given
+    }
+
+    /// One value for all columns of a family.
+    fn given_family(&mut self, family: usize, value: &'a ast::Expr, given: &mut Vec<(FieldId, Option<Value>)>) {
+        let Some(family) = self.families.get(family).cloned() else { return };
+        let Some(&first) = family.columns.first() else { return };
+        let value = match value.kind {
+            ExprKind::Blank => None,
+            _ => match self.constant_of_kind(value, self.program.field(family.owner, first).ty.kind) {
+                Some(value) => Some(value),
+                None => return,
+            },
+        };
+        given.extend(family.columns.iter().map(|&column| (column, value.clone())));
+    }
+
+    /// Where some columns of a family are given, the others are blank if they may be.
+    fn blank_rest_of_families(&self, record: RecordId, given: &mut Vec<(FieldId, Option<Value>)>) {
+        for family in self.families.iter().filter(|family| family.owner == record && family.may_be_blank) {
+            let is_given = |column: &FieldId| given.iter().any(|(field, _)| field == column);
+            if family.columns.iter().any(is_given) {
+                let rest: Vec<FieldId> = family.columns.iter().copied().filter(|column| !is_given(column)).collect();
+                given.extend(rest.into_iter().map(|column| (column, None)));
+            }
+        }
     }
 
     /// The kind by which a value of a kind is written: a reference by the key of what it leads to.
