@@ -56,11 +56,13 @@ fn names_of(name: &str) -> Vec<String> {
 }
 
 fn missing(program: &Program, record: RecordId, folder: &Path, names: &[String]) -> Diagnostic {
-    let (record, folder) = (program.record(record), folder.display());
+    let record = program.record(record);
     let name = &record.name;
-    let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder }.display();
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let (list, list_zh) = (quoted.join(", "), quoted.join("、"));
     Diagnostic::new(Code::E0512, say!("there is no data file for `{name}`", "没有 `{name}` 的数据文件"))
         .label(record.span, say!("`{name}` is declared here", "`{name}` 在此声明"))
-        .help(say!("looked for {list} in `{folder}/data` and in `{folder}`", "在 `{folder}/data` 和 `{folder}` 中查找了 {list}"))
+        .help(say!("looked for {list} in `{folder}/data` and in `{folder}`", "在 `{folder}/data` 和 `{folder}` 中查找了 {list_zh}"))
         .help(say!("`--data {name}=PATH` names another file", "可用 `--data {name}=路径` 指定其他文件"))
 }

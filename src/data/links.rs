@@ -54,7 +54,7 @@ pub(super) fn settle(reading: &mut Reading<'_>, tables: &mut [Option<Table>], li
             None => continue,
         };
         let mut known: Vec<Found> = vec![Found::Unknown; reading.keys.len()];
-        let mut row = 0usize;
+        let (mut row, mut told) = (0usize, false);
         for batch in &mut column.batches {
             let Values::Codes(codes) = &mut batch.values else { continue };
             for (at, code) in codes.iter_mut().enumerate() {
@@ -73,7 +73,10 @@ pub(super) fn settle(reading: &mut Reading<'_>, tables: &mut [Option<Table>], li
                     };
                     match found {
                         Found::Row(row) => *code = row,
+                        // Of a record without any row one finding says enough.
+                        Found::Nothing | Found::Unknown if told => {}
                         Found::Nothing | Found::Unknown => {
+                            told = tables.get(link.target.at()).and_then(Option::as_ref).is_some_and(|target| target.rows == 0);
                             let text = text.to_owned();
                             let program = reading.program;
                             reading.findings.error(|| dangling(program, tables, link, row, text));

@@ -81,15 +81,3 @@ fn holds(comparison: Comparison, value: &Value, bound: &Value) -> bool {
         Comparison::GreaterOrEqual => order.is_ge(),
     }
 }
-
-/// The sign of a comparison as it is shown.
-pub(super) fn sign(comparison: Comparison) -> &'static str {
-    match comparison {
-        Comparison::Equal => "=",
-        Comparison::NotEqual => "≠",
-        Comparison::Less => "<",
-        Comparison::LessOrEqual => "<=",
-        Comparison::Greater => ">",
-        Comparison::GreaterOrEqual => ">=",
-    }
-}

@@ -1,11 +1,10 @@
 //! Why a cell is refused, in words: what was awaited, by which declaration, and the way out.
 
 use super::cells::{Reader, Refusal};
-use super::range;
 use crate::diagnostics::{Code, DataPlace, Diagnostic, Text, nearest};
 use crate::program::{Kind, Program, Written};
 use crate::say;
-use crate::syntax::ast::RatioWritten;
+use crate::syntax::ast::{Comparison, RatioWritten};
 use crate::values::{DecimalError, Value, decimal};
 
 /// The most words of a list that are shown.
@@ -175,7 +174,6 @@ fn yes_no_help(reader: &Reader<'_>) -> Text {
 fn out_of_range(program: &Program, reader: &Reader<'_>, at: usize, place: DataPlace) -> Diagnostic {
     let name = &reader.field.name;
     let bound = reader.range.comparison(at).map(|(comparison, value)| {
-        let sign = range::sign(*comparison);
         let value = match value {
             Value::Number(number) => decimal::format_plain(number),
             Value::Date(date) => date.to_string(),
@@ -184,15 +182,21 @@ fn out_of_range(program: &Program, reader: &Reader<'_>, at: usize, place: DataPl
             Value::YesNo(yes) => super::keys::yes_no(*yes).to_owned(),
             Value::Duration(_) | Value::Reference(_) => reader.field.ty.kind.describe(program).en,
         };
-        format!("{sign} {value}")
+        match comparison {
+            Comparison::GreaterOrEqual => say!("must be at least {value}", "不得低于 {value}"),
+            Comparison::Greater => say!("must be above {value}", "须大于 {value}"),
+            Comparison::LessOrEqual => say!("must be at most {value}", "不得高于 {value}"),
+            Comparison::Less => say!("must be below {value}", "须小于 {value}"),
+            Comparison::Equal => say!("must be {value}", "须为 {value}"),
+            Comparison::NotEqual => say!("must not be {value}", "不得为 {value}"),
+        }
     });
     let bound = bound.unwrap_or_default();
     let percent = match reader.written {
         Written::Ratio { written: RatioWritten::Percent, .. } => say!(" (a ratio: 1 is 100%)", "（比率，1 即 100%）"),
         _ => Text::default(),
     };
-    let message = say!("`{name}` must be {bound}", "`{name}` 须 {bound}");
-    let message = Text { en: message.en + &percent.en, zh: message.zh + &percent.zh };
+    let message = Text { en: format!("`{name}` {}{}", bound.en, percent.en), zh: format!("`{name}` {}{}", bound.zh, percent.zh) };
     Diagnostic::new(Code::E0504, message)
         .label(reader.field.span, say!("the range of `{name}` is declared here", "`{name}` 的范围在此声明"))
         .help(say!(

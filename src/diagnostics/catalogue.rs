@@ -120,8 +120,8 @@ catalogue! {
     E0307 = Error "ratio-and-points";
     /// Two currencies meet.
     E0308 = Error "two-currencies";
-    /// `per` leaves open how parts of a unit count.
-    E0309 = Error "bare-per";
+    /// A phrase leaves open how parts of a unit count.
+    E0309 = Error "parts-open";
     /// The rows give different kinds of value.
     E0310 = Error "arms-differ";
     // Soundness of the scheme.

@@ -79,11 +79,12 @@ impl Policy {
                 ))))
             }
             (Some(date), Some((from, to))) if date < from || to.is_some_and(|to| date > to) => {
-                let until = to.map_or(String::new(), |to| to.to_string());
-                Err(Box::new(
-                    Diagnostic::new(Code::E0603, say!("the policy is not in force on {date}", "本办法在 {date} 未施行"))
-                        .help(say!("it is in force from {from} to {until}", "施行期为 {from} 至 {until}")),
-                ))
+                let help = match to {
+                    Some(to) => say!("it is in force from {from} to {to}", "施行期为 {from} 至 {to}"),
+                    None => say!("it is in force from {from} onwards", "自 {from} 起施行"),
+                };
+                let message = say!("the policy is not in force on {date}", "本办法在 {date} 未施行");
+                Err(Box::new(Diagnostic::new(Code::E0603, message).help(help)))
             }
             _ => Ok(as_of),
         }
@@ -130,8 +131,9 @@ impl Evaluation<'_> {
     fn assertion(&self, assertion: &Assertion) -> Vec<Diagnostic> {
         let holds = |row: &usize| self.outcome.value(assertion.condition, *row).is_yes();
         let failing: Vec<usize> = (0..self.rows(assertion.owner)).filter(|row| !holds(row)).collect();
-        let many = failing.len();
-        let text = assertion.text.clone().unwrap_or_else(|| self.policy.sources.text(assertion.span).trim().to_owned());
+        let (many, program) = (failing.len(), &self.policy.program);
+        let text =
+            assertion.text.clone().unwrap_or_else(|| self.policy.sources.text(program.expr(assertion.condition).span).trim().to_owned());
         let code = if assertion.warns { Code::W1003 } else { Code::E0605 };
         let overall = assertion.owner == OVERALL;
         failing
@@ -142,11 +144,14 @@ impl Evaluation<'_> {
                     Diagnostic::new(code, say!("{text}: this does not hold", "{text}：不成立"))
                 } else {
                     let who = self.row_name(assertion.owner, row);
-                    let record = &self.policy.program.record(assertion.owner).name;
-                    Diagnostic::new(code, say!("{text}: this does not hold for {record} `{who}`", "{text}：对{record} `{who}` 不成立"))
+                    let record = &program.record(assertion.owner).name;
+                    Diagnostic::new(code, say!("{text}: this does not hold for {record} `{who}`", "{text}：对 {record} `{who}` 不成立"))
                 };
-                let count = if overall { String::new() } else { format!(" ({many})") };
-                finding.label(assertion.span, say!("asserted here{count}", "在此断言{count}"))
+                let asserted = match many {
+                    1 => say!("asserted here", "在此断言"),
+                    _ => say!("asserted here; it fails for {many} of them", "在此断言；共 {many} 条不成立"),
+                };
+                finding.label(assertion.span, asserted)
             })
             .collect()
     }

@@ -131,7 +131,7 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, findings
                     )
                     .label(weighed, say!("the weight", "权重"))
                     .label(step.span, say!("shared out here", "在此分配"))
-                    .help(say!("say what a weight below zero means: `at least 0`", "请写明权重为负时如何处理：`不低于 0`")),
+                    .help(say!("let no weight be below zero: `by …, at least 0`", "使权重不为负：`按 …，不低于 0`")),
                 );
             }
             column

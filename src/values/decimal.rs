@@ -49,6 +49,8 @@ pub fn parse_decimal(text: &str) -> Result<Exact, DecimalError> {
         '-' | '－' | '−' => plain.push('-'),
         '+' | '＋' => {}
         first if to_digit(first).is_some() || is_point(first) => {}
+        // A number with an exponent begins with a figure.
+        first @ ('e' | 'E' | 'ｅ' | 'Ｅ') => return Err(DecimalError::LeadingJunk(first)),
         first => return Err(refusal(first).unwrap_or(DecimalError::LeadingJunk(first))),
     }
     let _sign = rest.next_if(|c| to_digit(*c).is_none() && !is_point(*c));

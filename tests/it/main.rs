@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod build;
+mod catalogue;
 mod cli;
+mod commands;
 mod data;
 mod docs;
 mod engine;

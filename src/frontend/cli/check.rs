@@ -1,7 +1,7 @@
 //! `merit check`: whether a policy is sound.
 
 use super::{Exit, Ui, scheme};
-use crate::say;
+use crate::diagnostics::Text;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -20,6 +20,11 @@ pub fn check(args: &CheckArgs, ui: &mut Ui) -> Exit {
     };
     let program = scheme.policy.program();
     let (name, articles, tests) = (&program.head.name, program.articles.len(), program.tests.len());
-    ui.say(&say!("`{name}` is sound: {articles} articles, {tests} tests", "`{name}` 检查通过：{articles} 条，{tests} 个用例"));
+    let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    let (en_articles, en_tests) = (counted(articles, "article"), counted(tests, "test"));
+    ui.say(&Text::both(
+        format!("`{name}` is sound: {en_articles}, {en_tests}"),
+        format!("`{name}` 检查通过：{articles} 条，{tests} 个用例"),
+    ));
     Exit::Done
 }

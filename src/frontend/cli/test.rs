@@ -46,7 +46,7 @@ pub fn test(args: &TestArgs, ui: &mut Ui) -> Exit {
             Err(exit) => return exit,
         }
     }
-    ui.give(&format!("{passed} passed, {failed} failed\n"));
+    ui.give(&format!("{}\n", say!("{passed} passed, {failed} failed", "通过 {passed}，未通过 {failed}").get(ui.language())));
     if failed == 0 { Exit::Done } else { Exit::Tests }
 }
 

@@ -123,7 +123,9 @@ impl<'a> Lower<'a> {
             return self.found_by_key(call, record, span, scope);
         }
         let Some((_, _, builtin)) = builtins().into_iter().find(|(en, zh, _)| *en == name || *zh == name) else {
-            self.unknown_builtin(call);
+            if !self.leaves_parts_open(call) {
+                self.unknown_builtin(call);
+            }
             return self.broken(scope.index, span);
         };
         match builtin {
@@ -172,7 +174,7 @@ impl<'a> Lower<'a> {
                     return if self.is_broken(value) {
                         value
                     } else {
-                        self.wrong_arguments(call, "a value of an ordered list", "有高低次序的取值", scope)
+                        self.wrong_arguments(call, "a value of an ordered list", "高低有序的取值", scope)
                     };
                 }
                 self.map(Map::PlaceOf, &[value], Kind::Number, scope.index, span)
@@ -184,16 +186,30 @@ impl<'a> Lower<'a> {
         let name = &call.name.text;
         let names: Vec<String> =
             builtins().iter().flat_map(|(en, zh, _)| [(*en).to_owned(), (*zh).to_owned()]).chain(self.scales.keys().cloned()).collect();
-        let mut finding = Diagnostic::new(Code::E0206, say!("there is no built-in or scale `{name}`", "没有内置函数或档表 `{name}`"))
+        let finding = Diagnostic::new(Code::E0206, say!("there is no built-in or scale `{name}`", "没有内置函数或档表 `{name}`"))
             .label(call.name.span, say!("a name before a bracket is a built-in or a scale", "括号前的名称须为内置函数或档表"));
-        finding = match nearest(name, names.iter().map(String::as_str)) {
+        self.report(match nearest(name, names.iter().map(String::as_str)) {
             Some(near) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
-            None if matches!(name.as_str(), "months" | "月数") => {
-                finding.help(say!("say which: `full_months` or `calendar_months`", "写明是哪一种：`满月数` 或 `日历月数`"))
-            }
             None => finding,
+        });
+    }
+
+    /// `months(a to b)` leaves open how parts of a month count; says so and which words settle it.
+    fn leaves_parts_open(&mut self, call: &ast::Call) -> bool {
+        let name = call.name.text.as_str();
+        let helps = match name {
+            "months" | "月数" => vec![
+                say!("full months only: `full_months(a to b)`", "只计满月：`满月数（甲 至 乙）`"),
+                say!("every month that is touched counts: `calendar_months(a to b)`", "跨入即计一个月：`日历月数（甲 至 乙）`"),
+            ],
+            "years" | "年数" => vec![say!("full years only: `full_years(a to b)`", "只计满年：`满年数（甲 至 乙）`")],
+            _ => return false,
         };
-        self.report(finding);
+        let message = say!("`{name}` leaves open how parts of one count", "`{name}` 未说明不足一个的部分如何计算");
+        let finding = Diagnostic::new(Code::E0309, message)
+            .label(call.name.span, say!("full ones, or every one that is touched?", "只计满数，还是跨入即计？"));
+        self.report(helps.into_iter().fold(finding, Diagnostic::help));
+        true
     }
 
     /// Says that a built-in was given the wrong arguments.
@@ -212,7 +228,7 @@ impl<'a> Lower<'a> {
         let values: Vec<Lowered> = call.arguments.iter().map(|argument| self.expr(argument, scope, None)).collect();
         let Some(kind) = self.common_kind(&values) else { return self.broken(scope.index, span) };
         if !kind.is_ordered(&self.program) {
-            return self.wrong_arguments(call, "values that have an order", "有高低次序的值", scope);
+            return self.wrong_arguments(call, "values that have an order", "高低有序的值", scope);
         }
         let bare = values.iter().all(|value| value.bare);
         let values: Vec<Lowered> = values.into_iter().map(|value| self.retyped(value, kind)).collect();

@@ -346,7 +346,7 @@ impl<'a> Lower<'a> {
         };
         let share = match self.constant_number(share, scope) {
             Some(share) if !share.is_negative() && share <= Exact::one() => share,
-            _ => return self.wrong_arguments(call, "a share from 0% to 100%", "0% 至 100% 的比率", scope),
+            _ => return self.wrong_arguments(call, "a share from 0% to 100%", " 0% 至 100% 的比率", scope),
         };
         // The value alone is what is aggregated.
         let clauses = self.clauses(call);

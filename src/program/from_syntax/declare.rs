@@ -2,8 +2,8 @@
 
 use super::builder::{EntryId, Lower, NOBODY};
 use super::names::{Alternative, Entry, EntrySource};
-use crate::diagnostics::{Code, Diagnostic};
-use crate::program::{Article, ArticleId, Currency, RecordId};
+use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::program::{Article, ArticleId, Currency, Kind, RecordId};
 use crate::say;
 use crate::source::Span;
 use crate::syntax::ast::{self, Item, PolicyPart, Statement};
@@ -88,11 +88,7 @@ impl<'a> Lower<'a> {
                     Some(currency) => self.program.head.currency = currency,
                     None => {
                         let text = &name.text;
-                        self.report(
-                            Diagnostic::new(Code::E0210, say!("`{text}` is not a currency", "`{text}` 不是币种"))
-                                .label(name.span, say!("a code of ISO 4217 is needed", "须为 ISO 4217 的代码"))
-                                .help(say!("such as CNY, USD or EUR", "如 CNY、USD、EUR")),
-                        );
+                        self.not_a_currency(text, name.span);
                     }
                 }
                 if let Some(rounded) = rounded {
@@ -119,6 +115,25 @@ impl<'a> Lower<'a> {
                 self.program.head.leap_day = if *on_march { Feb29::FallsOn1March } else { Feb29::FallsOn28Feb };
             }
         }
+    }
+
+    /// Says that a word is no code of a currency, with the code where the word is a common name of one.
+    pub fn not_a_currency(&mut self, word: &str, span: Span) {
+        let code = match word {
+            "RMB" | "CNH" | "人民币" | "元" | "yuan" => Some("CNY"),
+            "美元" => Some("USD"),
+            "欧元" => Some("EUR"),
+            "港元" | "港币" => Some("HKD"),
+            "日元" => Some("JPY"),
+            "英镑" => Some("GBP"),
+            _ => nearest(word, CURRENCIES.split(' ')),
+        };
+        let finding = Diagnostic::new(Code::E0210, say!("`{word}` is not a currency", "`{word}` 不是币种"))
+            .label(span, say!("a currency is written by its code of three letters", "币种须写三个字母的代码"));
+        self.report(match code {
+            Some(code) => finding.help(say!("write `{code}`", "写成 `{code}`")),
+            None => finding.help(say!("such as `CNY`, `USD` or `EUR`", "如 `CNY`、`USD`、`EUR`")),
+        });
     }
 
     /// Declares all articles, and every value, table, scale and clause in them.
@@ -211,6 +226,17 @@ impl<'a> Lower<'a> {
             self.defined_twice(&scale.name, first);
             return;
         }
+        if super::builtins::builtins().iter().any(|(en, zh, _)| *en == scale.name.text || *zh == scale.name.text) {
+            let text = &scale.name.text;
+            self.report(
+                Diagnostic::new(
+                    Code::W1002,
+                    say!("the scale `{text}` hides the built-in of this name", "档表 `{text}` 遮盖了同名的内置函数"),
+                )
+                .label(scale.name.span, say!("from here on `{text}( … )` is this scale", "此后 `{text}（…）` 指此档表"))
+                .help(say!("give the scale another name", "档表另取名称")),
+            );
+        }
         self.scales.insert(scale.name.text.clone(), scale);
     }
 
@@ -239,7 +265,7 @@ impl<'a> Lower<'a> {
             }
             return;
         }
-        self.warn_if_hidden(name, around.owner);
+        self.warn_if_hidden(name, &source, around.owner);
         self.by_name.insert(key, EntryId(self.entries.len()));
         self.entries.push(Entry {
             name: name.text.clone(),
@@ -252,21 +278,40 @@ impl<'a> Lower<'a> {
         });
     }
 
-    /// Warns when a name of a record hides an overall one.
-    fn warn_if_hidden(&mut self, name: &ast::Name, owner: RecordId) {
-        let hidden = self.entries.iter().find(|other| other.name == name.text && (other.owner == NOBODY) != (owner == NOBODY));
-        if let Some(first) = hidden.map(|other| other.span) {
-            let text = &name.text;
-            self.report(
-                Diagnostic::new(
-                    Code::W1002,
-                    say!("`{text}` is the name of an overall value and of a record's", "`{text}` 既是总体的值，又是记录的值"),
-                )
-                .label(name.span, say!("where the record is at hand, its own is meant", "在该记录中以记录自己的为准"))
-                .label(first, say!("the other one", "另一个"))
-                .help(say!("give one of them another name", "其中一个另取名称")),
-            );
-        }
+    /// Warns when a name hides another one, or is hidden: of a record and overall, a member of an enumeration, the day of the run.
+    fn warn_if_hidden(&mut self, name: &ast::Name, source: &EntrySource<'_>, owner: RecordId) {
+        let text = &name.text;
+        let overall = self.entries.iter().find(|other| other.name == *text && (other.owner == NOBODY) != (owner == NOBODY));
+        // What a clause decides may well be called as what it leads to.
+        let named_at_will = matches!(source, EntrySource::Define(_) | EntrySource::Parameter(_));
+        let member = self.program.records.iter().filter(|_| named_at_will).flat_map(|record| &record.fields).find(|field| {
+            matches!(field.ty.kind, Kind::Member(id) if self.program.enumeration(id).members.iter().any(|member| member.name == *text))
+        });
+        let finding = if let Some(first) = overall.map(|other| other.span) {
+            Diagnostic::new(
+                Code::W1002,
+                say!("`{text}` is the name of an overall value and of a record's", "`{text}` 既是总体的值，又是记录的值"),
+            )
+            .label(name.span, say!("where the record is at hand, its own is meant", "在该记录中以记录自己的为准"))
+            .label(first, say!("the other one", "另一个"))
+        } else if let Some(field) = member {
+            let of = &field.name;
+            Diagnostic::new(
+                Code::W1002,
+                say!(
+                    "`{text}` is the name of a value and one of the values of `{of}`",
+                    "`{text}` 既是一个值的名称，又是 `{of}` 的取值之一"
+                ),
+            )
+            .label(name.span, say!("beside `{of}` its own value is meant, elsewhere this one", "与 `{of}` 比较时指其取值，别处指此值"))
+            .label(field.span, say!("`{of}` may be `{text}`", "`{of}` 可取 `{text}`"))
+        } else if super::names::is_today(text) {
+            Diagnostic::new(Code::W1002, say!("`{text}` hides the day of the run", "`{text}` 遮盖了基准日"))
+                .label(name.span, say!("from here on `{text}` is this value", "此后 `{text}` 指此值"))
+        } else {
+            return;
+        };
+        self.report(finding.help(say!("give one of them another name", "其中一个另取名称")));
     }
 
     /// Says that a name is there already.

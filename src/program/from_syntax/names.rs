@@ -356,6 +356,6 @@ impl<'a> Lower<'a> {
 }
 
 /// Whether a name is that of the day of the run.
-fn is_today(name: &str) -> bool {
+pub(super) fn is_today(name: &str) -> bool {
     matches!(name, "today" | "基准日" | "今日")
 }

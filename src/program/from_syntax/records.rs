@@ -101,20 +101,21 @@ impl<'a> Lower<'a> {
         });
         let Some(head) = head.filter(|_| needed) else { return };
         let said = super::follows::broken_words(file, self.sources, head.span).into_iter().find_map(|word| self.program.record_named(word));
+        let records = file.items.iter().filter_map(|item| if let Item::Record(record) = item { Some(record) } else { None });
+        let fullest = records.max_by_key(|record| record.fields.len()).map(|record| record.name.text.as_str());
         if said.is_none() {
             let names: Vec<String> = self.program.records.iter().skip(1).map(|record| format!("`{}`", record.name)).collect();
-            let first = file.items.iter().find_map(|item| if let Item::Record(record) = item { Some(&record.name.text) } else { None });
-            let (en, zh, first) = (names.join(", "), names.join("、"), first.cloned().unwrap_or_default());
+            let (en, zh, likely) = (names.join(", "), names.join("、"), fullest.unwrap_or_default());
             self.report(
                 Diagnostic::new(Code::E0208, say!("the policy does not say whom it is for", "办法没有写明考核对象"))
                     .label(head.name.span, say!("its head has no line `subject …`", "抬头中没有 `考核对象 …` 一行"))
-                    .help(say!("name one of the records {en}, as `subject {first}`", "写明是 {zh} 中的哪一种记录，如 `考核对象 {first}`")),
+                    .help(say!(
+                        "name one of the records {en}, as `subject {likely}`",
+                        "写明是 {zh} 中的哪一种记录，如 `考核对象 {likely}`"
+                    )),
             );
         }
-        let most_fields = file.items.iter().filter_map(|item| if let Item::Record(record) = item { Some(record) } else { None });
-        let most_fields =
-            most_fields.max_by_key(|record| record.fields.len()).and_then(|record| self.program.record_named(&record.name.text));
-        self.program.head.subject = said.or(most_fields);
+        self.program.head.subject = said.or_else(|| self.program.record_named(fullest?));
     }
 
     /// The record of a name, or a finding.
@@ -181,12 +182,7 @@ impl<'a> Lower<'a> {
                         Some(currency) => currency,
                         None => {
                             let text = &code.text;
-                            self.report_at(
-                                Code::E0210,
-                                say!("`{text}` is not a currency", "`{text}` 不是币种"),
-                                code.span,
-                                say!("a code of ISO 4217 is needed, such as CNY", "须为 ISO 4217 的代码，如 CNY"),
-                            );
+                            self.not_a_currency(text, code.span);
                             return None;
                         }
                     },

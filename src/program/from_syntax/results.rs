@@ -1,6 +1,7 @@
 //! What is delivered: declared results, or else every output of every record; and what must hold.
 
 use super::builder::{Lower, Scope};
+use super::names::EntrySource;
 use super::records::ratio_unit;
 use crate::diagnostics::{Code, Diagnostic, Language};
 use crate::program::{Assertion, ColumnFormat, DefinitionId, Delivery, DeliveryColumn, Kind, Map, RecordId, Rows};
@@ -221,10 +222,15 @@ impl<'a> Lower<'a> {
             let helper = entry.definition.is_some_and(|id| !self.program.definition(id).output);
             if helper && !entry.used && !shared(entry.span) {
                 let name = &entry.name;
+                let parameter = entry.alternatives.iter().any(|alternative| matches!(alternative.source, EntrySource::Parameter(_)));
                 findings.push(
                     Diagnostic::new(Code::W1001, say!("`{name}` is not used", "`{name}` 没有用到"))
                         .label(entry.span, say!("no value, result or test reads it", "没有值、结果或用例读取它"))
-                        .help(say!("mark it `output {name} = …` if it is to be delivered", "若须交付，写成 `输出 {name} = …`")),
+                        .help(if parameter {
+                            say!("take it away, or use it where its figure is written out", "删去它，或用它代替写明其数的地方")
+                        } else {
+                            say!("take it away, or deliver it: `output {name} = …`", "删去它，或交付它：`输出 {name} = …`")
+                        }),
                 );
             }
         }
@@ -232,7 +238,8 @@ impl<'a> Lower<'a> {
             if !self.used_scales.contains(name) && !shared(scale.name.span) {
                 findings.push(
                     Diagnostic::new(Code::W1001, say!("the scale `{name}` is not used", "档表 `{name}` 没有用到"))
-                        .label(scale.name.span, say!("no value asks it", "没有值用到它")),
+                        .label(scale.name.span, say!("no value asks it", "没有值用到它"))
+                        .help(say!("take it away, or use it: `{name}(value)`", "删去它，或用在值中：`{name}（值）`")),
                 );
             }
         }

@@ -79,7 +79,21 @@ impl<'a> Lower<'a> {
         let value = match amounts.as_slice() {
             [value] => *value,
             [] => {
-                self.lacks(clause, "amount", "金额");
+                let name = &clause.name.text;
+                let (en, zh) = match clause.kind {
+                    ClauseKind::Award => ("award", "奖励"),
+                    ClauseKind::Withhold => ("withhold", "扣留"),
+                    ClauseKind::Output => ("output", "输出"),
+                    _ => ("pay", "薪酬"),
+                };
+                self.report(
+                    Diagnostic::new(Code::E0208, say!("`{name}` does not say how much it is", "`{name}` 没有写明数额"))
+                        .label(
+                            clause.name.span,
+                            say!("no value follows `=`, and there is no line `amount …`", "`=` 之后没有值，也没有 `金额 …` 一行"),
+                        )
+                        .help(say!("write `{en} {name} = …`", "写成 `{zh} {name} = …`")),
+                );
                 return None;
             }
             [_, second, ..] => {

@@ -27,7 +27,7 @@ impl<'a> Lower<'a> {
             applies.tests.push(reached);
         }
         if applies.tests.is_empty() {
-            self.lacks(clause, "when", "当");
+            self.lacks(clause, "when` or `due on", "当` 或 `到期");
             return None;
         }
         let value = self.all_of(&applies.tests, owner, span);
