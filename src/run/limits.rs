@@ -7,7 +7,7 @@ use super::kernels::presence;
 use crate::data::columns::{BATCH, Presence, State};
 use crate::data::{Tables, keys};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::program::{Delivery, ExprId, Program};
+use crate::program::{Delivery, ExprId, Form, Program};
 use crate::say;
 use crate::values::{Exact, Rounding, decimal::format_plain};
 
@@ -60,7 +60,12 @@ pub fn check_output(program: &Program, outcome: &Outcome, tables: &Tables, deliv
                     say!("`{heading}` of `{who}` grows beyond what can be computed exactly", "`{who}` 的 `{heading}` 超出可精确计算的范围"),
                 ),
             };
-            findings.push(finding.label(expr.span, say!("computed here", "在此计算")));
+            // The value is made where it is defined, not where a result lists it.
+            let span = match &expr.form {
+                Form::Definition(id) => program.definition(*id).span,
+                _ => expr.span,
+            };
+            findings.push(finding.label(span, say!("computed here", "在此计算")));
         }
     }
     findings

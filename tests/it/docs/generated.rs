@@ -152,3 +152,28 @@ fn every_clause_has_a_page() {
         assert!(index.contains(&format!("](clauses/{clause}.md)")), "the index does not name `{clause}`");
     }
 }
+
+/// The page of limits tells the limits of the code: the constant, and how the page writes it.
+#[test]
+fn the_page_of_limits_is_that_of_the_code() {
+    let page = std::fs::read_to_string(root().join("docs/reference/limits.md")).unwrap();
+    for (file, constant, shown) in [
+        ("src/source/loader.rs", "POLICY_LIMIT: u64 = 4 << 20;", "| 4 MiB, UTF-8 |"),
+        ("src/syntax/brackets.rs", "DEEPEST: usize = 64;", "| 64 |"),
+        ("src/syntax/from_pairs/expressions.rs", "MOST_OPERANDS: usize = 500;", "| 500 |"),
+        ("src/values/decimal.rs", "MOST_DIGITS: usize = 60;", "| 60 |"),
+        ("src/syntax/mod.rs", "MOST_FINDINGS: usize = 100;", "findings of a policy that are shown | 100 |"),
+        ("src/data/mod.rs", "limit: 100 }", "| 100, then their number |"),
+        ("src/run/whole.rs", "MOST_FINDINGS: usize = 20;", "| 20 |"),
+        ("src/program/from_syntax/tables/mod.rs", "LIMIT: usize = 100_000;", "| 100 000;"),
+        ("src/program/from_syntax/conditions.rs", "LIMIT: usize = 100_000;", "| 100 000;"),
+        ("src/program/calendar.rs", "MOST_PERIODS: i64 = 10_000;", "| 10 000 |"),
+        ("src/data/headings.rs", "MOST_COLUMNS: usize = 4096;", "| 4 096 |"),
+        ("src/run/limits.rs", "MOST: i128 = 1_000_000_000_000_000_000;", "| 18 digits before the point |"),
+        ("src/run/limits.rs", "MOST_BITS: u64 = 4096;", "| 4 096 bits"),
+    ] {
+        let code = std::fs::read_to_string(root().join(file)).unwrap();
+        assert!(code.contains(constant), "{file} no longer says `{constant}`: see docs/reference/limits.md");
+        assert!(page.contains(shown), "docs/reference/limits.md does not say `{shown}`");
+    }
+}

@@ -50,3 +50,15 @@ fn english_words_are_latin_and_chinese_words_are_not() {
         assert!(keyword.zh.iter().all(|word| !word.is_ascii()), "{}", keyword.rule);
     }
 }
+
+/// The first alternative that fits is taken: a word that another one begins with would hide it.
+#[test]
+fn no_word_hides_a_longer_one() {
+    for rule in grammar().iter().filter(|rule| rule.name.starts_with("kw_")) {
+        let words = words(&rule.expr);
+        for (at, word) in words.iter().enumerate() {
+            let hidden = words.iter().skip(at + 1).find(|longer| longer.len() > word.len() && longer.starts_with(word.as_str()));
+            assert_eq!(hidden, None, "`{word}` hides it in {}", rule.name);
+        }
+    }
+}
