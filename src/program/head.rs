@@ -27,3 +27,21 @@ pub struct Head {
     /// Whether any value reads the date, so that one must be given.
     pub uses_today: bool,
 }
+
+impl Default for Head {
+    /// What holds where a policy does not say: yuan, rounded half up to the cent.
+    fn default() -> Head {
+        Head {
+            name: String::new(),
+            version: None,
+            in_force: None,
+            as_of: None,
+            currency: Currency(*b"CNY"),
+            rounding: Rounding::HalfUp,
+            unit: Exact::from_scaled(1, 2),
+            subject: None,
+            leap_day: Feb29::FallsOn28Feb,
+            uses_today: false,
+        }
+    }
+}

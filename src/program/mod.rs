@@ -33,6 +33,8 @@ pub use table::{CellTest, Table, TableRow};
 pub use test::{Expectation, Expected, Given, Test};
 pub use types::{Currency, Kind, Type};
 
+use crate::source::Span;
+
 macro_rules! ids {
     ($($(#[doc = $doc:literal])+ $name:ident;)+) => { $(
         $(#[doc = $doc])+
@@ -95,6 +97,26 @@ pub struct Program {
     pub assertions: Vec<Assertion>,
     /// The tests.
     pub tests: Vec<Test>,
+}
+
+impl Default for Program {
+    /// A program with the overall record and nothing else.
+    fn default() -> Program {
+        let overall = Record { name: "overall".into(), span: Span::default(), rows: Rows::Overall, fields: Vec::new(), key: Vec::new() };
+        Program {
+            head: Head::default(),
+            records: vec![overall],
+            enumerations: Vec::new(),
+            articles: Vec::new(),
+            definitions: Vec::new(),
+            tables: Vec::new(),
+            folds: Vec::new(),
+            expressions: Vec::new(),
+            results: Vec::new(),
+            assertions: Vec::new(),
+            tests: Vec::new(),
+        }
+    }
 }
 
 impl Program {

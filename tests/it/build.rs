@@ -9,7 +9,7 @@ use merit::program::{
     Program, Record, RecordId, Role, Rows, Type, Written,
 };
 use merit::source::Span;
-use merit::values::{Date, Exact, Feb29, Rounding, Value};
+use merit::values::{Date, Exact, Value};
 
 /// The currency of all amounts in tests.
 pub const CNY: Currency = Currency(*b"CNY");
@@ -23,33 +23,8 @@ pub struct Build {
 impl Build {
     /// A program with nothing in it but the record of values that belong to nobody.
     pub fn new() -> Build {
-        let head = Head {
-            name: "test".to_owned(),
-            version: None,
-            in_force: None,
-            as_of: None,
-            currency: CNY,
-            rounding: Rounding::HalfUp,
-            unit: Exact::from_scaled(1, 2),
-            subject: None,
-            leap_day: Feb29::FallsOn28Feb,
-            uses_today: true,
-        };
-        let mut build = Build {
-            program: Program {
-                head,
-                records: Vec::new(),
-                enumerations: Vec::new(),
-                articles: Vec::new(),
-                definitions: Vec::new(),
-                tables: Vec::new(),
-                folds: Vec::new(),
-                expressions: Vec::new(),
-                results: Vec::new(),
-                assertions: Vec::new(),
-                tests: Vec::new(),
-            },
-        };
+        let head = Head { uses_today: true, ..Head::default() };
+        let mut build = Build { program: Program { head, records: Vec::new(), ..Program::default() } };
         build.record("overall", Rows::Overall);
         build
     }

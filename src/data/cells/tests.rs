@@ -4,38 +4,19 @@
 use std::borrow::Cow;
 
 use super::{Cell, Reader, Refusal};
-use crate::program::{Cells, Currency, Enumeration, EnumerationId, Field, Head, Kind, Member, Program, Type, Written};
+use crate::program::{Cells, Enumeration, EnumerationId, Field, Head, Kind, Member, Program, Type, Written};
 use crate::source::Span;
 use crate::syntax::ast::{Comparison, RatioWritten};
-use crate::values::{Date, DecimalError, Exact, Feb29, Rounding, Value};
+use crate::values::{Date, DecimalError, Exact, Value};
 
 fn program() -> Program {
     let member = |name: &str, written: &str| Member { name: name.to_owned(), written: written.to_owned() };
     // The spelling of one member is the name of another.
     let members = vec![member("low", "1"), member("high", "low"), member("rest", "else")];
     Program {
-        head: Head {
-            name: String::new(),
-            version: None,
-            in_force: None,
-            as_of: None,
-            currency: Currency(*b"CNY"),
-            rounding: Rounding::HalfUp,
-            unit: Exact::ONE,
-            subject: None,
-            leap_day: Feb29::FallsOn28Feb,
-            uses_today: false,
-        },
-        records: Vec::new(),
+        head: Head { unit: Exact::ONE, ..Head::default() },
         enumerations: vec![Enumeration { ordered: true, members, otherwise: None }],
-        articles: Vec::new(),
-        definitions: Vec::new(),
-        tables: Vec::new(),
-        folds: Vec::new(),
-        expressions: Vec::new(),
-        results: Vec::new(),
-        assertions: Vec::new(),
-        tests: Vec::new(),
+        ..Program::default()
     }
 }
 

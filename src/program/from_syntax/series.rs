@@ -102,17 +102,23 @@ impl<'a> Lower<'a> {
         self.make(Form::Scan(Box::new(scan)), ty, record, span)
     }
 
+    /// The one value of a call along a series, and the series.
+    fn along(&mut self, call: &'a ast::Call, scope: &Scope) -> Option<(Lowered, SeriesOf)> {
+        let clauses = self.clauses(call);
+        let [value] = call.arguments.as_slice() else {
+            self.wrong_arguments(call, "one value", "一个值", scope);
+            return None;
+        };
+        let series = self.series(clauses.within, clauses.by, scope.index, &call.name)?;
+        // What is known of this row is not known of another.
+        let value = self.expr(value, &Scope::on(scope.index), None);
+        (!self.is_broken(value)).then_some((value, series))
+    }
+
     /// `previous(x)`, `next(x)`: the value at the neighbouring row; blank where there is none.
     pub(super) fn neighbour(&mut self, call: &'a ast::Call, direction: i32, span: Span, scope: &Scope) -> Lowered {
-        let clauses = self.clauses(call);
-        let [value] = call.arguments.as_slice() else { return self.wrong_arguments(call, "one value", "一个值", scope) };
         let record = scope.index;
-        let Some(series) = self.series(clauses.within, clauses.by, record, &call.name) else { return self.broken(record, span) };
-        // What is known of this row is not known of another.
-        let value = self.expr(value, &Scope::on(record), None);
-        if self.is_broken(value) {
-            return value;
-        }
+        let Some((value, series)) = self.along(call, scope) else { return self.broken(record, span) };
         let ty = Type { kind: Kind::Reference(record), blank: true, not_applicable: false };
         let row = self.scan(ScanOp::Shift(direction), None, &series, ty, record, span);
         self.gather(row, value, span)
@@ -120,14 +126,8 @@ impl<'a> Lower<'a> {
 
     /// `latest(x)`: the value at the latest row up to this one that has one.
     pub(super) fn latest(&mut self, call: &'a ast::Call, span: Span, scope: &Scope) -> Lowered {
-        let clauses = self.clauses(call);
-        let [value] = call.arguments.as_slice() else { return self.wrong_arguments(call, "one value", "一个值", scope) };
         let record = scope.index;
-        let Some(series) = self.series(clauses.within, clauses.by, record, &call.name) else { return self.broken(record, span) };
-        let value = self.expr(value, &Scope::on(record), None);
-        if self.is_broken(value) {
-            return value;
-        }
+        let Some((value, series)) = self.along(call, scope) else { return self.broken(record, span) };
         let ty = Type { kind: Kind::Reference(record), blank: true, not_applicable: false };
         let row = self.scan(ScanOp::Latest, Some(value), &series, ty, record, span);
         // There it is neither blank nor not applicable.
@@ -137,11 +137,10 @@ impl<'a> Lower<'a> {
 
     /// `streak(c)`: in how many rows up to this one a condition has held.
     pub(super) fn streak(&mut self, call: &'a ast::Call, span: Span, scope: &Scope) -> Lowered {
-        let clauses = self.clauses(call);
-        let [condition] = call.arguments.as_slice() else { return self.wrong_arguments(call, "one condition", "一个条件", scope) };
         let record = scope.index;
-        let Some(series) = self.series(clauses.within, clauses.by, record, &call.name) else { return self.broken(record, span) };
-        let condition = self.condition(condition, &Scope::on(record));
+        let Some((condition, series)) = self.along(call, scope) else { return self.broken(record, span) };
+        let condition = self.must_be_kind(condition, Kind::YesNo);
+        let condition = self.must_be_present(condition);
         if self.is_broken(condition) {
             return condition;
         }

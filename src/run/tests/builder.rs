@@ -4,12 +4,12 @@ use crate::data::columns::{BATCH, Batch, Column, Presence, State, Values};
 use crate::data::{Table, Tables};
 use crate::plan::Plan;
 use crate::program::{
-    Cells, Currency, Definition, DefinitionId, Enumeration, EnumerationId, Expr, ExprId, Field, FieldId, Form, Head, Kind, Map, Member,
-    OVERALL, Program, Record, RecordId, Role, Rows, Type, Written,
+    Cells, Definition, DefinitionId, Enumeration, EnumerationId, Expr, ExprId, Field, FieldId, Form, Head, Kind, Map, Member, OVERALL,
+    Program, Record, RecordId, Role, Rows, Type, Written,
 };
 use crate::run::{Cell, Keep, Outcome, Settings, run};
 use crate::source::Span;
-use crate::values::{Date, Exact, Feb29, Rounding, Value};
+use crate::values::{Date, Exact, Value};
 
 pub const SUBJECT: RecordId = RecordId(1);
 
@@ -22,31 +22,8 @@ pub struct Builder {
 impl Builder {
     /// A program with one record of so many rows, which is `SUBJECT`.
     pub fn new(rows: usize) -> Builder {
-        let head = Head {
-            name: String::new(),
-            version: None,
-            in_force: None,
-            as_of: None,
-            currency: Currency(*b"CNY"),
-            rounding: Rounding::HalfUp,
-            unit: number("0.01"),
-            subject: Some(SUBJECT),
-            leap_day: Feb29::FallsOn28Feb,
-            uses_today: false,
-        };
-        let program = Program {
-            head,
-            records: Vec::new(),
-            enumerations: Vec::new(),
-            articles: Vec::new(),
-            definitions: Vec::new(),
-            tables: Vec::new(),
-            folds: Vec::new(),
-            expressions: Vec::new(),
-            results: Vec::new(),
-            assertions: Vec::new(),
-            tests: Vec::new(),
-        };
+        let head = Head { subject: Some(SUBJECT), ..Head::default() };
+        let program = Program { head, records: Vec::new(), ..Program::default() };
         let mut builder = Builder { program, tables: Tables::default() };
         builder.record("overall", Rows::Overall, 1);
         builder.record("subject", Rows::File("subject".to_owned()), rows);
