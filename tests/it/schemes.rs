@@ -191,6 +191,25 @@ fn every_statement_adds_up_to_what_is_delivered() {
     }
 }
 
+/// Statements with every clause in them, read by people once and kept.
+#[test]
+fn statements_read_as_they_did() {
+    for (file, record, key, language, next) in [
+        ("rural-bank/scheme.merit", "manager", "M01", Language::English, false),
+        ("rural-bank/scheme.zh.merit", "客户经理", "M05", Language::Chinese, true),
+        ("intl-04-wfa-hurdle/scheme.merit", "advisor_month", "A001\u{1f}9", Language::English, false),
+    ] {
+        let scheme = schemes().into_iter().find(|scheme| scheme.name == file).unwrap();
+        let tables = scheme.tables();
+        let evaluation = scheme.policy.evaluate(&tables, &Settings { reasons: true, ..Settings::default() }).unwrap();
+        let record = scheme.policy.program().record_named(record).unwrap();
+        let row = evaluation.row_of_key(record, key).unwrap();
+        let options = explain::Options { language, next, ..Default::default() };
+        let name = file.replace(['/', '.'], "-");
+        insta::assert_snapshot!(name, explain::text(&evaluation.statement(record, row, &options)));
+    }
+}
+
 /// How many lines have a figure; each is the value of the run, and each has a reason.
 fn lines_hold(scheme: &Scheme, evaluation: &Evaluation<'_>, row: usize, statement: &explain::Statement) -> usize {
     let program = scheme.policy.program();
