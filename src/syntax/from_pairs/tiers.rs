@@ -147,7 +147,7 @@ impl<'t> Reader<'t> {
                     let mut row = CaseRow { span, when: None, value: Expr { span, kind: ExprKind::Blank } };
                     for part in inner.into_inner() {
                         match part.as_rule() {
-                            Rule::expr => row.when = Some(self.expr(part)),
+                            Rule::case_when => row.when = Some(self.value(part)),
                             Rule::value => row.value = self.value(part),
                             _ => {}
                         }
