@@ -3,7 +3,7 @@
 //! `cargo run --example embed`
 #![allow(clippy::print_stdout)]
 
-use merit::engine::{Engine, Settings};
+use merit::engine::{Engine, Policy, Settings};
 use serde::Serialize;
 
 const POLICY: &str = r#"
@@ -28,13 +28,29 @@ struct Manager {
     cards: u32,
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // A compiled policy is immutable: share it between threads.
-    let policy = Engine::compile("new-cards.merit", POLICY).map_err(|rejected| format!("{} findings", rejected.findings.len()))?;
+/// Compiles the policy, once for all requests.
+pub fn compile() -> Result<Policy, String> {
+    Engine::compile("new-cards.merit", POLICY).map_err(|rejected| {
+        let messages: Vec<String> = rejected.findings.iter().map(|finding| finding.message.en.clone()).collect();
+        messages.join("; ")
+    })
+}
+
+/// Answers one request.
+pub fn answer(policy: &Policy) -> Result<String, Box<dyn std::error::Error>> {
     let request = Request { manager: vec![Manager { id: "A".into(), cards: 12 }, Manager { id: "B".into(), cards: 300 }] };
     match policy.evaluate_value(&request, &Settings::default()) {
-        Ok(answer) => println!("{}", serde_json::to_string_pretty(&answer)?),
-        Err(findings) => findings.iter().for_each(|finding| println!("{}: {}", finding.code.name(), finding.message.en)),
+        Ok(answer) => Ok(serde_json::to_string_pretty(&answer)?),
+        Err(findings) => {
+            let messages: Vec<String> = findings.iter().map(|finding| format!("{}: {}", finding.code.name(), finding.message.en)).collect();
+            Err(messages.join("; ").into())
+        }
     }
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // A compiled policy is immutable: share it between threads.
+    let policy = compile()?;
+    println!("{}", answer(&policy)?);
     Ok(())
 }

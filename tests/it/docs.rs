@@ -4,9 +4,15 @@
 //! A fence of any language with `file=NAME` is written into the folder of its page, `append=NAME` is put at the end of that file.
 //! A policy that is a file is read from there, with the files it uses; a `part` is a file that is only used.
 //! `sh` holds commands, each after `$ `, that run in this folder, and what they print, byte for byte.
-//! `rust,of=PATH` is a stretch of that file. `UPDATE=1` writes what commands print now into the pages, and the generated pages.
+//! `rust,of=PATH` is a stretch of that file, `json,output=embed` what that example prints. `UPDATE=1` writes what commands print now into the pages, and the generated pages.
 
+#[allow(dead_code)]
+#[path = "../../examples/embed.rs"]
+mod embed;
 mod fences;
+#[allow(dead_code)]
+#[path = "../../examples/folder.rs"]
+mod folder;
 mod generated;
 mod session;
 
@@ -36,14 +42,16 @@ fn check_page(page: &Path, failures: &mut Vec<String>) -> usize {
     let mut written: Vec<(usize, usize, String)> = Vec::new();
     for fence in &all {
         let result = match fence.language() {
-            "sh" if page.starts_with(root().join("docs")) => session.transcript(fence).and_then(|shown| match shown == fence.text {
-                true => Ok(()),
-                false if updating() => {
-                    written.push((fence.line, fence.text.lines().count(), shown));
-                    Ok(())
-                }
-                false => Err(format!("shows\n{}\nbut one sees\n{shown}", fence.text)),
-            }),
+            "sh" | "json" if page.starts_with(root().join("docs")) && shows_output(fence) => {
+                output(fence, &session).and_then(|shown| match shown == fence.text {
+                    true => Ok(()),
+                    false if updating() => {
+                        written.push((fence.line, fence.text.lines().count(), shown));
+                        Ok(())
+                    }
+                    false => Err(format!("shows\n{}\nbut one sees\n{shown}", fence.text)),
+                })
+            }
             _ => check(fence, &session),
         };
         if let Err(problem) = result {
@@ -54,6 +62,32 @@ fn check_page(page: &Path, failures: &mut Vec<String>) -> usize {
         rewrite(page, &written);
     }
     all.len()
+}
+
+/// Whether a fence shows what something prints.
+fn shows_output(fence: &Fence) -> bool {
+    fence.language() == "sh" || fence.said("output=").is_some()
+}
+
+/// What a fence would show now.
+fn output(fence: &Fence, session: &Session) -> Result<String, String> {
+    match fence.said("output=") {
+        None => session.transcript(fence),
+        Some("embed") => {
+            let policy = embed::compile()?;
+            embed::answer(&policy).map(|answer| answer + "\n").map_err(|error| error.to_string())
+        }
+        Some(other) => Err(format!("there is no example `{other}`")),
+    }
+}
+
+/// The example of a scheme folder gives what the scheme is to give.
+#[test]
+fn the_example_reads_a_scheme_folder() {
+    let scheme = root().join("policies/rural-bank");
+    let (csv, statement) = folder::report(&scheme, "M01").unwrap();
+    assert_eq!(csv, std::fs::read_to_string(scheme.join("expected/manager.csv")).unwrap());
+    assert!(statement.contains("payout"), "{statement}");
 }
 
 /// Whether pages are rewritten where they are stale.
