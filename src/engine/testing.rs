@@ -51,7 +51,8 @@ impl Policy {
             );
             return report;
         }
-        let mut roots: Vec<ExprId> = test.expects.iter().map(|expect| expect.value).collect();
+        let mut roots: Vec<ExprId> =
+            test.expects.iter().flat_map(|expect| [expect.value].into_iter().chain(expect.made_by.iter().copied())).collect();
         roots.extend(test.expects.iter().filter_map(|expect| expect.definition).flat_map(|id| {
             let definition = self.program.definition(id);
             [definition.value, definition.unrounded].into_iter().chain(definition.conditions.iter().map(|condition| condition.test))
@@ -146,8 +147,12 @@ impl Trial<'_> {
             ));
         }
         let key = self.key(expect.record, &expect.key);
-        let row = keys::row(&self.policy.program, self.tables, expect.record, &key).and_then(|row| usize::try_from(row).ok());
+        let row = match expect.made_by.as_slice() {
+            [] => keys::row(program, self.tables, expect.record, &key).and_then(|row| usize::try_from(row).ok()),
+            _ => (0..count).find(|row| self.is_made_by(expect, *row)),
+        };
         row.ok_or_else(|| {
+            let key = key.replace(keys::SEPARATOR, ", ");
             Box::new(
                 Diagnostic::new(
                     Code::E0606,
@@ -156,6 +161,15 @@ impl Trial<'_> {
                 .label(expect.span, say!("no `given` has this key", "没有 `已知` 给出此主键")),
             )
         })
+    }
+
+    /// Whether a row that the policy makes is the one of the expected key.
+    fn is_made_by(&self, expect: &Expectation, row: usize) -> bool {
+        expect.made_by.len() == expect.key.len()
+            && expect.made_by.iter().zip(&expect.key).all(|(value, wanted)| match self.outcome.value(*value, row) {
+                Cell::Present(found) => self.equal(self.policy.program.expr(*value).ty.kind, wanted, &found),
+                Cell::Blank | Cell::NotApplicable | Cell::NotGiven | Cell::TooLarge => false,
+            })
     }
 
     fn key(&self, record: RecordId, parts: &[Value]) -> String {

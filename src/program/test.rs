@@ -43,6 +43,8 @@ pub struct Expectation {
     pub record: RecordId,
     /// The key of the row; empty: the only one given.
     pub key: Vec<Value>,
+    /// The values that the key is compared with where the policy makes the rows; empty where a file gives them.
+    pub made_by: Vec<ExprId>,
     /// What it must be.
     pub outcome: Expected,
     /// The article it must come from.

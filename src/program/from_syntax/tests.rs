@@ -2,7 +2,7 @@
 
 use super::builder::{Lower, NOBODY, Scope};
 use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::program::{ArticleId, Expectation, Expected, FieldId, Form, Given, Kind, RecordId, Test};
+use crate::program::{ArticleId, Expectation, Expected, FieldId, Form, Given, Kind, RecordId, Rows, Test};
 use crate::say;
 use crate::syntax::ast::{self, ExprKind, Item, Outcome, TestPart};
 use crate::values::Value;
@@ -135,6 +135,12 @@ impl<'a> Lower<'a> {
             let kind = self.key_kind(kind);
             key.push(self.constant_of_kind(part, kind)?);
         }
+        let made_by = match self.program.record(record).rows {
+            Rows::Group { .. } if !key.is_empty() => {
+                key_fields.into_iter().map(|field| self.field(record, field, expect.span).id).collect()
+            }
+            _ => Vec::new(),
+        };
         let value = self.path(&expect.path, expect.span, &Scope::on(record), None);
         if self.is_broken(value) {
             return None;
@@ -156,7 +162,7 @@ impl<'a> Lower<'a> {
             Some(number) => Some(self.article_numbered(number)?),
             None => None,
         };
-        Some(Expectation { span: expect.span, value: value.id, definition, record, key, outcome, by })
+        Some(Expectation { span: expect.span, value: value.id, definition, record, key, made_by, outcome, by })
     }
 
     /// The subject, or the record (or nobody) that alone has the expected name.
