@@ -151,9 +151,9 @@ impl Case<'_> {
             say!("not expected here", "此处不应出现")
         };
         let mut finding = Diagnostic::new(Code::E0101, message).label(self.span, here);
-        if self.lacks_comma() {
+        if let Some(tail) = self.lacks_comma() {
             return finding
-                .help(say!("a tail follows a comma: `, {word} …`", "后缀须接在逗号之后：`，{word} …`"))
+                .help(say!("a tail follows a comma: `, {tail} …`", "后缀须接在逗号之后：`，{tail} …`"))
                 .fix(Span::new(self.source, self.span.start as usize, self.span.start as usize), ", ");
         }
         if let Some((phrase, near)) = nearest_phrase(self.rest, self.tried) {
@@ -169,13 +169,13 @@ impl Case<'_> {
         }
     }
 
-    /// `base × 2 不高于 100`: a tail without its comma.
-    fn lacks_comma(&self) -> bool {
-        let opens = |keyword: &vocabulary::Keyword| keyword.en.iter().chain(keyword.zh).any(|phrase| self.rest.starts_with(phrase));
-        !self.word.is_empty()
+    /// `base × 2 不高于 100`: a tail without its comma, as the words that begin it.
+    fn lacks_comma(&self) -> Option<&'static str> {
+        let awaited = !self.word.is_empty()
             && !self.before.trim_end().ends_with([',', '，'])
-            && self.tried.iter().any(|rule| matches!(rule, Rule::tail | Rule::tail_body))
-            && words::TAILS.iter().filter_map(|rule| vocabulary::keyword(*rule)).any(opens)
+            && self.tried.iter().any(|rule| matches!(rule, Rule::tail | Rule::tail_body));
+        let tails = words::TAILS.iter().filter(|_| awaited).filter_map(|rule| vocabulary::keyword(*rule));
+        tails.flat_map(|keyword| keyword.en.iter().chain(keyword.zh)).copied().find(|phrase| self.rest.starts_with(phrase))
     }
 
     /// What is to be said of a mistake that is known.
@@ -186,6 +186,14 @@ impl Case<'_> {
         }
         if self.word == "." && (self.rest.starts_with("..") || before.ends_with('.')) {
             return Some(say!("a period is written `1 to 5`", "区间写作 `1 至 5`"));
+        }
+        if let Some((typed, sign)) = self.sign_of_another_language() {
+            return Some(say!("`{typed}` is written `{sign}`", "`{typed}` 写作 `{sign}`").with_zh(match sign {
+                "and" => format!("`{typed}` 写作 `且`"),
+                "or" => format!("`{typed}` 写作 `或`"),
+                "not" => format!("`{typed}` 写作 `并非`"),
+                sign => format!("`{typed}` 写作 `{sign}`"),
+            }));
         }
         let operator =
             matches!(self.word, "+" | "-" | "−" | "×" | "*" | "÷" | "/" | "＋" | "－" | "＊" | "／" | "<" | ">" | "=" | "≤" | "≥");
@@ -203,6 +211,17 @@ impl Case<'_> {
             ));
         }
         self.other_record()
+    }
+
+    /// A sign that spreadsheets or programs use, and what it is here.
+    fn sign_of_another_language(&self) -> Option<(&'static str, &'static str)> {
+        const SIGNS: [(&str, &str); 4] = [("&&", "and"), ("||", "or"), ("=>", ">="), ("=<", "<=")];
+        let before = self.before.trim_end();
+        let found = SIGNS.into_iter().find(|(typed, _)| {
+            let (first, second) = typed.split_at(1);
+            self.rest.starts_with(typed) || (before.ends_with(first) && self.rest.starts_with(second))
+        });
+        found.or_else(|| self.rest.starts_with('!').then_some(("!", "not")))
     }
 
     /// The keyword that the first word of the line nearly is, when it was read as a name.
@@ -253,6 +272,13 @@ impl Case<'_> {
                     list.push(word);
                 }
             }
+        }
+        // Where a value may stand, all that may begin one goes without saying.
+        if en.iter().any(|word| word == "a value") {
+            let begins = |word: &String| !matches!(word.as_str(), "a name" | "a text in quotes" | "`not`" | "`blank`" | "`cases`");
+            let zh_begins = |word: &String| !matches!(word.as_str(), "名称" | "带引号的文字" | "`并非`" | "`空`" | "`情形`");
+            en.retain(begins);
+            zh.retain(zh_begins);
         }
         if en.is_empty() || en.len() > 30 {
             return None;

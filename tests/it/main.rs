@@ -10,6 +10,7 @@ mod docs;
 mod engine;
 mod explain;
 mod files;
+mod mutations;
 mod program;
 mod random;
 mod reference;

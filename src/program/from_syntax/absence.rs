@@ -6,6 +6,21 @@ use crate::program::{ExprId, Form, Kind, Map, ReduceOp, StretchValue};
 use crate::say;
 use crate::source::Span;
 
+/// Where the possible blank of a value comes from.
+struct BlankSource {
+    code: Code,
+    span: Span,
+    text: Text,
+    /// The named value that it enters first.
+    taken_along: Option<(Span, String)>,
+}
+
+impl BlankSource {
+    fn new(code: Code, span: Span, text: Text) -> BlankSource {
+        BlankSource { code, span, text, taken_along: None }
+    }
+}
+
 impl Lower<'_> {
     /// The value, which must be there: neither blank nor not applicable.
     pub fn must_be_present(&mut self, value: Lowered) -> Lowered {
@@ -42,19 +57,22 @@ impl Lower<'_> {
         }
         let (what, name) = (self.what_it_is(value), self.said(value));
         let source = self.source_of_blank(value.id);
-        let code = source.as_ref().map_or(Code::E0305, |(code, _, _)| *code);
+        let code = source.as_ref().map_or(Code::E0305, |source| source.code);
         let message = match code {
             Code::E0404 => say!("`{name}` may be blank here: its denominator may be zero", "`{name}` 在此处可能为空：除数可能为零"),
             _ => say!("`{name}` may be blank here", "`{name}` 在此处可能为空"),
         };
         let mut finding = Diagnostic::new(code, message).label(value.span, what);
-        if let Some((_, span, text)) = &source {
-            finding = finding.label(*span, text.clone());
+        if let Some(source) = &source {
+            finding = finding.label(source.span, source.text.clone());
+            if let Some((span, name)) = source.taken_along.as_ref().filter(|(span, _)| *span != value.span) {
+                finding = finding.label(*span, say!("`{name}` is then blank too", "`{name}` 随之为空"));
+            }
         }
-        let ask = match source {
-            Some((Code::E0404, span, _)) => format!("{} > 0", self.words(span)),
+        let ask = match source.map(|source| source.span) {
+            Some(span) if code == Code::E0404 => format!("{} > 0", self.words(span)),
             // A field is asked by its name, which stands where it is declared.
-            Some((_, span, _)) if self.is_declared_at(span) => self.words(span).to_owned(),
+            Some(span) if self.is_declared_at(span) => self.words(span).to_owned(),
             _ => name.clone(),
         };
         let (ask_en, ask_zh) =
@@ -132,22 +150,31 @@ impl Lower<'_> {
     }
 
     /// Where the possible blank of a value comes from.
-    fn source_of_blank(&self, id: ExprId) -> Option<(Code, Span, Text)> {
+    fn source_of_blank(&self, id: ExprId) -> Option<BlankSource> {
         let expr = self.program.expr(id);
         match &expr.form {
             Form::Field(field) => {
                 let field = self.program.field(expr.index, *field);
                 let name = &field.name;
-                Some((Code::E0305, field.span, say!("`{name}` is declared `or blank`", "`{name}` 声明为 `可空`")))
+                Some(BlankSource::new(Code::E0305, field.span, say!("`{name}` is declared `or blank`", "`{name}` 声明为 `可空`")))
             }
-            Form::Definition(id) => self.source_of_blank(self.program.definition(*id).value),
+            Form::Definition(id) => {
+                let definition = self.program.definition(*id);
+                let mut source = self.source_of_blank(definition.value)?;
+                source.taken_along.get_or_insert_with(|| (definition.span, definition.name.clone()));
+                Some(source)
+            }
             Form::Gather { reference, value } => self.source_of_blank(if self.program.expr(*value).ty.blank { *value } else { *reference }),
             Form::Map(Map::Divide | Map::FullUnits | Map::StartedUnits, operands) => operands
                 .iter()
                 .find_map(|&operand| self.program.expr(operand).ty.blank.then(|| self.source_of_blank(operand)).flatten())
                 .or_else(|| {
                     let denominator = self.program.expr(*operands.get(1)?);
-                    Some((Code::E0404, denominator.span, say!("nothing shows that this is not zero", "没有条件表明此处不为零")))
+                    Some(BlankSource::new(
+                        Code::E0404,
+                        denominator.span,
+                        say!("nothing shows that this is not zero", "没有条件表明此处不为零"),
+                    ))
                 }),
             Form::Map(_, operands) => {
                 operands.iter().find_map(|&operand| self.program.expr(operand).ty.blank.then(|| self.source_of_blank(operand)).flatten())
@@ -174,9 +201,9 @@ impl Lower<'_> {
                 let settled = [blank, not_applicable].into_iter().flatten().find(|id| self.program.expr(**id).ty.blank);
                 self.source_of_blank(*settled.unwrap_or(value))
             }
-            Form::Blank => Some((Code::E0305, expr.span, say!("blank is written here", "此处写明为空"))),
+            Form::Blank => Some(BlankSource::new(Code::E0305, expr.span, say!("blank is written here", "此处写明为空"))),
             Form::Reduce(reduce) if !matches!(reduce.op, ReduceOp::Sum | ReduceOp::Count | ReduceOp::Any | ReduceOp::All) => {
-                Some((Code::E0305, expr.span, say!("it is blank when there is no record", "没有记录时为空")))
+                Some(BlankSource::new(Code::E0305, expr.span, say!("it is blank when there is no record", "没有记录时为空")))
             }
             Form::Reduce(reduce) => reduce.value.and_then(|value| self.source_of_blank(value)),
             _ => None,

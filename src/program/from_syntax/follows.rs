@@ -4,17 +4,56 @@
 //! when one of its own lines is broken, when its name stands in a broken line, or when it misses something in a statement that has one.
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::say;
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{File, Item, Statement};
 
 /// The findings that stand by themselves.
 pub(super) fn independent(file: &File, sources: &Sources, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let findings = one_for_each_circle(findings);
-    if file.broken.is_empty() && !file.lacks_files {
-        return findings;
+    let mut findings = one_for_each_circle(findings);
+    // What nothing reads is asked of a sound policy: a value in error reads nothing.
+    if findings.iter().any(Diagnostic::is_error) || !file.broken.is_empty() {
+        findings.retain(|finding| finding.code != Code::W1001);
     }
-    let broken = Broken { sources, lines: file.broken.iter().map(|span| lines(sources, *span)).collect(), stretches: &file.broken, file };
-    findings.into_iter().filter(|finding| !broken.causes(finding)).collect()
+    let stretches: Vec<Span> = file.broken.iter().copied().chain(lost_fields(file, &findings)).collect();
+    if !stretches.is_empty() || file.lacks_files {
+        let lines = file.broken.iter().map(|span| lines(sources, *span)).collect();
+        let broken = Broken { sources, lines, stretches: &stretches, file };
+        findings.retain(|finding| !broken.causes(finding));
+    }
+    one_for_each_name(findings)
+}
+
+/// The fields whose kind could not be told, so that their records lack them.
+fn lost_fields(file: &File, findings: &[Diagnostic]) -> Vec<Span> {
+    let refused = findings.iter().filter(|finding| matches!(finding.code, Code::E0203 | Code::E0210));
+    let places: Vec<Span> = refused.filter_map(|finding| finding.labels.first()).map(|label| label.span).collect();
+    let records = file.items.iter().filter_map(|item| if let Item::Record(record) = item { Some(record) } else { None });
+    let fields = records.flat_map(|record| &record.fields);
+    fields.filter(|field| places.iter().any(|place| holds(&field.span, *place))).map(|field| field.name.span).collect()
+}
+
+/// A name that is unknown in several places is told once, with the next place and how many more there are.
+fn one_for_each_name(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told: Vec<(Diagnostic, Vec<Span>)> = Vec::new();
+    for finding in findings {
+        let again = matches!(finding.code, Code::E0201 | Code::E0203 | Code::E0204 | Code::E0206)
+            .then(|| told.iter_mut().find(|(first, _)| first.code == finding.code && first.message == finding.message))
+            .flatten();
+        match (again, finding.labels.first()) {
+            (Some((_, places)), Some(label)) => places.push(label.span),
+            _ => told.push((finding, Vec::new())),
+        }
+    }
+    let joined = |(finding, places): (Diagnostic, Vec<Span>)| match places.as_slice() {
+        [] => finding,
+        [one] => finding.label(*one, say!("and here", "此处亦然")),
+        [next, more @ ..] => {
+            let more = more.len();
+            finding.label(*next, say!("and here, and in {more} more places", "此处亦然，另有 {more} 处"))
+        }
+    };
+    told.into_iter().map(joined).collect()
 }
 
 /// Of the circles that begin with one name the first found alone: another way round ends where the first one is cut.
@@ -82,6 +121,8 @@ impl Broken<'_> {
 fn misses(code: Code) -> Misses {
     match code {
         Code::E0201 | Code::E0203 | Code::E0204 | Code::E0206 | Code::W1001 => Misses::Name,
+        // A condition may be lost, by which a value would be known to be there.
+        Code::E0305 | Code::E0306 | Code::E0404 => Misses::Part,
         Code::E0208 | Code::E0401 | Code::E0406 | Code::E0407 | Code::E0411 | Code::E0412 | Code::E0413 => Misses::Part,
         Code::E0111 | Code::E0211 => Misses::Anything,
         _ => Misses::Nothing,
@@ -130,7 +171,14 @@ fn words(sources: &Sources, span: Span) -> impl DoubleEndedIterator<Item = &str>
     sources.text(span).split(|sign: char| !sign.is_alphanumeric() && sign != '_').filter(|word| !word.is_empty())
 }
 
-/// The words in the broken lines within a place.
-pub(super) fn broken_words<'t>(file: &File, sources: &'t Sources, within: Span) -> Vec<&'t str> {
-    file.broken.iter().filter(|stretch| holds(&within, **stretch)).flat_map(|stretch| words(sources, *stretch)).collect()
+/// The words in the broken lines within a place; without one, those that follow the word of a subject.
+pub(super) fn broken_words<'t>(file: &File, sources: &'t Sources, within: Option<Span>) -> Vec<&'t str> {
+    let stretches = file.broken.iter().filter(|stretch| within.is_none_or(|within| holds(&within, **stretch)));
+    let is_subject = |word: &&str| matches!(*word, "subject" | "考核对象");
+    stretches
+        .flat_map(|stretch| {
+            let skipped = if within.is_none() { words(sources, *stretch).take_while(|word| !is_subject(word)).count() } else { 0 };
+            words(sources, *stretch).skip(skipped)
+        })
+        .collect()
 }

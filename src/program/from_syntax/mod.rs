@@ -17,6 +17,7 @@ mod define;
 mod expr;
 mod facts;
 mod follows;
+mod glued;
 mod kinds;
 mod names;
 mod periods;
@@ -51,6 +52,7 @@ pub fn check<'a>(file: &'a ast::File, sources: &'a Sources) -> (Program, Vec<Dia
     lower.lower_results(file);
     lower.lower_tests(file);
     lower.note_unused();
+    lower.tell_glued_names();
     let (program, findings) = lower.finish();
     (program, follows::independent(file, sources, findings))
 }

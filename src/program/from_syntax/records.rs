@@ -99,20 +99,25 @@ impl<'a> Lower<'a> {
             Item::Article(article) => article.owner.is_none() && article.statements.iter().any(owned),
             _ => false,
         });
-        let Some(head) = head.filter(|_| needed) else { return };
-        let said = super::follows::broken_words(file, self.sources, head.span).into_iter().find_map(|word| self.program.record_named(word));
+        if !needed {
+            return;
+        }
+        // A head that was not understood may say it all the same.
+        let span = head.map(|head| head.span);
+        let said = super::follows::broken_words(file, self.sources, span).into_iter().find_map(|word| self.program.record_named(word));
         let records = file.items.iter().filter_map(|item| if let Item::Record(record) = item { Some(record) } else { None });
         let fullest = records.max_by_key(|record| record.fields.len()).map(|record| record.name.text.as_str());
-        if said.is_none() {
+        if let (None, Some(head)) = (said, head) {
             let names: Vec<String> = self.program.records.iter().skip(1).map(|record| format!("`{}`", record.name)).collect();
             let (en, zh, likely) = (names.join(", "), names.join("、"), fullest.unwrap_or_default());
             self.report(
                 Diagnostic::new(Code::E0208, say!("the policy does not say whom it is for", "办法没有写明考核对象"))
                     .label(head.name.span, say!("its head has no line `subject …`", "抬头中没有 `考核对象 …` 一行"))
-                    .help(say!(
-                        "name one of the records {en}, as `subject {likely}`",
-                        "写明是 {zh} 中的哪一种记录，如 `考核对象 {likely}`"
-                    )),
+                    .help(if names.len() <= 4 {
+                        say!("name one of the records {en}, as `subject {likely}`", "写明是 {zh} 中的哪一种记录，如 `考核对象 {likely}`")
+                    } else {
+                        say!("name the record, as `subject {likely}`", "写明是哪一种记录，如 `考核对象 {likely}`")
+                    }),
             );
         }
         self.program.head.subject = said.or_else(|| self.program.record_named(fullest?));

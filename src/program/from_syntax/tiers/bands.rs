@@ -29,15 +29,7 @@ impl<'a> Lower<'a> {
                     if self.glued_bound(point) {
                         return self.broken(scope.index, tiers.span);
                     }
-                    let words = self.words(point.span);
-                    self.report(
-                        Diagnostic::new(Code::E0403, say!("this bound does not say whether it is included", "此界限未说明是否包含本数"))
-                            .label(point.span, say!("does the row take this value itself", "该行是否包含此值"))
-                            .help(say!(
-                                "write `up to {words}` or `from {words}` to include it, `below {words}` or `above {words}` to leave it out",
-                                "包含本数写 `{words}以内`、`{words}以上`，不包含写 `不满{words}`、`超过{words}`"
-                            )),
-                    );
+                    self.bound_open(point);
                     return self.broken(scope.index, tiers.span);
                 }
                 RowBound::BelowFirst | RowBound::AboveLast => {
@@ -63,6 +55,31 @@ impl<'a> Lower<'a> {
             Some(figures) if by.ty.kind.is_numeric() => self.constant_bands(tiers, by, rows, figures, rest, scope, expected),
             _ => self.open_bands(tiers, by, rows, rest, scope, expected),
         }
+    }
+
+    /// Says that a bound may be meant with its own value or without.
+    fn bound_open(&mut self, point: &ast::Expr) {
+        let help = match &point.kind {
+            ast::ExprKind::Period { from, to, .. } => {
+                let (from, to) = (self.words(from.span), self.words(to.span));
+                say!(
+                    "write `from {from} up to {to}` to include {to}, `from {from} below {to}` to leave it out",
+                    "包含 {to} 写 `{from}以上{to}以内`，不包含写 `{from}以上不满{to}`"
+                )
+            }
+            _ => {
+                let words = self.words(point.span);
+                say!(
+                    "write `up to {words}` or `from {words}` to include it, `below {words}` or `above {words}` to leave it out",
+                    "包含本数写 `{words}以内`、`{words}以上`，不包含写 `不满{words}`、`超过{words}`"
+                )
+            }
+        };
+        self.report(
+            Diagnostic::new(Code::E0403, say!("this bound does not say whether it is included", "此界限未说明是否包含本数"))
+                .label(point.span, say!("does the row take this value itself", "该行是否包含此值"))
+                .help(help),
+        );
     }
 
     /// Whether a bound is a name that took the bound word along, as `基本任务以内`; if so, says that a space is needed.
