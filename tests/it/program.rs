@@ -1,6 +1,7 @@
 //! The checked program: policies to core forms, unsound ones to findings, the twins of two languages to one program.
 
 mod shares;
+mod ways_out;
 
 use std::path::{Path, PathBuf};
 

@@ -4,9 +4,11 @@
 //! shared out. The conditions of a pool say who takes part, as `among` does, so that no share is lost. Who takes no part, or belongs to no
 //! cohort, gets not applicable. The sub-value `amount` (总额) is the whole amount.
 
+use crate::diagnostics::{Code, Diagnostic};
 use crate::program::from_syntax::builder::{EntryId, Lower};
 use crate::program::from_syntax::names::Alternative;
 use crate::program::{Allocate, DefinitionId, Form, Kind, Role, Type};
+use crate::say;
 use crate::syntax::ast::{Clause, PartKind};
 
 impl<'a> Lower<'a> {
@@ -41,6 +43,17 @@ impl<'a> Lower<'a> {
         let weight = if matches!(weight.ty.kind, Kind::Money(_)) { weight } else { self.must_be_kind(weight, Kind::Number) };
         let weight = self.must_be_present(weight);
         if self.is_broken(whole) || self.is_broken(weight) {
+            return None;
+        }
+        if self.number_of(weight.id).is_some_and(|weight| weight.is_negative()) {
+            self.report(
+                Diagnostic::new(
+                    Code::E0608,
+                    say!("the weight is below zero: an amount cannot be shared out by it", "权重为负，无法据此分配"),
+                )
+                .label(weight.span, say!("the same for everyone", "对所有人都相同"))
+                .help(say!("write a value from 0 on: `by 1` gives everyone the same", "写不小于 0 的值：`按 1` 即人人均分")),
+            );
             return None;
         }
         let rounded = self.rounded_as_declared(whole);
