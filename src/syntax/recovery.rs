@@ -184,6 +184,16 @@ impl Case<'_> {
         if matches!(self.word, "=" | "＝") && before.ends_with(['=', '＝']) {
             return Some(say!("one `=` both defines and compares", "定义与比较都只用一个 `=`"));
         }
+        if matches!(self.word, "when" | "unless" | "当" | "除非") && self.tried.contains(&Rule::brace_sign) {
+            let word = self.word;
+            return Some(say!(
+                "a condition stands in braces after the value: `{{ {word} … }}`",
+                "条件写在值之后的花括号中：`{{ {word} … }}`"
+            ));
+        }
+        if matches!(self.word, "is" | "are") && self.tried.contains(&Rule::op_compare) {
+            return Some(say!("what is equal is asked with `=`; `is` goes before `blank` and `applicable`", "相等用 `=` 判断"));
+        }
         if self.word == "." && (self.rest.starts_with("..") || before.ends_with('.')) {
             return Some(say!("a period is written `1 to 5`", "区间写作 `1 至 5`"));
         }

@@ -1,6 +1,7 @@
 //! Built-ins: every one is `name(arguments clauses)`, in English or Chinese; their names are no keywords.
 
 use super::builder::{Lower, Lowered, Scope};
+use super::spreadsheet;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::program::{Kind, Map, ReduceOp};
 use crate::say;
@@ -188,9 +189,10 @@ impl<'a> Lower<'a> {
             builtins().iter().flat_map(|(en, zh, _)| [(*en).to_owned(), (*zh).to_owned()]).chain(self.scales.keys().cloned()).collect();
         let finding = Diagnostic::new(Code::E0206, say!("there is no built-in or scale `{name}`", "没有内置函数或档表 `{name}`"))
             .label(call.name.span, say!("a name before a bracket is a built-in or a scale", "括号前的名称须为内置函数或档表"));
-        self.report(match nearest(name, names.iter().map(String::as_str)) {
-            Some(near) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
-            None => finding,
+        self.report(match (spreadsheet::said_here(name), nearest(name, names.iter().map(String::as_str))) {
+            (Some(help), _) => finding.help(help),
+            (None, Some(near)) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
+            (None, None) => finding,
         });
     }
 

@@ -25,6 +25,7 @@ mod products;
 mod records;
 mod results;
 mod series;
+mod spreadsheet;
 mod tables;
 mod tests;
 mod tiers;
