@@ -5,9 +5,11 @@
 //! core forms; nothing after this stage knows them but by their role.
 
 mod absence;
+mod aggregates;
 mod builder;
 mod builtins;
 mod calendars;
+mod cases;
 mod causes;
 mod clauses;
 mod cohorts;
@@ -19,13 +21,17 @@ mod facts;
 mod follows;
 mod glued;
 mod kinds;
+mod mismatches;
 mod names;
 mod periods;
 mod products;
+mod ranges;
 mod records;
 mod results;
 mod series;
+mod splits;
 mod spreadsheet;
+mod subject;
 mod tables;
 mod tests;
 mod tiers;

@@ -1,11 +1,11 @@
-//! Records: their fields, enumerations, references, groups and splits.
+//! Records: their fields, enumerations, references and groups.
 
 use super::builder::{Lower, Lowered, NOBODY, Scope};
 use super::declare::currency;
-use crate::diagnostics::{Code, Diagnostic, Language, nearest};
+use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::program::{Cells, Enumeration, Field, FieldId, Kind, Member, Record, RecordId, Rows, Type, Written};
 use crate::say;
-use crate::syntax::ast::{self, FieldKind, Item, PolicyPart, RatioWritten, Statement, UnitWord};
+use crate::syntax::ast::{self, FieldKind, Item, RatioWritten, UnitWord};
 use crate::values::{Exact, Value};
 
 /// Digits after the point where a field does not say.
@@ -73,54 +73,6 @@ impl<'a> Lower<'a> {
             fields: Vec::new(),
             key: Vec::new(),
         });
-    }
-
-    fn subject(&mut self, file: &'a ast::File) {
-        let subject = file.items.iter().find_map(|item| match item {
-            Item::Policy(policy) => policy.parts.iter().find_map(|part| match part {
-                PolicyPart::Subject(name) => Some(name),
-                _ => None,
-            }),
-            _ => None,
-        });
-        match subject {
-            Some(name) => self.program.head.subject = self.record_of(name),
-            // With one record there is no choice.
-            None if self.program.records.len() == 2 => self.program.head.subject = Some(RecordId(1)),
-            None => self.missing_subject(file),
-        }
-    }
-
-    /// A head that does not say whose values the articles define; the record that it most likely means is taken all the same.
-    fn missing_subject(&mut self, file: &'a ast::File) {
-        let head = file.items.iter().find_map(|item| if let Item::Policy(policy) = item { Some(policy) } else { None });
-        let owned = |statement: &Statement| !matches!(statement, Statement::Each { .. } | Statement::Parameter(_) | Statement::Scale(_));
-        let needed = file.items.iter().any(|item| match item {
-            Item::Article(article) => article.owner.is_none() && article.statements.iter().any(owned),
-            _ => false,
-        });
-        if !needed {
-            return;
-        }
-        // A head that was not understood may say it all the same.
-        let span = head.map(|head| head.span);
-        let said = super::follows::broken_words(file, self.sources, span).into_iter().find_map(|word| self.program.record_named(word));
-        let records = file.items.iter().filter_map(|item| if let Item::Record(record) = item { Some(record) } else { None });
-        let fullest = records.max_by_key(|record| record.fields.len()).map(|record| record.name.text.as_str());
-        if let (None, Some(head)) = (said, head) {
-            let names: Vec<String> = self.program.records.iter().skip(1).map(|record| format!("`{}`", record.name)).collect();
-            let (en, zh, likely) = (names.join(", "), names.join("、"), fullest.unwrap_or_default());
-            self.report(
-                Diagnostic::new(Code::E0208, say!("the policy does not say whom it is for", "办法没有写明考核对象"))
-                    .label(head.name.span, say!("its head has no line `subject …`", "抬头中没有 `考核对象 …` 一行"))
-                    .help(if names.len() <= 4 {
-                        say!("name one of the records {en}, as `subject {likely}`", "写明是 {zh} 中的哪一种记录，如 `考核对象 {likely}`")
-                    } else {
-                        say!("name the record, as `subject {likely}`", "写明是哪一种记录，如 `考核对象 {likely}`")
-                    }),
-            );
-        }
-        self.program.head.subject = said.or_else(|| self.program.record_named(fullest?));
     }
 
     /// The record of a name, or a finding.
@@ -271,97 +223,6 @@ impl<'a> Lower<'a> {
         self.add_group(group.name.text.clone(), of, &by, group.name.span);
     }
 
-    /// Declares the part records of splits; their amounts are lowered when everything has a name.
-    fn declare_splits(&mut self, statements: &'a [Statement], owner: RecordId) {
-        for statement in statements {
-            match statement {
-                Statement::Split(split) => self.declare_split(split, owner),
-                Statement::Each { owner: other, statements, .. } => {
-                    let owner = match other {
-                        ast::Owner::Overall(_) => NOBODY,
-                        ast::Owner::Each(name) => self.program.record_named(&name.text).unwrap_or(NOBODY),
-                    };
-                    self.declare_splits(statements, owner);
-                }
-                Statement::When { statements, .. } => self.declare_splits(statements, owner),
-                Statement::Define(_)
-                | Statement::Parameter(_)
-                | Statement::Table(_)
-                | Statement::Scale(_)
-                | Statement::Clause(_)
-                | Statement::Assert { .. } => {}
-            }
-        }
-    }
-
-    fn declare_split(&mut self, split: &'a ast::Split, owner: RecordId) {
-        if let Some(first) = self.program.record_named(&split.into.text) {
-            let span = self.program.record(first).span;
-            self.defined_twice(&split.into, span);
-            return;
-        }
-        let mut party = None;
-        for share in &split.shares {
-            let field = self.program.record(owner).field_named(&share.to.text);
-            let kind = field.map(|field| self.program.field(owner, field).ty.kind);
-            match (kind, party) {
-                (Some(Kind::Reference(target)), None) => party = Some(target),
-                (Some(Kind::Reference(target)), Some(first)) if target == first => {}
-                (Some(Kind::Reference(_)), Some(_)) => self.report_at(
-                    Code::E0304,
-                    say!("the parts of one split go to records of one kind", "同一分成的各方须为同一种记录"),
-                    share.to.span,
-                    say!("this leads to another kind of record", "此引用指向另一种记录"),
-                ),
-                _ => {
-                    let text = &share.to.text;
-                    let record = self.program.record(owner).name.clone();
-                    self.report_at(
-                        Code::E0201,
-                        say!("`{text}` is not a reference of `{record}`", "`{text}` 不是 `{record}` 的引用"),
-                        share.to.span,
-                        say!("a part goes to the record that a reference leads to", "分成归于引用所指的记录"),
-                    );
-                }
-            }
-        }
-        let rests = split.shares.iter().filter(|share| share.amount.is_none()).count();
-        if rests != 1 {
-            self.report(
-                Diagnostic::new(Code::E0413, say!("exactly one part of a split takes the rest", "分成须恰有一方取其余"))
-                    .label(split.into.span, say!("{rests} of its parts do", "现有 {rests} 方取其余"))
-                    .help(say!("write `to …: the rest` for one of them", "其中一方写成 `归 …：其余`")),
-            );
-        }
-        let Some(party) = party else { return };
-        let made = |name: &str, kind: Kind, span| Field {
-            name: name.to_owned(),
-            span,
-            ty: Type::present(kind),
-            label: None,
-            cells: Cells::Made,
-            blank_as: None,
-            range: Vec::new(),
-        };
-        let from = self.program.record(owner).name.clone();
-        let span = split.into.span;
-        let [whose, amount, number] = match self.language {
-            Language::English => ["party", "amount", "number"],
-            Language::Chinese => ["归属方", "金额", "序号"],
-        };
-        let money = Kind::Money(self.program.head.currency);
-        let fields = vec![
-            made(&from, Kind::Reference(owner), span),
-            made(whose, Kind::Reference(party), span),
-            made(amount, money, span),
-            made(number, Kind::Number, span),
-        ];
-        // The shares are filled in by `finish_records`.
-        let rows = Rows::Split { of: owner, amount: crate::program::ExprId(0), shares: Vec::new() };
-        self.program.records.push(Record { name: split.into.text.clone(), span, rows, fields, key: Vec::new() });
-        self.splits.push((RecordId(self.program.records.len() as u32 - 1), owner, split));
-    }
-
     /// Lowers what records need of other names: ranges, meanings of blanks, computed references, and the amounts of splits.
     pub fn finish_records(&mut self) {
         for (record, at, field) in std::mem::take(&mut self.pending_fields) {
@@ -438,24 +299,6 @@ impl<'a> Lower<'a> {
             values.push(value.id);
         }
         self.program.records[record.at()].fields[at.at()].cells = Cells::Computed { by: values, or_blank: field.or_blank };
-    }
-
-    fn finish_split(&mut self, id: RecordId, owner: RecordId, split: &'a ast::Split) {
-        let money = Kind::Money(self.program.head.currency);
-        let scope = Scope::on(owner);
-        let amount = self.present(&split.amount, &scope, money);
-        let amount = self.rounded_as_declared(amount);
-        let mut shares = Vec::new();
-        for share in &split.shares {
-            let Some(field) = self.program.record(owner).field_named(&share.to.text) else { continue };
-            let party = self.field(owner, field, share.to.span);
-            let part = share.amount.as_ref().map(|amount| {
-                let part = self.present(amount, &scope, money);
-                self.rounded_as_declared(part).id
-            });
-            shares.push((party.id, part));
-        }
-        self.program.records[id.at()].rows = Rows::Split { of: owner, amount: amount.id, shares };
     }
 
     /// The value of a constant expression.

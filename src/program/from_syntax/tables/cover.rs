@@ -4,7 +4,7 @@ use super::{Draft, LIMIT, advance, passes};
 use crate::diagnostics::{Code, Diagnostic, Text};
 use crate::program::CellTest;
 use crate::program::from_syntax::builder::{Lower, Lowered};
-use crate::program::from_syntax::conditions::{Case, CaseValue, case_words, joined_words};
+use crate::program::from_syntax::cases::{Case, CaseValue, case_words, joined_words};
 use crate::say;
 use crate::syntax::ast::{self, RowChoice};
 use crate::values::Value;

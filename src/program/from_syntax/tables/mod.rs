@@ -9,7 +9,7 @@ mod cover;
 
 use crate::diagnostics::Code;
 use crate::program::from_syntax::builder::{EntryId, Lower, Lowered};
-use crate::program::from_syntax::conditions::{Case, CaseValue, holds};
+use crate::program::from_syntax::cases::{Case, CaseValue, holds};
 use crate::program::from_syntax::names::Alternative;
 use crate::program::{CellTest, Condition, DefinitionId, Kind, Role};
 use crate::say;

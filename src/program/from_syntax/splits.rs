@@ -1,0 +1,118 @@
+//! Splits: the records of the parts that an amount is shared out in, exactly one of which takes the rest.
+
+use super::builder::{Lower, NOBODY, Scope};
+use crate::diagnostics::{Code, Diagnostic, Language};
+use crate::program::{Cells, Field, Kind, Record, RecordId, Rows, Type};
+use crate::say;
+use crate::syntax::ast::{self, Statement};
+
+impl<'a> Lower<'a> {
+    /// Declares the part records of splits; their amounts are lowered when everything has a name.
+    pub(super) fn declare_splits(&mut self, statements: &'a [Statement], owner: RecordId) {
+        for statement in statements {
+            match statement {
+                Statement::Split(split) => self.declare_split(split, owner),
+                Statement::Each { owner: other, statements, .. } => {
+                    let owner = match other {
+                        ast::Owner::Overall(_) => NOBODY,
+                        ast::Owner::Each(name) => self.program.record_named(&name.text).unwrap_or(NOBODY),
+                    };
+                    self.declare_splits(statements, owner);
+                }
+                Statement::When { statements, .. } => self.declare_splits(statements, owner),
+                Statement::Define(_)
+                | Statement::Parameter(_)
+                | Statement::Table(_)
+                | Statement::Scale(_)
+                | Statement::Clause(_)
+                | Statement::Assert { .. } => {}
+            }
+        }
+    }
+
+    fn declare_split(&mut self, split: &'a ast::Split, owner: RecordId) {
+        if let Some(first) = self.program.record_named(&split.into.text) {
+            let span = self.program.record(first).span;
+            self.defined_twice(&split.into, span);
+            return;
+        }
+        let mut party = None;
+        for share in &split.shares {
+            let field = self.program.record(owner).field_named(&share.to.text);
+            let kind = field.map(|field| self.program.field(owner, field).ty.kind);
+            match (kind, party) {
+                (Some(Kind::Reference(target)), None) => party = Some(target),
+                (Some(Kind::Reference(target)), Some(first)) if target == first => {}
+                (Some(Kind::Reference(_)), Some(_)) => self.report_at(
+                    Code::E0304,
+                    say!("the parts of one split go to records of one kind", "同一分成的各方须为同一种记录"),
+                    share.to.span,
+                    say!("this leads to another kind of record", "此引用指向另一种记录"),
+                ),
+                _ => {
+                    let text = &share.to.text;
+                    let record = self.program.record(owner).name.clone();
+                    self.report_at(
+                        Code::E0201,
+                        say!("`{text}` is not a reference of `{record}`", "`{text}` 不是 `{record}` 的引用"),
+                        share.to.span,
+                        say!("a part goes to the record that a reference leads to", "分成归于引用所指的记录"),
+                    );
+                }
+            }
+        }
+        let rests = split.shares.iter().filter(|share| share.amount.is_none()).count();
+        if rests != 1 {
+            self.report(
+                Diagnostic::new(Code::E0413, say!("exactly one part of a split takes the rest", "分成须恰有一方取其余"))
+                    .label(split.into.span, say!("{rests} of its parts do", "现有 {rests} 方取其余"))
+                    .help(say!("write `to …: the rest` for one of them", "其中一方写成 `归 …：其余`")),
+            );
+        }
+        let Some(party) = party else { return };
+        let made = |name: &str, kind: Kind, span| Field {
+            name: name.to_owned(),
+            span,
+            ty: Type::present(kind),
+            label: None,
+            cells: Cells::Made,
+            blank_as: None,
+            range: Vec::new(),
+        };
+        let from = self.program.record(owner).name.clone();
+        let span = split.into.span;
+        let [whose, amount, number] = match self.language {
+            Language::English => ["party", "amount", "number"],
+            Language::Chinese => ["归属方", "金额", "序号"],
+        };
+        let money = Kind::Money(self.program.head.currency);
+        let fields = vec![
+            made(&from, Kind::Reference(owner), span),
+            made(whose, Kind::Reference(party), span),
+            made(amount, money, span),
+            made(number, Kind::Number, span),
+        ];
+        // The shares are filled in by `finish_records`.
+        let rows = Rows::Split { of: owner, amount: crate::program::ExprId(0), shares: Vec::new() };
+        self.program.records.push(Record { name: split.into.text.clone(), span, rows, fields, key: Vec::new() });
+        self.splits.push((RecordId(self.program.records.len() as u32 - 1), owner, split));
+    }
+
+    pub(super) fn finish_split(&mut self, id: RecordId, owner: RecordId, split: &'a ast::Split) {
+        let money = Kind::Money(self.program.head.currency);
+        let scope = Scope::on(owner);
+        let amount = self.present(&split.amount, &scope, money);
+        let amount = self.rounded_as_declared(amount);
+        let mut shares = Vec::new();
+        for share in &split.shares {
+            let Some(field) = self.program.record(owner).field_named(&share.to.text) else { continue };
+            let party = self.field(owner, field, share.to.span);
+            let part = share.amount.as_ref().map(|amount| {
+                let part = self.present(amount, &scope, money);
+                self.rounded_as_declared(part).id
+            });
+            shares.push((party.id, part));
+        }
+        self.program.records[id.at()].rows = Rows::Split { of: owner, amount: amount.id, shares };
+    }
+}
