@@ -201,6 +201,10 @@ keywords! {
     kw_quota ["quota"] ["名额", "入选"];
     kw_prizes ["prizes"] ["名次奖"];
     kw_pool ["pool"] ["奖金池"];
+    kw_status ["status"] ["状态"];
+    kw_allowance ["allowance"] ["宽限"];
+    kw_final ["final"] ["终态"];
+    kw_in_rows ["in"] ["每"];
     kw_carry ["carry"] ["递推"];
     kw_starts ["starts"] ["期初"];
     kw_next ["next"] ["下期"];

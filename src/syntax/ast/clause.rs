@@ -53,6 +53,10 @@ pub enum ClauseKind {
     Pool,
     /// `carry`.
     Carry,
+    /// `status`.
+    Status,
+    /// `allowance`.
+    Allowance,
 }
 
 /// A line of a clause.
@@ -154,6 +158,24 @@ pub enum PartKind {
     Starts(Expr),
     /// `next e`, of a carry.
     Next(Expr),
+    /// `from a, b to c when C`, of a status.
+    Change {
+        /// The states it leads from.
+        from: Vec<Name>,
+        /// The state it leads to.
+        to: Name,
+        /// The condition.
+        when: Expr,
+    },
+    /// `final a, b`, of a status.
+    Final(Vec<Name>),
+    /// `at most 1 in 12`, of an allowance.
+    AtMostIn {
+        /// How often.
+        times: Expr,
+        /// In how many rows.
+        rows: Expr,
+    },
     /// `place 1: 30_000`, or `places 2 to 3: 10_000`, of prizes.
     Place {
         /// The first place.

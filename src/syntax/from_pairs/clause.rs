@@ -33,6 +33,7 @@ impl<'t> Reader<'t> {
         let kind = match rule {
             Rule::part_rank => PartKind::Rank(self.ranking(pair)),
             Rule::part_odd => PartKind::OddCents(self.odd_cents(pair)),
+            Rule::part_change => self.change(pair)?,
             _ => {
                 let held = self.held(pair);
                 part_kind(rule, held)?
@@ -59,6 +60,19 @@ impl<'t> Reader<'t> {
             }
         }
         held
+    }
+
+    fn change(&mut self, pair: Pair<'t, Rule>) -> Option<PartKind> {
+        let (mut from, mut to, mut when) = (Vec::new(), None, None);
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::names => from = self.names(inner),
+                Rule::name => to = Some(self.name(&inner)),
+                Rule::value => when = Some(self.value(inner)),
+                _ => {}
+            }
+        }
+        Some(PartKind::Change { from, to: to?, when: when? })
     }
 
     fn ranking(&mut self, pair: Pair<'t, Rule>) -> Ranking {
@@ -135,6 +149,8 @@ fn part_kind(rule: Rule, held: Held) -> Option<PartKind> {
         Rule::part_valid => PartKind::ValidFor { length: values.next()?, from: values.next()? },
         Rule::part_due => PartKind::DueOn(values.next()?),
         Rule::part_action => PartKind::Action(values.next()?),
+        Rule::part_final => PartKind::Final(names),
+        Rule::part_at_most_in => PartKind::AtMostIn { times: values.next()?, rows: values.next()? },
         Rule::carry_kind => PartKind::Kind(names_in_turn.next()?),
         Rule::part_starts => PartKind::Starts(values.next()?),
         Rule::part_next => PartKind::Next(values.next()?),
@@ -166,6 +182,8 @@ fn clause_kind(rule: Rule) -> Option<(ClauseKind, Block)> {
         Rule::elimination => (ClauseKind::Elimination, Block::Choice),
         Rule::quota => (ClauseKind::Quota, Block::Choice),
         Rule::carry => (ClauseKind::Carry, Block::Carry),
+        Rule::status => (ClauseKind::Status, Block::Status),
+        Rule::allowance => (ClauseKind::Allowance, Block::Allowance),
         Rule::prizes => (ClauseKind::Prizes, Block::Prizes),
         Rule::pool => (ClauseKind::Pool, Block::Pool),
         _ => return None,

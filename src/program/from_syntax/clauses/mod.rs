@@ -55,6 +55,8 @@ impl<'a> Lower<'a> {
             ClauseKind::Quota => self.quota(id, clause, alternatives),
             ClauseKind::Prizes => self.prizes(id, clause, alternatives),
             ClauseKind::Carry => self.carry(id, clause, alternatives),
+            ClauseKind::Status => self.status(id, clause, alternatives),
+            ClauseKind::Allowance => self.allowance(id, clause, alternatives),
             ClauseKind::Pool => self.pool(id, clause, alternatives),
         }
     }
@@ -156,6 +158,8 @@ fn many(part: &PartKind) -> bool {
         | PartKind::Item { .. }
         | PartKind::Level { .. }
         | PartKind::Needs { .. }
+        | PartKind::Change { .. }
+        | PartKind::Final(_)
         | PartKind::Place { .. } => true,
         PartKind::Amount(_)
         | PartKind::Takes(_)
@@ -174,6 +178,7 @@ fn many(part: &PartKind) -> bool {
         | PartKind::Kind(_)
         | PartKind::Starts(_)
         | PartKind::Next(_)
+        | PartKind::AtMostIn { .. }
         | PartKind::Action(_) => false,
     }
 }
