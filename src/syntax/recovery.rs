@@ -191,6 +191,15 @@ impl Case<'_> {
                 "条件写在值之后的花括号中：`{{ {word} … }}`"
             ));
         }
+        if self.tried.contains(&Rule::tail_body) {
+            let says = |words: &[&str]| words.iter().any(|word| self.word.starts_with(word));
+            if says(&["最高", "最多", "封顶", "上限", "maximum", "max", "capped"]) {
+                return Some(say!("a cap is written `, at most 5_000`", "上限写作 `，不高于 5_000`"));
+            }
+            if says(&["最低", "最少", "保底", "下限", "minimum", "min"]) {
+                return Some(say!("a floor is written `, at least 0`", "下限写作 `，不低于 0`"));
+            }
+        }
         if matches!(self.word, "is" | "are") && self.tried.contains(&Rule::op_compare) {
             return Some(say!("what is equal is asked with `=`; `is` goes before `blank` and `applicable`", "相等用 `=` 判断"));
         }

@@ -95,12 +95,12 @@ keywords! {
     kw_blanks_last ["blanks last"] ["空值在后"];
     kw_blanks_out ["blanks out"] ["空值不计"];
     kw_skipping_blanks ["skipping blanks"] ["略去空值"];
-    kw_if ["if"] ["若"];
+    kw_if ["if"] ["若", "如果"];
     kw_then ["then"] ["则"];
     kw_otherwise ["else"] ["否则", "其余"];
     kw_else ["else"] ["其余", "否则"];
-    kw_at_least ["at least"] ["不低于", "至少"];
-    kw_at_most ["at most"] ["不高于", "至多"];
+    kw_at_least ["at least"] ["不低于", "至少", "不少于"];
+    kw_at_most ["at most"] ["不高于", "至多", "不超过"];
     kw_no_cap ["no cap when none"] ["无则不限"];
     kw_rounded ["rounded"] ["取整"];
     kw_half_up ["half up"] [];
@@ -130,7 +130,7 @@ keywords! {
     kw_last_slope ["last slope"] ["末段斜率"];
     kw_below_first ["below first"] ["首点以下"];
     kw_above_last ["above last"] ["末点以上"];
-    kw_up_to ["up to"] [];
+    kw_up_to ["up to"] ["不超过"];
     kw_below ["below"] ["不满"];
     kw_from_bound ["from"] [];
     kw_above ["above"] [];

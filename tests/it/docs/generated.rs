@@ -107,7 +107,11 @@ fn the_keyword_page_is_that_of_the_vocabulary() {
                 continue;
             }
             let partner = PARTNERS.iter().find(|(en, _)| *en == keyword.rule).map(|(_, zh)| self::keyword(zh));
-            let zh = if keyword.rule == "kw_article" { "`第…条`".to_owned() } else { shown(partner.unwrap_or(keyword).zh) };
+            let zh = if keyword.rule == "kw_article" {
+                "`第…条`".to_owned()
+            } else {
+                shown(&[partner.map_or(&[][..], |partner| partner.zh), keyword.zh].concat())
+            };
             let row = format!("| {} | {zh} |\n", shown(keyword.en));
             if !rows.contains(&row) {
                 rows.push(row);
