@@ -10,8 +10,8 @@ mod values;
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::ast::{
-    Article, File, Item, Mode, Name, Outcome, Owner, Policy, PolicyPart, Quoted, RatioWritten, Record, Rounded, Scale, Statement, Test,
-    TestPart, UnitWord,
+    Article, Definition, File, Item, Mode, Name, Outcome, Owner, Policy, PolicyPart, Quoted, RatioWritten, Record, Rounded, Scale,
+    Statement, Test, TestPart, UnitWord,
 };
 use values::{joined, row_bound, tier_value};
 
@@ -56,7 +56,7 @@ impl Printer {
                 self.line(format_args!("calendar {} of {:?} from {} to {}", calendar.name, calendar.unit, calendar.from, calendar.to));
             }
             Item::Group(group) => self.line(format_args!("group {} of {} by {}", group.name, group.of, joined(&group.by))),
-            Item::Parameter(definition) => self.line(format_args!("parameter {} = {}", definition.name, definition.value)),
+            Item::Parameter(definition) => self.parameter(definition),
             Item::Scale(scale) => self.scale(scale),
             Item::Article(article) => self.article(article),
             Item::Result(result) => self.result(result),
@@ -112,6 +112,11 @@ impl Printer {
         self.statements(&article.statements);
     }
 
+    fn parameter(&mut self, parameter: &Definition) {
+        let kind = parameter.kind.as_ref().map(|kind| format!(": {kind}")).unwrap_or_default();
+        self.line(format_args!("parameter {}{kind} = {}", parameter.name, parameter.value));
+    }
+
     fn scale(&mut self, scale: &Scale) {
         self.line(format_args!("scale {} = {:?}", scale.name, scale.tiers.kind));
         self.within(|out| {
@@ -129,7 +134,7 @@ impl Printer {
     fn statement(&mut self, statement: &Statement) {
         match statement {
             Statement::Define(definition) => self.line(format_args!("define {} = {}", definition.name, definition.value)),
-            Statement::Parameter(definition) => self.line(format_args!("parameter {} = {}", definition.name, definition.value)),
+            Statement::Parameter(definition) => self.parameter(definition),
             Statement::Table(table) => self.table(table),
             Statement::Scale(scale) => self.scale(scale),
             Statement::Clause(clause) => self.clause(clause),

@@ -117,6 +117,7 @@ keywords! {
     kw_cases ["cases"] ["情形"];
     kw_all_of ["all of"] ["同时满足"];
     kw_any_of ["any of"] ["满足其一"];
+    kw_how_many_of ["how many of"] ["满足项数"];
     kw_of ["of"] [];
     kw_at_least_items [] ["至少满足"];
     kw_of_items [] ["项"];

@@ -2,6 +2,7 @@
 
 use super::builder::{Lower, Lowered, NOBODY, Scope};
 use super::facts::Fact;
+use super::ranges::Range;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::{Form, Kind, Map, Reduce, ReduceOp, Type};
 use crate::say;
@@ -110,7 +111,7 @@ impl<'a> Lower<'a> {
                 return self.broken(scope.index, span);
             }
         }
-        let order = self.aggregate_order(&op, &clauses, call, &known);
+        let order = self.aggregate_order(&op, &clauses, call, &range, &known);
         let reduce = Reduce {
             op,
             over: range.over,
@@ -154,11 +155,24 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn aggregate_order(&mut self, op: &ReduceOp, clauses: &Clauses<'a>, call: &ast::Call, scope: &Scope) -> Vec<crate::program::ExprId> {
+    fn aggregate_order(
+        &mut self,
+        op: &ReduceOp,
+        clauses: &Clauses<'a>,
+        call: &ast::Call,
+        range: &Range,
+        scope: &Scope,
+    ) -> Vec<crate::program::ExprId> {
         let needed = matches!(op, ReduceOp::First | ReduceOp::Last);
         // With `last` it is the order of the window.
         let Some(by) = clauses.by.filter(|_| needed || matches!(op, ReduceOp::List(_)) || clauses.last.is_none()) else {
             if needed {
+                // The rows of a series of the owner have an order of their own.
+                if let Some(series) = self.natural_series(range.over, call.name.span)
+                    && series.within.map(|within| within.ty.kind) == range.by.map(|by| by.ty.kind)
+                {
+                    return series.order.iter().map(|key| key.id).collect();
+                }
                 let name = &call.name.text;
                 self.report(
                     Diagnostic::new(Code::E0207, say!("`{name}` needs an order", "`{name}` 须有次序"))

@@ -78,7 +78,15 @@ impl<'a> Lower<'a> {
 
     fn define_parameter(&mut self, id: EntryId, parameter: &'a ast::Definition, alternatives: &[Alternative<'a>]) -> Option<DefinitionId> {
         let owner = self.entries[id.0].owner;
-        let value = self.expr(&parameter.value, &Scope::on(owner), None);
+        let kind = match &parameter.kind {
+            Some(kind) => Some(self.kind_named(kind)?),
+            None => None,
+        };
+        let value = self.expr(&parameter.value, &Scope::on(owner), kind);
+        let value = match kind {
+            Some(kind) => self.must_be_kind(value, kind),
+            None => value,
+        };
         let articles = alternatives.iter().filter_map(|alternative| alternative.article).collect();
         Some(self.define_entry(id, Role::Parameter, value, value.id, Vec::new(), articles))
     }

@@ -227,7 +227,7 @@ impl Lower<'_> {
             Form::Cases { arms, otherwise } => {
                 arms.iter().all(|(_, value)| self.is_nonzero(*value, scope)) && otherwise.is_none_or(|value| self.is_nonzero(value, scope))
             }
-            _ => false,
+            _ => self.number_of(id).is_some_and(|number| !number.is_zero()),
         }
     }
 

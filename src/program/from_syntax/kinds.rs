@@ -78,8 +78,11 @@ impl Lower<'_> {
                 return self.broken(index, span);
             }
         };
+        // `70_000 × 150%` is a figure still.
+        let figure = |side: Lowered| side.bare || side.ty.kind == Kind::Ratio && self.number_of(side.id).is_some();
+        let bare = (left.bare || right.bare) && figure(left) && figure(right);
         let product = self.map(Map::Multiply, &[left, right], kind, index, span);
-        Lowered { bare: left.bare && right.bare, ..product }
+        Lowered { bare, ..product }
     }
 
     /// The quotient of two values; blank where the second may be zero.

@@ -84,6 +84,8 @@ pub struct Definition {
     pub span: Span,
     /// What is defined.
     pub name: Name,
+    /// Of a parameter, its kind where it is written: `parameter price: money = 20`.
+    pub kind: Option<Name>,
     /// Its value.
     pub value: Expr,
 }

@@ -235,6 +235,8 @@ pub enum Need {
     Any,
     /// `at least n of`.
     AtLeast(Box<Expr>),
+    /// `how many of`: not a condition but the number of those that hold.
+    HowMany,
 }
 
 /// One condition of a gate.

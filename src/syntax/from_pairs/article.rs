@@ -63,10 +63,13 @@ impl<'t> Reader<'t> {
     /// A `definition` or a `parameter`.
     pub(super) fn definition(&mut self, pair: Pair<'t, Rule>) -> Definition {
         let span = self.span(&pair);
-        let mut definition = Definition { span, name: self.no_name(span), value: Expr { span, kind: ExprKind::Blank } };
+        let mut definition = Definition { span, name: self.no_name(span), kind: None, value: Expr { span, kind: ExprKind::Blank } };
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::name => definition.name = self.name(&inner),
+                Rule::parameter_kind => {
+                    definition.kind = inner.into_inner().find(|part| part.as_rule() == Rule::name).map(|kind| self.name(&kind));
+                }
                 Rule::value => definition.value = self.value(inner),
                 _ => {}
             }

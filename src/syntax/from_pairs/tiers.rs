@@ -170,6 +170,7 @@ impl<'t> Reader<'t> {
                     for part in inner.into_inner() {
                         match part.as_rule() {
                             Rule::kw_any_of => need = Need::Any,
+                            Rule::kw_how_many_of => need = Need::HowMany,
                             Rule::plain => need = Need::AtLeast(Box::new(self.expr(part))),
                             _ => {}
                         }

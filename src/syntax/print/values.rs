@@ -65,6 +65,7 @@ impl Display for Expr {
                     Need::All => out.write_str("(all of")?,
                     Need::Any => out.write_str("(any of")?,
                     Need::AtLeast(count) => write!(out, "(at least {count} of")?,
+                    Need::HowMany => out.write_str("(how many of")?,
                 }
                 limbs.iter().try_for_each(|limb| match &limb.text {
                     Some(text) => write!(out, " {{{text}: {}}}", limb.condition),

@@ -197,13 +197,14 @@ impl<'a> Lower<'a> {
             match need {
                 Need::All => known = known.knowing(self.learned(condition.id, true)),
                 Need::Any => known = known.knowing(self.learned(condition.id, false)),
-                Need::AtLeast(_) => {}
+                Need::AtLeast(_) | Need::HowMany => {}
             }
             lowered.push(condition);
         }
         match need {
             Need::All => self.map(Map::And, &lowered, Kind::YesNo, index, span),
             Need::Any => self.map(Map::Or, &lowered, Kind::YesNo, index, span),
+            Need::HowMany => self.map(Map::CountYes, &lowered, Kind::Number, index, span),
             Need::AtLeast(count) => {
                 let count = self.present(count, scope, Kind::Number);
                 if let Form::Constant(Value::Number(number)) = &self.program.expr(count.id).form

@@ -3,7 +3,7 @@
 use crate::program::from_syntax::builder::{Lower, Scope};
 use crate::program::{ExprId, Form, Map};
 use crate::syntax::ast::{self};
-use crate::values::{Exact, Value};
+use crate::values::{Date, Exact, Value, date};
 
 impl<'a> Lower<'a> {
     /// The figure that an expression of constants comes to.
@@ -32,8 +32,22 @@ impl<'a> Lower<'a> {
                 (Map::Divide, [a, b]) => of(a)?.div(&of(b)?),
                 (Map::Negate, [a]) => Some(-&of(a)?),
                 (Map::Round { mode, unit }, [a]) => Some(of(a)?.round(*mode, unit)),
+                (Map::Days, [a, b]) => Some(Exact::from_int(date::days_between(self.date_of(*a)?, self.date_of(*b)?).into())),
+                (Map::DaysThrough, [a, b]) => Some(Exact::from_int(date::days_through(self.date_of(*a)?, self.date_of(*b)?).into())),
                 _ => None,
             },
+            _ => None,
+        }
+    }
+
+    /// The date that a constant or a parameter is.
+    fn date_of(&self, id: ExprId) -> Option<Date> {
+        let form = match &self.program.expr(id).form {
+            Form::Definition(id) => &self.program.expr(self.program.definition(*id).value).form,
+            form => form,
+        };
+        match form {
+            Form::Constant(Value::Date(date)) => Some(*date),
             _ => None,
         }
     }
