@@ -3,10 +3,11 @@
 use super::statement::{Part, Reason, Status};
 use super::teller::Teller;
 use super::words::Bond;
-use crate::program::{Definition, DefinitionId, ExprId, Form, Kind, Map, Role, Sign};
+use crate::program::{Definition, DefinitionId, ExprId, Form, Kind, Map, Program, Role, Sign};
 use crate::say;
 use crate::values::Exact;
 use crate::values::decimal::format_plain;
+use std::collections::HashMap;
 
 impl Teller<'_> {
     /// The reasons and the arithmetic of a value, a line each.
@@ -238,23 +239,35 @@ impl Teller<'_> {
     /// How a value stands in the totals of its record.
     pub(super) fn sign_of(&self, id: DefinitionId) -> Sign {
         let definition = self.program.definition(id);
-        for total in self.program.definitions.iter().filter(|total| total.owner == definition.owner) {
-            let Role::Total(parts) = &total.role else { continue };
-            if let Some((sign, _)) = parts.iter().find(|(_, part)| self.definition_of(*part) == Some(id)) {
-                return *sign;
-            }
+        if let Some(sign) = self.signs.get(&id) {
+            return *sign;
         }
         match definition.role {
             Role::Penalty { .. } | Role::Withhold => Sign::Minus,
             _ => Sign::Plus,
         }
     }
+}
 
-    fn definition_of(&self, expr: ExprId) -> Option<DefinitionId> {
-        match &self.program.expr(expr).form {
-            Form::Definition(id) => Some(*id),
-            Form::Settle { value, .. } => self.definition_of(*value),
-            _ => None,
+/// The signs that values have in the first total of their record that they are a part of.
+pub(super) fn signs(program: &Program) -> HashMap<DefinitionId, Sign> {
+    let mut signs = HashMap::new();
+    for total in &program.definitions {
+        let Role::Total(parts) = &total.role else { continue };
+        for (sign, part) in parts {
+            let of = definition_of(program, *part).filter(|id| program.definition(*id).owner == total.owner);
+            if let Some(id) = of {
+                signs.entry(id).or_insert(*sign);
+            }
         }
+    }
+    signs
+}
+
+fn definition_of(program: &Program, expr: ExprId) -> Option<DefinitionId> {
+    match &program.expr(expr).form {
+        Form::Definition(id) => Some(*id),
+        Form::Settle { value, .. } => definition_of(program, *value),
+        _ => None,
     }
 }

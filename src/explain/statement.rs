@@ -137,7 +137,14 @@ pub fn statement(
     lines.sort_by_key(|(_, definition)| (definition.article.map_or(usize::MAX, ArticleId::at), definition.span));
     let told: HashSet<_> = lines.iter().map(|(id, _)| (*id, row)).collect();
     let (needed, counts) = (Vec::new(), HashMap::new());
-    let mut teller = Teller { program, sources, reasons, options, record, row, needed, told, counts };
+    let mut parts: HashMap<DefinitionId, Vec<DefinitionId>> = HashMap::new();
+    for (id, definition) in (0u32..).map(DefinitionId).zip(&program.definitions) {
+        if let Some(parent) = definition.parent {
+            parts.entry(parent).or_default().push(id);
+        }
+    }
+    let signs = super::parts::signs(program);
+    let mut teller = Teller { program, sources, reasons, options, record, row, needed, told, parts, signs, counts };
     Statement {
         record: program.record(record).name.clone(),
         key: reasons.key(record, row),
@@ -179,7 +186,7 @@ impl Teller<'_> {
     fn line(&mut self, id: DefinitionId, row: usize) -> Line {
         let mut line = self.told_line(id, row, self.name(id));
         let mut sub_lines = Vec::new();
-        self.take_needed(&mut sub_lines, 0);
+        self.take_needed(&mut sub_lines);
         sub_lines.extend(self.clause_parts(id, row));
         line.sub_lines = sub_lines;
         if self.options.next && !matches!(self.program.definition(id).role, Role::Penalty { .. } | Role::Helper) {
@@ -189,12 +196,17 @@ impl Teller<'_> {
     }
 
     /// The lines of the values that the words so far rest on, those that others need first.
-    fn take_needed(&mut self, lines: &mut Vec<Line>, depth: usize) {
-        for need in std::mem::take(&mut self.needed) {
-            if depth < 200 && self.told.insert((need.definition, need.row)) {
-                let line = self.told_line(need.definition, need.row, need.name);
-                self.take_needed(lines, depth + 1);
-                lines.push(line);
+    fn take_needed(&mut self, lines: &mut Vec<Line>) {
+        // Each line that waits for what it needs; a stack of its own, for a chain of values may be of any length.
+        let mut waiting = vec![(None, std::mem::take(&mut self.needed).into_iter())];
+        while let Some((_, needs)) = waiting.last_mut() {
+            match needs.next() {
+                Some(need) if self.told.insert((need.definition, need.row)) => {
+                    let line = self.told_line(need.definition, need.row, need.name);
+                    waiting.push((Some(line), std::mem::take(&mut self.needed).into_iter()));
+                }
+                Some(_) => {}
+                None => lines.extend(waiting.pop().and_then(|(line, _)| line)),
             }
         }
     }
@@ -208,11 +220,11 @@ impl Teller<'_> {
         if matches!(clause.role, Role::Veto(_)) && self.truth(clause.value, row) != Some(true) {
             return lines;
         }
-        for (part, definition) in (0u32..).map(DefinitionId).zip(&program.definitions) {
-            let is_there = definition.parent == Some(id) && matches!(self.value(definition.value, row), Cell::Present(_));
+        for part in self.parts.get(&id).cloned().unwrap_or_default() {
+            let is_there = matches!(self.value(program.definition(part).value, row), Cell::Present(_));
             if is_there && self.told.insert((part, row)) {
                 let line = self.told_line(part, row, self.name(part));
-                self.take_needed(&mut lines, 0);
+                self.take_needed(&mut lines);
                 lines.push(line);
             }
         }

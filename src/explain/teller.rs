@@ -2,7 +2,7 @@
 
 use super::{Options, Reasons};
 use crate::diagnostics::{Language, Text};
-use crate::program::{DefinitionId, ExprId, Kind, OVERALL, Program, RecordId};
+use crate::program::{DefinitionId, ExprId, Kind, OVERALL, Program, RecordId, Sign};
 use crate::run::Cell;
 use crate::source::{Sources, Span};
 use crate::values::{Exact, Value};
@@ -28,6 +28,10 @@ pub(super) struct Teller<'a> {
     pub needed: Vec<Need>,
     /// Those that have been told, or have lines of their own.
     pub told: HashSet<(DefinitionId, usize)>,
+    /// The sub-values of each clause.
+    pub parts: HashMap<DefinitionId, Vec<DefinitionId>>,
+    /// The signs that values have in the totals they are parts of.
+    pub signs: HashMap<DefinitionId, Sign>,
     /// How many rows counted, of how many, for each aggregate asked so far.
     pub counts: HashMap<(ExprId, usize), (usize, usize)>,
 }

@@ -155,7 +155,7 @@ impl Scanner<'_> {
             return None;
         }
         self.blank.push((at, inner - at));
-        self.quotes.extend([inner - 1, space]);
+        self.quotes.extend([at, space]);
         Some(space + 1)
     }
 

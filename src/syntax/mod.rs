@@ -38,7 +38,7 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
         );
     }
     let scan = brackets::scan(source, text);
-    let (mut file, mut findings) = with_room(|| from_pairs::file(source, &scan));
+    let (mut file, mut findings) = with_room(STACK, || from_pairs::file(source, &scan));
     findings.extend(scan.findings);
     // A figure or date that cannot be meant stands for nothing either.
     file.broken.extend(findings.iter().filter_map(|finding| finding.labels.first()).map(|label| label.span));
@@ -47,11 +47,11 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
     (file, findings)
 }
 
-/// Runs on a thread of its own with a stack of a known size; on this one where no thread can be had.
-fn with_room<T: Send>(work: impl Fn() -> T + Send + Sync) -> T {
+/// Runs on a thread of its own with a stack of so many bytes; on this one where no thread can be had.
+pub(crate) fn with_room<T: Send>(stack: usize, work: impl Fn() -> T + Send + Sync) -> T {
     let work = &work;
     std::thread::scope(|scope| {
-        let started = std::thread::Builder::new().name("syntax".into()).stack_size(STACK).spawn_scoped(scope, work);
+        let started = std::thread::Builder::new().name("merit".into()).stack_size(stack).spawn_scoped(scope, work);
         match started.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(done)) => done,
             Ok(Err(cause)) => std::panic::resume_unwind(cause),

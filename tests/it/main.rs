@@ -5,6 +5,7 @@ mod build;
 mod catalogue;
 mod cli;
 mod commands;
+mod corpora;
 mod data;
 mod docs;
 mod engine;

@@ -76,6 +76,12 @@ pub(super) struct Lower<'a> {
     pub entries: Vec<Entry<'a>>,
     /// The entries by owner and name.
     pub by_name: FxHashMap<(RecordId, String), EntryId>,
+    /// Where each name was declared first, of overall values (yes) and of those of records.
+    pub first_of_name: FxHashMap<(bool, String), Span>,
+    /// For each member of an enumeration the first field that may be it.
+    pub member_fields: FxHashMap<String, (RecordId, FieldId)>,
+    /// Where each number of an article stands first.
+    pub articles: FxHashMap<String, Span>,
     /// The scales by name.
     pub scales: IndexMap<String, &'a ast::Scale>,
     /// Clause by sub-value: the definitions that are parts of another, under each of their names.
@@ -84,6 +90,12 @@ pub(super) struct Lower<'a> {
     pub asserts: Vec<super::declare::Asserted<'a>>,
     /// The entries being lowered now, for cycles.
     pub path: Vec<EntryId>,
+    /// How deep the expression that is being lowered lies, through the definitions that it reads.
+    pub depth: usize,
+    /// The order of long chains.
+    pub(super) demand: super::demand::Demand,
+    /// The figures that expressions were found to come to.
+    pub(super) figures: std::cell::RefCell<FxHashMap<ExprId, Exact>>,
     /// The conditions under which a value applies, by the shape of the value.
     pub applies_if: FxHashMap<Shape, Shape>,
     /// Names that were read, for findings about unused ones.
@@ -114,10 +126,16 @@ impl<'a> Lower<'a> {
             findings: Vec::new(),
             entries: Vec::new(),
             by_name: FxHashMap::default(),
+            first_of_name: FxHashMap::default(),
+            member_fields: FxHashMap::default(),
+            articles: FxHashMap::default(),
             scales: IndexMap::new(),
             parts: FxHashMap::default(),
             asserts: Vec::new(),
             path: Vec::new(),
+            depth: 0,
+            demand: super::demand::Demand::default(),
+            figures: std::cell::RefCell::default(),
             applies_if: FxHashMap::default(),
             used_scales: Vec::new(),
             pending_fields: Vec::new(),

@@ -7,6 +7,9 @@ use crate::say;
 use crate::syntax::ast::Comparison;
 use crate::values::{Exact, Value};
 
+/// How deep names are followed for the range of a value.
+const DEEPEST: usize = 64;
+
 /// One case of a value, with the words for it.
 #[derive(Clone, Debug)]
 pub(super) struct Case {
@@ -121,6 +124,13 @@ impl Lower<'_> {
 
     /// Whether a number is whole, and the range it is declared to lie in.
     pub fn domain(&self, value: ExprId) -> (bool, Vec<(Comparison, Value)>) {
+        self.domain_within(value, 0)
+    }
+
+    fn domain_within(&self, value: ExprId, depth: usize) -> (bool, Vec<(Comparison, Value)>) {
+        if depth > DEEPEST {
+            return (false, Vec::new());
+        }
         let expr = self.program.expr(value);
         match &expr.form {
             Form::Field(field) => {
@@ -128,8 +138,8 @@ impl Lower<'_> {
                 let integer = matches!(field.cells, Cells::Column { written: Written::Integer, .. });
                 (integer, field.range.clone())
             }
-            Form::Gather { value, .. } => self.domain(*value),
-            Form::Definition(id) => self.domain(self.program.definition(*id).value),
+            Form::Gather { value, .. } => self.domain_within(*value, depth + 1),
+            Form::Definition(id) => self.domain_within(self.program.definition(*id).value, depth + 1),
             Form::Rank(_) => (true, vec![(Comparison::GreaterOrEqual, Value::Number(Exact::one()))]),
             Form::Reduce(reduce) if matches!(reduce.op, crate::program::ReduceOp::Count | crate::program::ReduceOp::CountDistinct) => {
                 (true, vec![(Comparison::GreaterOrEqual, Value::Number(Exact::zero()))])

@@ -9,10 +9,17 @@ use crate::diagnostics::Text;
 use crate::program::{ExprId, Form, Map};
 use crate::syntax::ast::Comparison;
 use crate::values::Value;
+use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
 /// Combinations that are tried at most.
 const LIMIT: usize = 100_000;
+/// The most work that trying them may be: combinations times the parts of the conditions.
+const MOST_WORK: usize = 20_000_000;
+/// Pairs of conditions that are tried at most, where all of them together are too much.
+const MOST_PAIRS: usize = 50_000;
+/// How deep conditions are taken apart; what lies deeper is opaque.
+const DEEPEST: usize = 64;
 
 /// A value that conditions tell cases of apart.
 #[derive(Clone, Debug)]
@@ -22,127 +29,198 @@ struct Variable {
     opaque: bool,
 }
 
-/// The cases that some conditions tell apart.
+/// The cases that some conditions tell apart, and the parts of the conditions: each part once, after those that it is made of.
 #[derive(Debug, Default)]
 struct Space {
     variables: Vec<Variable>,
+    parts: Vec<Part>,
     by_shape: FxHashMap<Shape, usize>,
+    /// The part that is each of the conditions.
+    roots: Vec<usize>,
+}
+
+/// A part of a condition.
+#[derive(Debug)]
+enum Part {
+    Known(bool),
+    All(Vec<usize>),
+    Any(Vec<usize>),
+    Not(usize),
+    /// A comparison of a value with a constant; the value is told apart later.
+    Compared(Shape, ExprId, Comparison, Value),
+    /// A condition of which nothing is known.
+    Opaque(ExprId),
+    /// Whether it holds in each case of a variable.
+    Cases(usize, Vec<bool>),
 }
 
 impl Lower<'_> {
     /// A case in which none of the conditions holds, in words; empty words when it cannot be told. None: one always holds.
     pub fn hole(&self, conditions: &[ExprId]) -> Option<Text> {
-        self.search(conditions, |truths| truths.iter().all(|truth| !truth))
+        self.survey(conditions, |truths| !truths.contains(&true)).unwrap_or_else(|| Some(Text::both("", "")))
     }
 
     /// A case in which both conditions hold, in words; empty words when it cannot be told. None: they never do.
     pub fn meeting(&self, first: ExprId, second: ExprId) -> Option<Text> {
-        self.search(&[first, second], |truths| truths.iter().all(|truth| *truth))
+        self.survey(&[first, second], |truths| !truths.contains(&false)).unwrap_or_else(|| Some(Text::both("", "")))
     }
 
-    /// Whether a condition can hold where none of the earlier ones does.
-    pub fn is_reachable(&self, earlier: &[ExprId], condition: ExprId) -> bool {
-        let all: Vec<ExprId> = earlier.iter().copied().chain([condition]).collect();
-        self.search(&all, |truths| truths.split_last().is_some_and(|(last, earlier)| *last && earlier.iter().all(|truth| !truth))).is_some()
+    /// The first two conditions that can hold together, with a case in words.
+    pub fn first_meeting(&self, conditions: &[ExprId]) -> Option<(usize, usize, Text)> {
+        let mut least = None;
+        let surveyed = self.survey(conditions, |truths| {
+            let mut held = truths.iter().enumerate().filter(|(_, truth)| **truth).map(|(at, _)| at);
+            if let (Some(first), Some(second)) = (held.next(), held.next()) {
+                least = Some(least.map_or((first, second), |least: (usize, usize)| least.min((first, second))));
+            }
+            false
+        });
+        let pairs = (0..conditions.len()).flat_map(|first| (first + 1..conditions.len()).map(move |second| (first, second)));
+        let mut pairs: Box<dyn Iterator<Item = (usize, usize)>> = match surveyed {
+            Some(_) => Box::new(least.into_iter()),
+            None => Box::new(pairs),
+        };
+        let mut tried = 0_usize;
+        pairs.find_map(|(first, second)| {
+            tried = tried.saturating_add(1);
+            let meeting = self.meeting(*conditions.get(first)?, *conditions.get(second)?);
+            let untold = (tried > MOST_PAIRS).then(|| Text::both("", ""));
+            meeting.or(untold).map(|words| (first, second, words))
+        })
     }
 
-    fn search(&self, conditions: &[ExprId], wanted: impl Fn(&[bool]) -> bool) -> Option<Text> {
+    /// For each condition whether it can hold where none of the earlier ones does.
+    pub fn reached(&self, conditions: &[ExprId]) -> Vec<bool> {
+        let mut reached = vec![false; conditions.len()];
+        // As many of the first ones as can be tried together; the others count as reached.
+        let mut tried = conditions.len();
+        while let Some(first) = conditions.get(..tried)
+            && self
+                .survey(first, |truths| {
+                    if let Some(taken) = truths.iter().position(|truth| *truth).and_then(|at| reached.get_mut(at)) {
+                        *taken = true;
+                    }
+                    false
+                })
+                .is_none()
+        {
+            tried = tried.saturating_mul(3) / 4;
+        }
+        reached.iter_mut().skip(tried).for_each(|reached| *reached = true);
+        reached
+    }
+
+    /// Tries every combination of cases until one is wanted by the truths of the conditions, and gives its words; none at all when there
+    /// are too many to try.
+    fn survey(&self, conditions: &[ExprId], mut wanted: impl FnMut(&[bool]) -> bool) -> Option<Option<Text>> {
         let space = self.space(conditions);
-        let combinations = space.variables.iter().try_fold(1_usize, |product, variable| product.checked_mul(variable.cases.len()));
-        if combinations.is_none_or(|combinations| combinations > LIMIT) {
-            return Some(Text::both("", ""));
+        let combinations = space.variables.iter().try_fold(1_usize, |product, variable| product.checked_mul(variable.cases.len()))?;
+        if combinations > LIMIT || combinations.checked_mul(space.parts.len())? > MOST_WORK {
+            return None;
         }
         let mut at = vec![0_usize; space.variables.len()];
+        let (mut of_parts, mut truths) = (Vec::new(), Vec::new());
         loop {
-            let truths: Vec<bool> = conditions.iter().map(|&condition| self.holds(condition, &space, &at)).collect();
+            space.truths(&at, &mut of_parts);
+            truths.clear();
+            truths.extend(space.roots.iter().map(|&root| of_parts.get(root).copied().unwrap_or_default()));
             if wanted(&truths) {
-                return Some(space.words(&at));
+                return Some(Some(space.words(&at)));
             }
             if !space.advance(&mut at) {
-                return None;
+                return Some(None);
             }
         }
     }
 
     fn space(&self, conditions: &[ExprId]) -> Space {
-        let mut points: Vec<(Shape, ExprId, Vec<Value>)> = Vec::new();
-        let mut opaque: Vec<(Shape, ExprId)> = Vec::new();
-        for &condition in conditions {
-            self.collect(condition, &mut points, &mut opaque);
-        }
         let mut space = Space::default();
-        for (shape, value, constants) in points {
-            space.by_shape.insert(shape, space.variables.len());
+        for &condition in conditions {
+            let root = self.parts_of(condition, &mut space, 0);
+            space.roots.push(root);
+        }
+        // The values that are compared, with all their constants; then what is opaque.
+        let mut points: IndexMap<Shape, (ExprId, Vec<Value>)> = IndexMap::new();
+        for part in &space.parts {
+            if let Part::Compared(shape, value, _, constant) = part {
+                points.entry(*shape).or_insert_with(|| (*value, Vec::new())).1.push(constant.clone());
+            }
+        }
+        let mut variables: FxHashMap<Shape, usize> = FxHashMap::default();
+        for (shape, (value, constants)) in points {
+            variables.insert(shape, space.variables.len());
             let name = self.name_of(value).unwrap_or_else(|| "…".into());
             space.variables.push(Variable { name, cases: self.cases_of(value, &constants), opaque: false });
         }
-        for (shape, condition) in opaque {
-            if space.by_shape.contains_key(&shape) {
-                continue;
-            }
-            space.by_shape.insert(shape, space.variables.len());
-            let named = self.name_of(condition);
-            let cases = yes_no_cases();
-            space.variables.push(Variable { opaque: named.is_none(), name: named.unwrap_or_default(), cases });
+        for at in 0..space.parts.len() {
+            let Some(part) = space.parts.get_mut(at) else { break };
+            let (variable, sign, constant) = match part {
+                Part::Compared(shape, _, sign, constant) => (variables.get(shape).copied(), *sign, constant.clone()),
+                Part::Opaque(condition) => {
+                    let shape = self.shape(*condition);
+                    let variable = *variables.entry(shape).or_insert_with(|| {
+                        let named = self.name_of(*condition);
+                        let (opaque, name) = (named.is_none(), named.unwrap_or_default());
+                        space.variables.push(Variable { name, cases: yes_no_cases(), opaque });
+                        space.variables.len() - 1
+                    });
+                    (Some(variable), Comparison::Equal, Value::YesNo(true))
+                }
+                Part::Known(_) | Part::All(_) | Part::Any(_) | Part::Not(_) | Part::Cases(..) => continue,
+            };
+            let truths = variable.and_then(|variable| space.variables.get(variable)).map(|variable| {
+                let truth = |case: &Case| matches!(&case.value, CaseValue::Value(value) if holds(sign, value, &constant));
+                variable.cases.iter().map(truth).collect()
+            });
+            *part = Part::Cases(variable.unwrap_or_default(), truths.unwrap_or_default());
         }
         space
     }
 
-    fn collect(&self, condition: ExprId, points: &mut Vec<(Shape, ExprId, Vec<Value>)>, opaque: &mut Vec<(Shape, ExprId)>) {
-        match self.atom(condition) {
-            Atom::Known(_) => {}
-            Atom::Many(_, operands) => operands.iter().for_each(|&operand| self.collect(operand, points, opaque)),
-            Atom::Not(operand) => self.collect(operand, points, opaque),
-            Atom::Compared { value, constant, .. } => {
-                let shape = self.shape(value);
-                match points.iter_mut().find(|(other, _, _)| *other == shape) {
-                    Some((_, _, constants)) => constants.push(constant),
-                    None => points.push((shape, value, vec![constant])),
-                }
+    /// Adds the parts of a condition; gives its place among them.
+    fn parts_of(&self, condition: ExprId, space: &mut Space, depth: usize) -> usize {
+        let shape = self.shape(condition);
+        if let Some(&known) = space.by_shape.get(&shape) {
+            return known;
+        }
+        let atom = if depth > DEEPEST { Atom::Opaque } else { self.atom(condition) };
+        let part = match atom {
+            Atom::Known(truth) => Part::Known(truth),
+            Atom::Many(all, operands) => {
+                let operands = operands.iter().map(|&operand| self.parts_of(operand, space, depth + 1)).collect();
+                if all { Part::All(operands) } else { Part::Any(operands) }
             }
-            Atom::Opaque(shape) => opaque.push((shape, condition)),
-        }
+            Atom::Not(operand) => Part::Not(self.parts_of(operand, space, depth + 1)),
+            Atom::Compared { sign, value, constant } => Part::Compared(self.shape(value), value, sign, constant),
+            Atom::Opaque => Part::Opaque(condition),
+        };
+        space.parts.push(part);
+        space.by_shape.insert(shape, space.parts.len() - 1);
+        space.parts.len() - 1
     }
 
-    fn holds(&self, condition: ExprId, space: &Space, at: &[usize]) -> bool {
-        match self.atom(condition) {
-            Atom::Known(truth) => truth,
-            Atom::Many(true, operands) => operands.iter().all(|&operand| self.holds(operand, space, at)),
-            Atom::Many(false, operands) => operands.iter().any(|&operand| self.holds(operand, space, at)),
-            Atom::Not(operand) => !self.holds(operand, space, at),
-            Atom::Compared { sign, value, constant } => match space.case(self.shape(value), at) {
-                Some(CaseValue::Value(case)) => holds(sign, case, &constant),
-                Some(CaseValue::Blank) | None => false,
-            },
-            Atom::Opaque(shape) => matches!(space.case(shape, at), Some(CaseValue::Value(Value::YesNo(true)))),
-        }
-    }
-
-    /// A condition taken apart.
+    /// A condition taken apart; a name is what it stands for.
     fn atom(&self, condition: ExprId) -> Atom {
-        let expr = self.program.expr(condition);
-        match &expr.form {
+        let mut named = condition;
+        for _ in 0..DEEPEST {
+            let Form::Definition(id) = self.program.expr(named).form else { break };
+            named = self.program.definition(id).value;
+        }
+        match &self.program.expr(named).form {
             Form::Constant(Value::YesNo(truth)) => Atom::Known(*truth),
             Form::Map(Map::And, operands) => Atom::Many(true, operands.clone()),
             Form::Map(Map::Or, operands) => Atom::Many(false, operands.clone()),
-            Form::Map(Map::Not, operands) => operands.first().map_or(Atom::Opaque(self.shape(condition)), |&operand| Atom::Not(operand)),
+            Form::Map(Map::Not, operands) => operands.first().map_or(Atom::Opaque, |&operand| Atom::Not(operand)),
             Form::Map(Map::Compare(sign), operands) => match operands.as_slice() {
                 [left, right] => match (self.constant_value(*left), self.constant_value(*right)) {
                     (None, Some(constant)) => Atom::Compared { sign: *sign, value: *left, constant },
                     (Some(constant), None) => Atom::Compared { sign: super::facts::mirrored(*sign), value: *right, constant },
                     (Some(left), Some(right)) => Atom::Known(holds(*sign, &left, &right)),
-                    (None, None) => Atom::Opaque(self.shape(condition)),
+                    (None, None) => Atom::Opaque,
                 },
-                _ => Atom::Opaque(self.shape(condition)),
+                _ => Atom::Opaque,
             },
-            Form::Definition(id) => {
-                let value = self.program.definition(*id).value;
-                match self.atom(value) {
-                    Atom::Opaque(_) => Atom::Opaque(self.shape(condition)),
-                    taken_apart => taken_apart,
-                }
-            }
-            _ => Atom::Opaque(self.shape(condition)),
+            _ => Atom::Opaque,
         }
     }
 }
@@ -153,13 +231,25 @@ enum Atom {
     Many(bool, Vec<ExprId>),
     Not(ExprId),
     Compared { sign: Comparison, value: ExprId, constant: Value },
-    Opaque(Shape),
+    Opaque,
 }
 
 impl Space {
-    fn case(&self, shape: Shape, at: &[usize]) -> Option<&CaseValue> {
-        let variable = *self.by_shape.get(&shape)?;
-        self.variables.get(variable)?.cases.get(*at.get(variable)?).map(|case| &case.value)
+    /// The truth of every part in a combination of cases.
+    fn truths(&self, at: &[usize], truths: &mut Vec<bool>) {
+        truths.clear();
+        for part in &self.parts {
+            let of = |part: &usize| truths.get(*part).copied().unwrap_or_default();
+            let truth = match part {
+                Part::Known(truth) => *truth,
+                Part::All(parts) => parts.iter().all(of),
+                Part::Any(parts) => parts.iter().any(of),
+                Part::Not(part) => !of(part),
+                Part::Cases(variable, truths) => at.get(*variable).and_then(|&case| truths.get(case)).copied().unwrap_or_default(),
+                Part::Compared(..) | Part::Opaque(_) => false,
+            };
+            truths.push(truth);
+        }
     }
 
     /// Goes on to the next combination; no when all have been tried.

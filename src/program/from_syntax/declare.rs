@@ -3,7 +3,7 @@
 use super::builder::{EntryId, Lower, NOBODY};
 use super::names::{Alternative, Entry, EntrySource};
 use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::program::{Article, ArticleId, Currency, Kind, RecordId};
+use crate::program::{Article, ArticleId, Currency, FieldId, Kind, RecordId};
 use crate::say;
 use crate::source::Span;
 use crate::syntax::ast::{self, Item, PolicyPart, Statement};
@@ -138,6 +138,7 @@ impl<'a> Lower<'a> {
 
     /// Declares all articles, and every value, table, scale and clause in them.
     pub fn declare_values(&mut self, file: &'a ast::File) {
+        self.note_members();
         let subject = self.program.head.subject.unwrap_or(NOBODY);
         for item in &file.items {
             match item {
@@ -154,7 +155,7 @@ impl<'a> Lower<'a> {
     }
 
     fn declare_article(&mut self, article: &'a ast::Article, subject: RecordId) {
-        if let Some(first) = self.program.articles.iter().find(|other| other.number == article.number.text).map(|other| other.span) {
+        if let Some(&first) = self.articles.get(&article.number.text) {
             let number = &article.number.text;
             self.report(
                 Diagnostic::new(Code::E0202, say!("there are two articles {number}", "有两个第 {number} 条"))
@@ -162,6 +163,7 @@ impl<'a> Lower<'a> {
                     .label(first, say!("the first one", "第一个")),
             );
         }
+        self.articles.entry(article.number.text.clone()).or_insert(article.number.span);
         let id = ArticleId(self.program.articles.len() as u32);
         self.program.articles.push(Article {
             number: article.number.text.clone(),
@@ -278,16 +280,27 @@ impl<'a> Lower<'a> {
         });
     }
 
+    /// Notes for each member of an enumeration the first field that may be it.
+    fn note_members(&mut self) {
+        for (record, fields) in (0_u32..).map(RecordId).zip(self.program.records.iter().map(|record| &record.fields)) {
+            for (field, kind) in (0_u32..).map(FieldId).zip(fields.iter().map(|field| field.ty.kind)) {
+                let Kind::Member(id) = kind else { continue };
+                for member in &self.program.enumeration(id).members {
+                    self.member_fields.entry(member.name.clone()).or_insert((record, field));
+                }
+            }
+        }
+    }
+
     /// Warns when a name hides another one, or is hidden: of a record and overall, a member of an enumeration, the day of the run.
     fn warn_if_hidden(&mut self, name: &ast::Name, source: &EntrySource<'_>, owner: RecordId) {
         let text = &name.text;
-        let overall = self.entries.iter().find(|other| other.name == *text && (other.owner == NOBODY) != (owner == NOBODY));
+        self.first_of_name.entry((owner == NOBODY, text.clone())).or_insert(name.span);
+        let overall = self.first_of_name.get(&(owner != NOBODY, text.clone())).copied();
         // What a clause decides may well be called as what it leads to.
         let named_at_will = matches!(source, EntrySource::Define(_) | EntrySource::Parameter(_));
-        let member = self.program.records.iter().filter(|_| named_at_will).flat_map(|record| &record.fields).find(|field| {
-            matches!(field.ty.kind, Kind::Member(id) if self.program.enumeration(id).members.iter().any(|member| member.name == *text))
-        });
-        let finding = if let Some(first) = overall.map(|other| other.span) {
+        let member = self.member_fields.get(text).filter(|_| named_at_will).map(|&(record, field)| self.program.field(record, field));
+        let finding = if let Some(first) = overall {
             Diagnostic::new(
                 Code::W1002,
                 say!("`{text}` is the name of an overall value and of a record's", "`{text}` 既是总体的值，又是记录的值"),

@@ -26,11 +26,24 @@ impl<'a> Lower<'a> {
             self.cycle(start, read_at);
             return None;
         }
+        // Nothing is being lowered: whatever this needs comes first where it is much, so that a chain of any length needs little stack.
+        if self.path.is_empty() && !self.entries[id.0].tried {
+            for needed in self.to_lower_before(id) {
+                self.lower_entry(needed);
+            }
+        }
+        self.lower_entry(id)
+    }
+
+    fn lower_entry(&mut self, id: EntryId) -> Option<DefinitionId> {
         let entry = &self.entries[id.0];
         if entry.tried {
             return entry.definition;
         }
         self.entries[id.0].tried = true;
+        if !self.has_room(id) {
+            return None;
+        }
         self.path.push(id);
         let alternatives = self.entries[id.0].alternatives.clone();
         let definition = match alternatives.first().map(|first| first.source) {
@@ -146,27 +159,20 @@ impl<'a> Lower<'a> {
 
     /// Reports conditions that can hold together.
     pub fn must_be_apart(&mut self, name: &str, tests: &[(ExprId, Span)]) {
-        for (at, (first, first_span)) in tests.iter().enumerate() {
-            for (second, second_span) in tests.iter().skip(at + 1) {
-                if let Some(meeting) = self.meeting(*first, *second) {
-                    let both = if meeting.en.is_empty() {
-                        say!("nothing shows that the two cannot hold together", "没有什么能表明二者不会同时成立")
-                    } else {
-                        Text::both(format!("both hold when {}", meeting.en), format!("当 {} 时二者同时成立", meeting.zh))
-                    };
-                    self.report(
-                        Diagnostic::new(
-                            Code::E0405,
-                            say!("`{name}` is defined under conditions that may meet", "`{name}` 所依的条件可能同时成立"),
-                        )
-                        .label(*second_span, both)
-                        .label(*first_span, say!("defined here too", "此处也有定义"))
-                        .help(say!("use `cases {{ }}`, whose first row that holds is taken", "改用 `情形 {{ }}`，取第一个成立的行")),
-                    );
-                    return;
-                }
-            }
-        }
+        let conditions: Vec<ExprId> = tests.iter().map(|(test, _)| *test).collect();
+        let Some((first, second, meeting)) = self.first_meeting(&conditions) else { return };
+        let (Some((_, first)), Some((_, second))) = (tests.get(first), tests.get(second)) else { return };
+        let both = if meeting.en.is_empty() {
+            say!("nothing shows that the two cannot hold together", "没有什么能表明二者不会同时成立")
+        } else {
+            Text::both(format!("both hold when {}", meeting.en), format!("当 {} 时二者同时成立", meeting.zh))
+        };
+        self.report(
+            Diagnostic::new(Code::E0405, say!("`{name}` is defined under conditions that may meet", "`{name}` 所依的条件可能同时成立"))
+                .label(*second, both)
+                .label(*first, say!("defined here too", "此处也有定义"))
+                .help(say!("use `cases {{ }}`, whose first row that holds is taken", "改用 `情形 {{ }}`，取第一个成立的行")),
+        );
     }
 
     /// Adds the definition of a declared name.

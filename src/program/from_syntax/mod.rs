@@ -16,6 +16,7 @@ mod cohorts;
 mod conditions;
 mod declare;
 mod define;
+mod demand;
 mod expr;
 mod facts;
 mod follows;
@@ -41,13 +42,20 @@ pub use builtins::builtin_names;
 use crate::diagnostics::Diagnostic;
 use crate::program::Program;
 use crate::source::Sources;
-use crate::syntax::ast;
+use crate::syntax::{self, ast};
 use builder::Lower;
+
+/// The stack that the deepest values may need, with room to spare; the system gives what is used of it.
+const STACK: usize = 256 << 20;
 
 /// Checks the tree of a policy, whose words findings and reasons quote: gives the program, as whole as the findings allow, and the findings in the order of their places.
 ///
 /// The program may be run only when no finding is an error.
-pub fn check<'a>(file: &'a ast::File, sources: &'a Sources) -> (Program, Vec<Diagnostic>) {
+pub fn check(file: &ast::File, sources: &Sources) -> (Program, Vec<Diagnostic>) {
+    syntax::with_room(STACK, || lowered(file, sources))
+}
+
+fn lowered(file: &ast::File, sources: &Sources) -> (Program, Vec<Diagnostic>) {
     let mut lower = Lower::new(Program::default(), sources, file.language);
     lower.head(file);
     lower.declare_records(file);

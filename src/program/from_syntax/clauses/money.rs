@@ -11,6 +11,9 @@ use crate::program::{DefinitionId, Kind, RecordId, Role};
 use crate::say;
 use crate::syntax::ast::{Clause, ClauseKind, Expr, PartKind};
 
+/// The most pairs of exceptions that are told.
+const MOST_FINDINGS: usize = 20;
+
 impl<'a> Lower<'a> {
     pub(super) fn money(&mut self, id: EntryId, alternatives: &[Alternative<'a>]) -> Option<DefinitionId> {
         let owner = self.entries[id.0].owner;
@@ -135,12 +138,18 @@ impl<'a> Lower<'a> {
 
     /// Reports exceptions that can hold together and give different values.
     fn must_agree(&mut self, name: &str, exceptions: &[(Lowered, Lowered, crate::source::Span)], _index: RecordId) {
+        let conditions: Vec<_> = exceptions.iter().map(|(condition, _, _)| condition.id).collect();
+        if self.first_meeting(&conditions).is_none() {
+            return;
+        }
+        let mut found = 0_usize;
         for (at, (first, first_value, first_span)) in exceptions.iter().enumerate() {
             for (second, second_value, second_span) in exceptions.iter().skip(at + 1) {
-                if self.shape(first_value.id) == self.shape(second_value.id) {
+                if found >= MOST_FINDINGS || self.shape(first_value.id) == self.shape(second_value.id) {
                     continue;
                 }
                 if let Some(meeting) = self.meeting(first.id, second.id) {
+                    found = found.saturating_add(1);
                     let both = if meeting.en.is_empty() {
                         say!("nothing shows that it cannot hold together with the other", "没有什么能表明它不会与另一个同时成立")
                     } else {

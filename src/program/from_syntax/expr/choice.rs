@@ -84,9 +84,8 @@ impl<'a> Lower<'a> {
         if conditions.iter().any(is_broken) {
             return;
         }
-        for (at, condition) in conditions.iter().enumerate() {
-            let earlier = conditions.get(..at).unwrap_or(&[]);
-            if let (false, Some(row)) = (self.is_reachable(earlier, *condition), rows.get(at)) {
+        for (row, reached) in rows.iter().zip(self.reached(conditions)) {
+            if !reached {
                 self.report_at(
                     Code::E0410,
                     say!("this row is never reached", "这一行永远不会用到"),

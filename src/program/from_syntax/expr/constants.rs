@@ -5,6 +5,9 @@ use crate::program::{ExprId, Form, Map};
 use crate::syntax::ast::{self};
 use crate::values::{Date, Exact, Value, date};
 
+/// A figure of more bits is not one that an author means.
+const MOST_BITS: u64 = 4096;
+
 impl<'a> Lower<'a> {
     /// The figure that an expression of constants comes to.
     pub fn constant_number(&mut self, expr: &'a ast::Expr, scope: &Scope) -> Option<Exact> {
@@ -21,9 +24,12 @@ impl<'a> Lower<'a> {
         if depth > 64 {
             return None;
         }
+        if let Some(known) = self.figures.borrow().get(&id) {
+            return Some(known.clone());
+        }
         let of = |id: &ExprId| self.number_within(*id, depth + 1);
-        match &self.program.expr(id).form {
-            Form::Constant(Value::Number(number)) => Some(number.clone()),
+        let figure = match &self.program.expr(id).form {
+            Form::Constant(Value::Number(number)) => return Some(number.clone()),
             Form::Definition(id) => of(&self.program.definition(*id).value),
             Form::Map(op, operands) => match (op, operands.as_slice()) {
                 (Map::Add, [a, b]) => Some(&of(a)? + &of(b)?),
@@ -38,6 +44,10 @@ impl<'a> Lower<'a> {
             },
             _ => None,
         }
+        .filter(|figure| figure.bits() <= MOST_BITS)?;
+        // Kept, so that what is read twice at every step is not followed twice at every step.
+        self.figures.borrow_mut().insert(id, figure.clone());
+        Some(figure)
     }
 
     /// The date that a constant or a parameter is.

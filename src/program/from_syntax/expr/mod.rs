@@ -17,6 +17,13 @@ use crate::values::Value;
 impl<'a> Lower<'a> {
     /// Lowers an expression; `expected` is the kind its place awaits, which names members of enumerations and bare figures.
     pub fn expr(&mut self, expr: &'a ast::Expr, scope: &Scope, expected: Option<Kind>) -> Lowered {
+        self.depth += 1;
+        let lowered = self.expr_of(expr, scope, expected);
+        self.depth -= 1;
+        lowered
+    }
+
+    fn expr_of(&mut self, expr: &'a ast::Expr, scope: &Scope, expected: Option<Kind>) -> Lowered {
         let span = expr.span;
         let index = scope.index;
         match &expr.kind {

@@ -9,13 +9,17 @@ use crate::say;
 use crate::syntax::ast::{self, RowChoice};
 use crate::values::Value;
 
+/// The most work that trying them may be: combinations times rows.
+const MOST_WORK: usize = 10_000_000;
+
 impl<'a> Lower<'a> {
     /// Whether every combination of keys falls in a row, and no row is in vain.
     pub(super) fn rows_cover(&mut self, table: &ast::Table, keys: &[Lowered], rows: &[Draft<'a>]) -> bool {
         let cases: Vec<Vec<Case>> =
             keys.iter().enumerate().map(|(at, key)| self.key_cases(*key, rows.iter().filter_map(|row| row.tests.get(at)))).collect();
         let combinations = cases.iter().try_fold(1_usize, |product, cases| product.checked_mul(cases.len()));
-        if combinations.is_none_or(|combinations| combinations > LIMIT) {
+        let work = combinations.and_then(|combinations| combinations.checked_mul(rows.len()));
+        if combinations.is_none_or(|combinations| combinations > LIMIT) || work.is_none_or(|work| work > MOST_WORK) {
             let needs_else = rows.last().is_none_or(|row| !row.tests.iter().all(Lower::is_any));
             if needs_else {
                 self.report(

@@ -1,0 +1,24 @@
+//! What each fuzz target does with bytes, and what must hold of it, whatever they are.
+//!
+//! `fuzz_targets/` hands them the bytes of the fuzzer; `tests/it/corpora.rs` includes this file and hands them what is kept in
+//! `corpus/` and `regressions/`, so that every finding stays a test.
+
+mod evaluate;
+mod policy;
+mod read;
+mod spans;
+
+pub use evaluate::evaluate;
+pub use policy::{check, parse};
+pub use read::{read_csv, read_json, read_ndjson};
+
+/// The targets by name.
+#[allow(dead_code)]
+pub const TARGETS: [(&str, fn(&[u8])); 6] = [
+    ("parse", parse),
+    ("check", check),
+    ("read_csv", read_csv),
+    ("read_json", read_json),
+    ("read_ndjson", read_ndjson),
+    ("evaluate", evaluate),
+];
