@@ -94,6 +94,7 @@ impl Teller<'_> {
         let row = if program.expr(expr).index == OVERALL { 0 } else { row };
         match &program.expr(expr).form {
             Form::Reduce(reduce) => self.aggregate(reduce, expr, row),
+            Form::Cover(cover) => self.cover(cover, row, depth),
             Form::Rank(rank) => self.rank(rank, row, expr, depth),
             Form::Allocate(allocate) => self.share(allocate, row, expr, depth),
             _ => String::new(),

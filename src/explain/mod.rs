@@ -7,6 +7,7 @@
 mod aggregates;
 mod cohorts;
 mod conditions;
+mod cover;
 mod dates;
 mod distance;
 mod figures;

@@ -77,7 +77,7 @@ impl Teller<'_> {
                 let (name, keys) = (program.table(*table).name.clone(), self.keys(keys, row));
                 Phrase::one(format!("{figure} [{name}: {keys}]"))
             }
-            Form::Reduce(_) | Form::Rank(_) | Form::Allocate(_) => {
+            Form::Reduce(_) | Form::Cover(_) | Form::Rank(_) | Form::Allocate(_) => {
                 let (figure, what) = (self.own_figure(expr, row, kind).text, self.cohort_words(expr, row, depth));
                 Phrase::one(format!("{figure} [{what}]"))
             }
@@ -89,9 +89,9 @@ impl Teller<'_> {
     pub(super) fn arithmetic(&mut self, expr: ExprId, row: usize, kind: Kind) -> String {
         let program = self.program;
         match &program.expr(expr).form {
-            Form::Reduce(_) | Form::Rank(_) | Form::Allocate(_) => self.cohort_words(expr, row, 0),
+            Form::Reduce(_) | Form::Cover(_) | Form::Rank(_) | Form::Allocate(_) => self.cohort_words(expr, row, 0),
             Form::Gather { reference, value }
-                if matches!(&program.expr(*value).form, Form::Reduce(_) | Form::Rank(_) | Form::Allocate(_)) =>
+                if matches!(&program.expr(*value).form, Form::Reduce(_) | Form::Cover(_) | Form::Rank(_) | Form::Allocate(_)) =>
             {
                 match self.led_to(*reference, row) {
                     Some(there) => self.cohort_words(*value, there, 0),

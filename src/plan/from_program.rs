@@ -3,7 +3,7 @@
 //! It goes depth first with a stack of its own, so that long chains of definitions cost memory and not the thread's stack. The parts
 //! of cases are met in written order; so what only one arm needs stands after the condition of that arm.
 
-use super::{Allocate, Computed, Fold, How, Make, OddUnits, Op, Piece, Plan, Rank, Reduce, Step, StepId, Stretch};
+use super::{Allocate, Computed, Cover, Fold, How, Make, OddUnits, Op, Piece, Plan, Rank, Reduce, Step, StepId, Stretch};
 use super::{Body, Scan, folds, guards, scales, schedule, simplify};
 use crate::program::{self, Cells, ExprId, FieldId, FoldId, Form, Kind, OVERALL, Program, RecordId, Rows, StretchValue, Type};
 use crate::source::Span;
@@ -199,6 +199,14 @@ impl<'p> Planner<'p> {
                 parts.extend(self.made(reduce.over));
                 parts.extend(self.made(expr.index));
             }
+            Form::Cover(cover) => {
+                for part in [cover.by, cover.filter] {
+                    exprs(part.as_slice());
+                }
+                exprs(&[cover.covered.0, cover.covered.1, cover.during.0, cover.during.1]);
+                parts.extend(self.made(cover.over));
+                parts.extend(self.made(expr.index));
+            }
             Form::Rank(rank) => {
                 for (key, _) in &rank.keys {
                     exprs(&[*key]);
@@ -348,6 +356,16 @@ impl<'p> Planner<'p> {
                     makes,
                 })
             }
+            Form::Cover(cover) => Op::Cover(Cover {
+                measure: cover.measure,
+                over: cover.over,
+                by: cover.by.map(|by| self.expr(by)),
+                filter: cover.filter.map(|filter| self.expr(filter)),
+                covered: (self.expr(cover.covered.0), self.expr(cover.covered.1)),
+                skip_blanks: cover.skip_blanks,
+                during: (self.expr(cover.during.0), self.expr(cover.during.1)),
+                makes: [self.make(cover.over), self.make(expr.index)].into_iter().flatten().collect(),
+            }),
             Form::Rank(rank) => Op::Rank(Rank {
                 keys: rank.keys.iter().map(|(key, order)| (self.expr(*key), *order)).collect(),
                 within: rank.within.map(|within| self.expr(within)),
@@ -412,7 +430,7 @@ impl<'p> Planner<'p> {
             Op::Gather { reference, .. } => self.steps[reference.at()].index,
             Op::Field(_) | Op::Made { .. } | Op::Grouped(_) | Op::Row(_) | Op::Computed(_) | Op::Given(_) | Op::State(_) => index,
             Op::Carried { .. } | Op::Fold(_) | Op::Scan(_) => index,
-            Op::Reduce(_) | Op::Rank(_) | Op::Allocate(_) | Op::Make(_) => index,
+            Op::Reduce(_) | Op::Cover(_) | Op::Rank(_) | Op::Allocate(_) | Op::Make(_) => index,
         }
     }
 

@@ -17,7 +17,7 @@ mod tests;
 pub(crate) use folding::holds;
 pub use folds::Body;
 
-use crate::program::{ExprId, FieldId, FoldId, Kind, Map, OVERALL, Place, RankBlanks, RecordId, ReduceOp, ScanOp, TableId};
+use crate::program::{CoverMeasure, ExprId, FieldId, FoldId, Kind, Map, OVERALL, Place, RankBlanks, RecordId, ReduceOp, ScanOp, TableId};
 use crate::source::Span;
 use crate::syntax::ast::RankOrder;
 use crate::values::{Exact, Value};
@@ -167,6 +167,8 @@ pub enum Op {
     },
     /// An aggregate.
     Reduce(Reduce),
+    /// How much of a period is covered.
+    Cover(Cover),
     /// A place in an order.
     Rank(Rank),
     /// A share of an amount.
@@ -250,6 +252,27 @@ pub struct Reduce {
     /// The order.
     pub order: Vec<StepId>,
     /// The steps that make the rows aggregated and the rows aggregated for.
+    pub makes: Vec<StepId>,
+}
+
+/// How much of a period is covered, over steps.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cover {
+    /// What is counted.
+    pub measure: CoverMeasure,
+    /// The record whose rows cover.
+    pub over: RecordId,
+    /// The reference to the row that they cover days for.
+    pub by: Option<StepId>,
+    /// Which rows count.
+    pub filter: Option<StepId>,
+    /// The first and the last day covered.
+    pub covered: (StepId, StepId),
+    /// Whether rows where a day is blank are left out.
+    pub skip_blanks: bool,
+    /// The first and the last day looked at.
+    pub during: (StepId, StepId),
+    /// The steps that make the rows that cover and the rows they cover days for.
     pub makes: Vec<StepId>,
 }
 
@@ -388,7 +411,9 @@ impl Op {
             Op::Row(_) | Op::Map(..) | Op::Settle { .. } | Op::Cases { .. } | Op::Piece(_) | Op::Gather { .. } | Op::Lookup { .. } => {
                 Way::Elementwise
             }
-            Op::Computed(_) | Op::Reduce(_) | Op::Rank(_) | Op::Allocate(_) | Op::Scan(_) | Op::Fold(_) | Op::Make(_) => Way::Whole,
+            Op::Computed(_) | Op::Reduce(_) | Op::Cover(_) | Op::Rank(_) | Op::Allocate(_) | Op::Scan(_) | Op::Fold(_) | Op::Make(_) => {
+                Way::Whole
+            }
         }
     }
 
@@ -417,6 +442,11 @@ impl Op {
             Op::Reduce(reduce) => {
                 let parts = [reduce.by, reduce.filter, reduce.value].into_iter().flatten();
                 parts.chain(reduce.order.iter().copied()).chain(reduce.makes.iter().copied()).collect()
+            }
+            Op::Cover(cover) => {
+                let parts = [cover.by, cover.filter].into_iter().flatten();
+                let days = [cover.covered.0, cover.covered.1, cover.during.0, cover.during.1];
+                parts.chain(days).chain(cover.makes.iter().copied()).collect()
             }
             Op::Rank(rank) => {
                 let keys = rank.keys.iter().map(|(key, _)| *key);

@@ -102,6 +102,7 @@ fn operation(program: &Program, plan: &Plan, id: StepId) -> String {
             }
             text
         }
+        Op::Cover(cover) => format!("cover {:?} over {} {inputs}", cover.measure, program.record(cover.over).name),
         Op::Rank(rank) => format!("rank {:?} {inputs}", rank.place),
         Op::Allocate(allocate) => format!("allocate {:?} {inputs}", allocate.odd),
         Op::Make(make) => match &make.how {

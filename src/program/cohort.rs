@@ -56,6 +56,38 @@ pub enum ReduceOp {
     Percentile(Exact),
 }
 
+/// How much of a period the periods of other rows cover. A period holds both its ends; one that ends before it begins holds no day.
+#[derive(Clone, Debug)]
+pub struct Cover {
+    /// What is counted.
+    pub measure: CoverMeasure,
+    /// The record whose rows cover.
+    pub over: RecordId,
+    /// The reference (on `over`) to the row that they cover days for. None: all rows, and the form is on [`OVERALL`](super::OVERALL).
+    /// A row whose reference is blank counts nowhere.
+    pub by: Option<ExprId>,
+    /// Which rows count, on `over`; never absent.
+    pub filter: Option<ExprId>,
+    /// The first and the last day that a row covers, on `over`. A row where one does not apply does not count; one that is blank makes
+    /// the whole blank.
+    pub covered: (ExprId, ExprId),
+    /// Whether rows where a day is blank are left out instead.
+    pub skip_blanks: bool,
+    /// The first and the last day looked at, on the index; where one is absent, so is the whole.
+    pub during: (ExprId, ExprId),
+}
+
+/// What is counted of a covered period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CoverMeasure {
+    /// Its covered days, each once however many rows cover it.
+    CoveredDays,
+    /// Its calendar months with a covered day.
+    CoveredMonths,
+    /// Of the calendar months that lie in it with all their days, those without a covered day.
+    UncoveredMonths,
+}
+
 /// A place in an order, counted from 1. Who has a key that is not applicable is not ranked and gets not applicable.
 #[derive(Clone, Debug)]
 pub struct Rank {

@@ -1,6 +1,6 @@
 //! The core forms that everything is made of, elementwise ones first, and tiers.
 
-use crate::program::{Allocate, DefinitionId, ExprId, FieldId, FoldId, Rank, RecordId, Reduce, Scan, TableId, Type};
+use crate::program::{Allocate, Cover, DefinitionId, ExprId, FieldId, FoldId, Rank, RecordId, Reduce, Scan, TableId, Type};
 use crate::source::Span;
 use crate::syntax::ast::{Comparison, TierKind};
 use crate::values::date::{CalendarSpan, DatePart};
@@ -66,6 +66,8 @@ pub enum Form {
     },
     /// An aggregate.
     Reduce(Box<Reduce>),
+    /// How much of a period is covered.
+    Cover(Box<Cover>),
     /// A place in an order.
     Rank(Box<Rank>),
     /// A look-up in a table of constants.

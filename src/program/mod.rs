@@ -20,7 +20,7 @@ mod types;
 
 pub(crate) use calendar::month_number;
 pub use calendar::{Calendar, MOST_PERIODS, Period};
-pub use cohort::{Allocate, OddUnits, Place, Rank, RankBlanks, Reduce, ReduceOp};
+pub use cohort::{Allocate, Cover, CoverMeasure, OddUnits, Place, Rank, RankBlanks, Reduce, ReduceOp};
 pub use definition::{Article, Assertion, Condition, Definition, Role, Sign};
 pub use delivery::{ColumnFormat, Delivery, DeliveryColumn};
 pub use form::{Expr, Form, Map, Piece, Stretch, StretchValue};

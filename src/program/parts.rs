@@ -20,7 +20,7 @@ pub(crate) fn is_elementwise(form: &Form) -> bool {
         | Form::Piece(_)
         | Form::Lookup { .. }
         | Form::Carried { .. } => true,
-        Form::Gather { .. } | Form::Reduce(_) | Form::Rank(_) | Form::Allocate(_) | Form::Scan(_) => false,
+        Form::Gather { .. } | Form::Reduce(_) | Form::Cover(_) | Form::Rank(_) | Form::Allocate(_) | Form::Scan(_) => false,
     }
 }
 
@@ -57,6 +57,11 @@ pub(crate) fn each_part(program: &Program, id: ExprId, tell: &mut dyn FnMut(Expr
             [reduce.by, reduce.filter, reduce.value].iter().for_each(|part| many(part.as_slice()));
             many(&reduce.order);
             each_of_rows(program, reduce.over, tell);
+        }
+        Form::Cover(cover) => {
+            [cover.by, cover.filter].iter().for_each(|part| many(part.as_slice()));
+            many(&[cover.covered.0, cover.covered.1, cover.during.0, cover.during.1]);
+            each_of_rows(program, cover.over, tell);
         }
         Form::Rank(rank) => {
             rank.keys.iter().for_each(|(key, _)| many(&[*key]));

@@ -1,6 +1,6 @@
 //! A program as text: one line a value, its type and its core form, for `merit emit program`, snapshots and people.
 
-use super::{CellTest, ExprId, Form, Kind, Map, OddUnits, Program, RecordId, ReduceOp, Rows, ScanOp, StretchValue, Type};
+use super::{CellTest, CoverMeasure, ExprId, Form, Kind, Map, OddUnits, Program, RecordId, ReduceOp, Rows, ScanOp, StretchValue, Type};
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::ast::{Comparison, RankOrder};
 use crate::values::Value;
@@ -181,6 +181,23 @@ pub fn expr(program: &Program, id: ExprId) -> String {
                 record(program, reduce.over),
                 or("via", &reduce.by),
                 or("where", &reduce.filter)
+            )
+        }
+        Form::Cover(cover) => {
+            let measure = match cover.measure {
+                CoverMeasure::CoveredDays => "covered_days",
+                CoverMeasure::CoveredMonths => "covered_months",
+                CoverMeasure::UncoveredMonths => "uncovered_months",
+            };
+            let period = |(from, to): (ExprId, ExprId)| format!("{} to {}", expr_of(from), expr_of(to));
+            let skipping = if cover.skip_blanks { " skipping blanks" } else { "" };
+            format!(
+                "{measure}({} over {}{}{} during {}{skipping})",
+                period(cover.covered),
+                record(program, cover.over),
+                or("via", &cover.by),
+                or("where", &cover.filter),
+                period(cover.during)
             )
         }
         Form::Rank(rank) => {

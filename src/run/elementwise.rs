@@ -78,6 +78,7 @@ impl Elementwise<'_> {
             | Op::Gather { .. }
             | Op::Computed(_)
             | Op::Reduce(_)
+            | Op::Cover(_)
             | Op::Rank(_)
             | Op::Allocate(_)
             | Op::Scan(_)

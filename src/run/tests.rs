@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
 pub(crate) mod builder;
+mod cover;
 mod forms;
 mod limits;
 mod numbers;

@@ -2,7 +2,7 @@
 
 use super::fold;
 use super::kernels::flat::View;
-use super::kernels::{allocate, build, rank, reduce, series, split, texts as joined};
+use super::kernels::{allocate, build, cover, rank, reduce, series, split, texts as joined};
 use super::store::{Made, Store};
 use crate::data::columns::{BATCH, Batch, Column, State};
 use crate::data::keys;
@@ -73,6 +73,24 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, findings
             let text_of =
                 |row: usize, texts: &Texts| over.value.map_or(String::new(), |value| text(store, value, row, texts).unwrap_or_default());
             reduce::reduce(&over, texts, &text_of)
+        }
+        Op::Cover(covering) => {
+            let view = |id: StepId| store.view(id, covering.over);
+            cover::cover(
+                &cover::Covering {
+                    measure: covering.measure,
+                    rows: store.rows(covering.over),
+                    groups: rows,
+                    by: covering.by.map(view),
+                    filter: covering.filter.map(view),
+                    from: view(covering.covered.0),
+                    to: view(covering.covered.1),
+                    skip_blanks: covering.skip_blanks,
+                    first: store.view(covering.during.0, index),
+                    last: store.view(covering.during.1, index),
+                },
+                texts,
+            )
         }
         Op::Rank(ranked) => {
             let view = |id: StepId| store.view(id, index);

@@ -9,6 +9,7 @@
 mod aggregates;
 mod allocate;
 mod cell;
+mod cover;
 mod dates;
 mod lookup;
 mod maps;
@@ -78,6 +79,7 @@ impl<'a> Reference<'a> {
             Form::Piece(piece) => self.piece(piece, row),
             Form::Gather { reference, value } => self.gather(*reference, *value, row),
             Form::Reduce(reduce) => self.reduce(reduce, row),
+            Form::Cover(cover) => self.cover(cover, row),
             Form::Rank(rank) => self.rank(rank, expr.index, row),
             Form::Scan(scan) => self.scan(scan, expr.index, row),
             Form::Carried { fold, state } => self.carried(*fold, *state, row),

@@ -154,7 +154,7 @@ fn random_programs_use_the_whole_language() {
         Add Subtract Multiply Divide Negate Not And Or Compare IsBlank IsNotApplicable CountYes Max Min Absolute FullUnits StartedUnits \
         Round FullMonths FullYears CalendarMonths Days DaysThrough WholeCalendarMonths PartMonths PartYears OverlapDays PartOf \
         FirstOf LastOf Year HalfYear Quarter Month Day Weekday DaysInMonth DaysInYear Join ToText MoveMember PlaceOf Linear Expr Sum Count CountDistinct Average Any All First Last List Percentile Best Worst Ordinal Never Out \
-        LargestRemainder OneByOne ToFirst ToLast Lapse";
+        Cover CoveredDays CoveredMonths UncoveredMonths LargestRemainder OneByOne ToFirst ToLast Lapse";
     let missing = wanted.split_whitespace().filter(|word| words.get(*word).is_none_or(|&times| times < 5)).collect::<Vec<_>>();
     assert!(missing.is_empty(), "hardly ever generated: {missing:?}");
     assert!(there * 2 > all, "only {there} of {all} values are there");

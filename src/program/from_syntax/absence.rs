@@ -105,7 +105,8 @@ impl Lower<'_> {
                 let first = &self.program.enumeration(id).members.first()?.name;
                 Text::both(first.as_str(), first.as_str())
             }
-            Kind::Date | Kind::Duration | Kind::Reference(_) | Kind::Nothing => return None,
+            Kind::Date => say!("today", "基准日"),
+            Kind::Duration | Kind::Reference(_) | Kind::Nothing => return None,
         })
     }
 
@@ -206,6 +207,10 @@ impl Lower<'_> {
                 Some(BlankSource::new(Code::E0305, expr.span, say!("it is blank when there is no record", "没有记录时为空")))
             }
             Form::Reduce(reduce) => reduce.value.and_then(|value| self.source_of_blank(value)),
+            Form::Cover(cover) => {
+                let days = [cover.covered.0, cover.covered.1, cover.during.0, cover.during.1];
+                days.into_iter().find_map(|day| self.program.expr(day).ty.blank.then(|| self.source_of_blank(day)).flatten())
+            }
             _ => None,
         }
     }

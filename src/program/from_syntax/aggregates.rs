@@ -24,6 +24,7 @@ pub(super) struct Clauses<'a> {
     pub skipping: bool,
     pub running: bool,
     pub last: Option<(&'a ast::Expr, Span)>,
+    pub during: Option<&'a ast::Expr>,
 }
 
 impl<'a> Lower<'a> {
@@ -42,6 +43,7 @@ impl<'a> Lower<'a> {
                 CallClauseKind::Running => std::mem::replace(&mut clauses.running, true),
                 CallClauseKind::Last(rows) => clauses.last.replace((rows, clause.span)).is_some(),
                 CallClauseKind::SkippingBlanks => std::mem::replace(&mut clauses.skipping, true),
+                CallClauseKind::During(period) => clauses.during.replace(period).is_some(),
                 CallClauseKind::Per(_) => {
                     self.report_at(
                         Code::E0207,
@@ -65,9 +67,25 @@ impl<'a> Lower<'a> {
         clauses
     }
 
+    /// Says that `during` stands where it means nothing.
+    fn no_period_here(&mut self, call: &ast::Call) {
+        for clause in call.clauses.iter().filter(|clause| matches!(clause.kind, CallClauseKind::During(_))) {
+            self.report_at(
+                Code::E0207,
+                say!(
+                    "`during` belongs to `covered_days`, `covered_months` and `uncovered_months`",
+                    "`期间` 只用于 `覆盖天数`、`覆盖月数` 和 `未覆盖月数`"
+                ),
+                clause.span,
+                say!("it means nothing here", "在此处没有意义"),
+            );
+        }
+    }
+
     /// An aggregate.
     pub fn aggregate(&mut self, op: ReduceOp, call: &'a ast::Call, span: Span, scope: &Scope) -> Lowered {
         let clauses = self.clauses(call);
+        self.no_period_here(call);
         if clauses.running || (clauses.last.is_some() && clauses.over.is_none()) {
             return self.running(op, call, &clauses, span, scope);
         }

@@ -490,6 +490,16 @@ impl<'a> Lower<'a> {
             Form::Scan(scan) => {
                 format!("z{:?}{}/{}/{}", scan.op, maybe(&scan.value), maybe(&scan.series.within), many(&scan.series.order))
             }
+            Form::Cover(cover) => format!(
+                "v{:?}{}/{}/{}/{}/{}/{}",
+                cover.measure,
+                cover.over.0,
+                maybe(&cover.by),
+                maybe(&cover.filter),
+                many(&[cover.covered.0, cover.covered.1]),
+                cover.skip_blanks,
+                many(&[cover.during.0, cover.during.1])
+            ),
             // Each tier and each allocation is its own.
             Form::Piece(_) | Form::Allocate(_) => format!("x{}", self.shapes.len()),
         }

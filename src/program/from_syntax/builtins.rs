@@ -3,7 +3,7 @@
 use super::builder::{Lower, Lowered, Scope};
 use super::spreadsheet;
 use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::program::{Kind, Map, ReduceOp};
+use crate::program::{CoverMeasure, Kind, Map, ReduceOp};
 use crate::say;
 use crate::source::Span;
 use crate::syntax::ast::{self, CallClauseKind};
@@ -37,6 +37,8 @@ pub(super) enum Builtin {
     Period(Map),
     /// The days that two periods have in common.
     Overlap,
+    /// How much of a period the periods of other records cover.
+    Cover(CoverMeasure),
     /// Something of a date.
     OfDate(Map, Kind),
     /// Without its sign.
@@ -83,6 +85,9 @@ pub(super) fn builtins() -> Vec<(&'static str, &'static str, Builtin)> {
         ("part_years", "折合年数", Builtin::Period(Map::PartYears)),
         ("days", "天数", Builtin::Period(Map::Days)),
         ("overlap_days", "重叠天数", Builtin::Overlap),
+        ("covered_days", "覆盖天数", Builtin::Cover(CoverMeasure::CoveredDays)),
+        ("covered_months", "覆盖月数", Builtin::Cover(CoverMeasure::CoveredMonths)),
+        ("uncovered_months", "未覆盖月数", Builtin::Cover(CoverMeasure::UncoveredMonths)),
         ("year", "年份", part(DatePart::Year)),
         ("half_year", "半年度", part(DatePart::HalfYear)),
         ("quarter", "季度", part(DatePart::Quarter)),
@@ -147,6 +152,7 @@ impl<'a> Lower<'a> {
             Builtin::Share => self.share(call, span, scope),
             Builtin::Units(map) => self.units(map, call, span, scope),
             Builtin::Period(map) => self.counted_period(map, call, span, scope),
+            Builtin::Cover(measure) => self.cover(measure, call, span, scope),
             Builtin::Overlap => self.overlap_days(call, span, scope),
             Builtin::OfDate(map, kind) => {
                 let [argument] = call.arguments.as_slice() else { return self.wrong_arguments(call, "one date", "一个日期", scope) };

@@ -144,6 +144,7 @@ impl Lower<'_> {
             Form::Reduce(reduce) if matches!(reduce.op, crate::program::ReduceOp::Count | crate::program::ReduceOp::CountDistinct) => {
                 (true, vec![(Comparison::GreaterOrEqual, Value::Number(Exact::zero()))])
             }
+            Form::Cover(_) => (true, vec![(Comparison::GreaterOrEqual, Value::Number(Exact::zero()))]),
             Form::Map(
                 Map::FullMonths
                 | Map::FullYears

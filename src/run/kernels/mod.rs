@@ -7,6 +7,7 @@ pub(super) mod allocate;
 pub(super) mod arithmetic;
 pub(super) mod build;
 pub(super) mod comparison;
+pub(super) mod cover;
 pub(super) mod dates;
 pub(super) mod division;
 pub(super) mod flat;

@@ -32,15 +32,15 @@ pub(in crate::run) struct Over<'a> {
 }
 
 /// The rows that count: each with the row it counts for, and what is known of those.
-struct Members {
+pub(super) struct Members {
     /// [`NOWHERE`] for a row that does not count.
     group_of: Vec<u32>,
     /// The absence that a row counted makes of the whole.
-    states: Vec<State>,
+    pub(super) states: Vec<State>,
 }
 
 impl Members {
-    fn iter(&self) -> impl Iterator<Item = (usize, usize)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, usize)> {
         self.group_of.iter().enumerate().filter(|(_, group)| **group != NOWHERE).map(|(row, group)| (row, *group as usize))
     }
 }
@@ -134,7 +134,7 @@ fn absent_or_blank(state: State) -> Result<String, State> {
 }
 
 /// The rows that count.
-fn members(over: &Over<'_>, texts: &Texts) -> Members {
+pub(super) fn members(over: &Over<'_>, texts: &Texts) -> Members {
     let (by, filter, value) = (over.by.map(Flat::new), over.filter.map(Flat::new), over.value.map(Flat::new));
     let keys = Keys::ascending(&over.order, texts);
     let mut states = vec![State::Present; over.groups];

@@ -52,4 +52,6 @@ pub enum CallClauseKind {
     Last(Expr),
     /// `per e`, of `full_units` and `started_units`.
     Per(Expr),
+    /// `during a to b`, of `covered_days` and its like.
+    During(Expr),
 }

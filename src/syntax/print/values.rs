@@ -100,6 +100,7 @@ impl Display for CallClause {
             CallClauseKind::Last(rows) => write!(out, "last {rows}"),
             CallClauseKind::SkippingBlanks => out.write_str("skipping blanks"),
             CallClauseKind::Per(value) => write!(out, "per {value}"),
+            CallClauseKind::During(value) => write!(out, "during {value}"),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Random forms beyond the elementwise: settling, cases, tiers, references, aggregates, ranks, look-ups, allocations.
 
 use merit::program::{
-    Allocate, CellTest, ExprId, Form, Kind, Map, OVERALL, OddUnits, Piece, Place, Rank, RankBlanks, RecordId, Reduce, ReduceOp, Stretch,
-    StretchValue, Table, TableId, TableRow, Type,
+    Allocate, CellTest, Cover, CoverMeasure, ExprId, Form, Kind, Map, OVERALL, OddUnits, Piece, Place, Rank, RankBlanks, RecordId, Reduce,
+    ReduceOp, Stretch, StretchValue, Table, TableId, TableRow, Type,
 };
 use merit::source::Span;
 use merit::syntax::ast::{RankOrder, TierKind};
@@ -14,13 +14,14 @@ use crate::build::CNY;
 impl Writer<'_, '_> {
     /// A form that can give any kind.
     pub fn form(&mut self, on: RecordId, kind: Kind, depth: usize) -> ExprId {
-        match self.choices.below(18) {
+        match self.choices.below(20) {
             0 => self.settle(on, kind, depth),
             1 | 2 => self.cases(on, kind, depth),
             3 => self.piece(on, kind, depth),
             4 | 5 if on != OVERALL => self.gather(on, kind, depth),
             6 if !matches!(kind, Kind::Reference(_)) => self.lookup(on, kind, depth),
             7 | 8 if matches!(kind, Kind::Number | Kind::Money(_)) => self.allocate(on, kind, depth),
+            18 | 19 if kind == Kind::Number => self.cover(on, depth),
             9..=12 if kind == Kind::Number => self.rank(on, depth),
             15..=17 => self.scan(on, kind, depth),
             _ => self.reduce(on, kind, depth),
@@ -136,6 +137,21 @@ impl Writer<'_, '_> {
         let blank = !never_blank || (!skip_blanks && value.is_some_and(|value| self.ty(value).blank));
         let reduce = Reduce { op, over, by, filter, value, skip_blanks, order };
         self.build.expr(on, Type { kind, blank, not_applicable: false }, Form::Reduce(Box::new(reduce)))
+    }
+
+    /// How much of a period is covered.
+    fn cover(&mut self, on: RecordId, depth: usize) -> ExprId {
+        let over = self.source(on);
+        let measure = self.choices.pick(&[CoverMeasure::CoveredDays, CoverMeasure::CoveredMonths, CoverMeasure::UncoveredMonths]);
+        let by = (on != OVERALL).then(|| self.reference(over, on, depth));
+        let filter = self.choices.once_in(2).then(|| self.present(over, Kind::YesNo, depth));
+        let mut day = |of, deep| self.expr(of, Kind::Date, deep);
+        let (covered, during) = ((day(over, depth), day(over, depth)), (day(on, depth), day(on, depth)));
+        let skip_blanks = self.choices.once_in(2);
+        let none = Type::present(Kind::Number);
+        let mut ty = none.with_absence_of(self.ty(during.0)).with_absence_of(self.ty(during.1));
+        ty.blank |= !skip_blanks && (self.ty(covered.0).blank || self.ty(covered.1).blank);
+        self.build.expr(on, ty, Form::Cover(Box::new(Cover { measure, over, by, filter, covered, skip_blanks, during })))
     }
 
     /// What can be done to get a kind.

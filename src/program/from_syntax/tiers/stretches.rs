@@ -122,6 +122,7 @@ impl<'a> Lower<'a> {
                 Some(Exact::zero())
             }
             Form::Rank(_) | Form::Map(Map::PartOf(_), _) => Some(Exact::one()),
+            Form::Cover(_) => Some(Exact::zero()),
             Form::Map(Map::CalendarMonths | Map::WholeCalendarMonths | Map::PartMonths | Map::PartYears | Map::OverlapDays, _) => {
                 Some(Exact::zero())
             }
