@@ -12,9 +12,12 @@ pub use evaluate::evaluate;
 pub use policy::{check, parse};
 pub use read::{read_csv, read_json, read_ndjson};
 
+/// What is done with bytes.
+pub type Target = fn(&[u8]);
+
 /// The targets by name.
 #[allow(dead_code)]
-pub const TARGETS: [(&str, fn(&[u8])); 6] = [
+pub const TARGETS: [(&str, Target); 6] = [
     ("parse", parse),
     ("check", check),
     ("read_csv", read_csv),

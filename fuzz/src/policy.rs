@@ -19,17 +19,14 @@ pub fn parse(bytes: &[u8]) {
 
 /// Compiles the bytes as the file of a policy and shows all there is to show of it.
 pub fn check(bytes: &[u8]) {
-    match compile(bytes) {
-        Some(policy) => {
-            policy.print_syntax();
-            program::print::print(policy.program());
-            plan::print::print(policy.program(), policy.plan());
-            for report in policy.test() {
-                let findings: Vec<Diagnostic> = report.failures.into_iter().map(|failure| failure.finding).collect();
-                show(policy.sources(), &findings);
-            }
+    if let Some(policy) = compile(bytes) {
+        policy.print_syntax();
+        program::print::print(policy.program());
+        plan::print::print(policy.program(), policy.plan());
+        for report in policy.test() {
+            let findings: Vec<Diagnostic> = report.failures.into_iter().map(|failure| failure.finding).collect();
+            show(policy.sources(), &findings);
         }
-        None => {}
     }
 }
 

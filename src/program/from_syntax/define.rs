@@ -28,7 +28,7 @@ impl<'a> Lower<'a> {
         }
         // Nothing is being lowered: whatever this needs comes first where it is much, so that a chain of any length needs little stack.
         if self.path.is_empty() && !self.entries[id.0].tried {
-            for needed in self.to_lower_before(id) {
+            for needed in self.needed_first(id) {
                 self.lower_entry(needed);
             }
         }

@@ -43,7 +43,7 @@ struct Open {
 
 impl<'a> Lower<'a> {
     /// What is to be lowered before an entry, in this order; nothing where its chain is short.
-    pub(super) fn to_lower_before(&mut self, id: EntryId) -> Vec<EntryId> {
+    pub(super) fn needed_first(&mut self, id: EntryId) -> Vec<EntryId> {
         if self.demand.by_name.is_none() {
             let mut by_name: FxHashMap<String, Vec<EntryId>> = FxHashMap::default();
             for (at, entry) in self.entries.iter().enumerate() {
