@@ -41,16 +41,16 @@ impl Teller<'_> {
             CoverMeasure::CoveredDays => {
                 say!(
                     "days from {from} to {to} in {over}{filter}, overlaps counted once",
-                    "{from} 至 {to} 中{over}{filter}覆盖的天数，重叠只计一次"
+                    "{from} 至 {to} 中 {over}{filter} 覆盖的天数，重叠只计一次"
                 )
             }
             CoverMeasure::CoveredMonths => {
-                say!("calendar months from {from} to {to} with a day of {over}{filter}", "{from} 至 {to} 中{over}{filter}覆盖到的日历月数")
+                say!("calendar months from {from} to {to} with a day of {over}{filter}", "{from} 至 {to} 中 {over}{filter} 覆盖到的日历月数")
             }
             CoverMeasure::UncoveredMonths => {
                 say!(
                     "whole calendar months from {from} to {to} without a day of {over}{filter}",
-                    "{from} 至 {to} 中未被{over}{filter}覆盖的整日历月数"
+                    "{from} 至 {to} 中未被 {over}{filter} 覆盖的整日历月数"
                 )
             }
         })
