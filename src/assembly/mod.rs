@@ -1,11 +1,15 @@
-//! From the files of a policy to one tree: what a file uses stands in place of its `use`.
+//! From the files of a policy to one tree: what a file uses stands in place of its `use`; and from it to the trees of the stretches of days
+//! on which nothing changes, each with the one version of every article, table and parameter that is in force.
 //!
 //! Files come through a [`Loader`]; paths are seen from the file that names them. What comes out is one [`ast::File`] whose parts keep the
 //! places of the files that they stand in, so that everything after is the same for one file and for many. It resolves no name.
 
+mod on_days;
 mod paths;
+mod timeline;
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::program::Days;
 use crate::say;
 use crate::source::{Loader, SourceId, Sources, Span};
 use crate::syntax::ast::{self, Item, Quoted};
@@ -43,6 +47,26 @@ pub fn assemble(sources: Sources, main: SourceId, loader: Option<&dyn Loader>) -
     file.items = reading.expanded(std::mem::take(&mut file.items));
     (file.broken, file.lacks_files) = (reading.broken, reading.lacks_files);
     Assembled { sources: reading.sources, file, findings: reading.findings }
+}
+
+/// The tree of a policy on one stretch of days.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    /// The days.
+    pub days: Days,
+    /// The tree.
+    pub tree: ast::File,
+}
+
+/// The stretches of days on which nothing changes, in their order; the one that a run without a date of its own is for; and what is amiss.
+pub fn stretches(file: ast::File) -> (Vec<Stretch>, usize, Vec<Diagnostic>) {
+    let (days, findings) = timeline::stretches(&file);
+    let usual = on_days::stretch_of(&days, on_days::as_of(&file));
+    if let [only] = days.as_slice() {
+        return (vec![Stretch { days: *only, tree: on_days::on_days(&file, &days, 0) }], 0, findings);
+    }
+    let trees = days.iter().enumerate().map(|(at, of)| Stretch { days: *of, tree: on_days::on_days(&file, &days, at) });
+    (trees.collect(), usual, findings)
 }
 
 /// A file that is being read, and where it is named.

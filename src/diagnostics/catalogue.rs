@@ -153,6 +153,12 @@ catalogue! {
     E0413 = Error "odd-cents";
     /// There are several references: say which one.
     E0414 = Error "say-via";
+    /// On some days no version is in force.
+    E0415 = Error "dated-gap";
+    /// On some days two versions are in force.
+    E0416 = Error "dated-overlap";
+    /// The versions change too often.
+    E0417 = Error "too-many-versions";
     // Data.
     /// A declared column is missing.
     E0501 = Error "missing-column";

@@ -27,8 +27,8 @@ pub struct Settings {
 /// A policy evaluated over records.
 #[derive(Debug)]
 pub struct Evaluation<'a> {
-    /// The policy.
-    pub policy: &'a Policy,
+    /// The policy, as it is on the day.
+    pub policy: Policy,
     /// The records it was evaluated over.
     pub tables: &'a Tables,
     /// The columns that came out.
@@ -47,16 +47,19 @@ impl Policy {
     /// Then nothing is delivered.
     pub fn evaluate<'a>(&'a self, tables: &'a Tables, settings: &Settings) -> Result<Evaluation<'a>, Vec<Diagnostic>> {
         let as_of = self.date_of_run(settings).map_err(|finding| vec![*finding])?;
+        // The version in force on the day; its records are those of every version.
+        let policy = as_of.map_or_else(|| self.clone(), |day| self.on(day));
+        let program = policy.program();
         let keep = if settings.reasons { Keep::All } else { Keep::Outputs };
         let run_settings = run::Settings { as_of, keep, threads: settings.threads.max(1), ..Default::default() };
         let outcome = if settings.reasons {
             // Reasons rest on more values than a run delivers: the same steps, and theirs.
-            let roots: Vec<_> = super::roots(&self.program).into_iter().chain(explain::roots(&self.program)).collect();
-            run::run(&self.program, &Plan::new(&self.program, &roots), tables, &run_settings)?
+            let roots: Vec<_> = super::roots(program).into_iter().chain(explain::roots(program)).collect();
+            run::run(program, &Plan::new(program, &roots), tables, &run_settings)?
         } else {
-            run::run(&self.program, &self.plan, tables, &run_settings)?
+            run::run(program, policy.plan(), tables, &run_settings)?
         };
-        let mut evaluation = Evaluation { policy: self, tables, outcome, as_of, findings: Vec::new() };
+        let mut evaluation = Evaluation { policy, tables, outcome, as_of, findings: Vec::new() };
         let mut findings = evaluation.out_of_range();
         findings.extend(evaluation.assertions());
         let (errors, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(Diagnostic::is_error);
@@ -69,7 +72,7 @@ impl Policy {
     }
 
     fn date_of_run(&self, settings: &Settings) -> Result<Option<Date>, Box<Diagnostic>> {
-        let head = &self.program.head;
+        let head = &self.program().head;
         let as_of = settings.as_of.or(head.as_of);
         match (as_of, head.in_force) {
             (None, _) if head.uses_today => {
@@ -94,24 +97,24 @@ impl Policy {
 impl Evaluation<'_> {
     /// What a row of a record is called: its key, or its file and line.
     pub fn row_name(&self, record: RecordId, row: usize) -> String {
-        keys::name(&self.policy.program, self.tables, record, u32::try_from(row).unwrap_or(u32::MAX))
+        keys::name(self.policy.program(), self.tables, record, u32::try_from(row).unwrap_or(u32::MAX))
     }
 
     /// The row of a key of a record.
     pub fn row_of_key(&self, record: RecordId, key: &str) -> Option<usize> {
-        keys::row(&self.policy.program, self.tables, record, key).and_then(|row| usize::try_from(row).ok())
+        keys::row(self.policy.program(), self.tables, record, key).and_then(|row| usize::try_from(row).ok())
     }
 
     /// The value of a definition for a row of its record.
     pub fn value(&self, definition: DefinitionId, row: usize) -> Cell {
-        self.outcome.value(self.policy.program.definition(definition).value, row)
+        self.outcome.value(self.policy.program().definition(definition).value, row)
     }
 
     /// Why one row of a record gets what it gets; the evaluation must have kept its reasons.
     pub fn statement(&self, record: RecordId, row: usize, options: &explain::Options) -> explain::Statement {
-        let (program, tables, outcome) = (&self.policy.program, self.tables, &self.outcome);
+        let (program, tables, outcome) = (self.policy.program(), self.tables, &self.outcome);
         let kept = explain::Kept { program, tables, outcome, as_of: self.as_of };
-        explain::statement(program, &self.policy.sources, &kept, record, row, options)
+        explain::statement(program, self.policy.sources(), &kept, record, row, options)
     }
 
     /// How many rows a record has, those that the engine made too.
@@ -120,20 +123,20 @@ impl Evaluation<'_> {
     }
 
     fn out_of_range(&self) -> Vec<Diagnostic> {
-        let program = &self.policy.program;
+        let program = self.policy.program();
         program.results.iter().flat_map(|delivery| run::check_output(program, &self.outcome, self.tables, delivery)).collect()
     }
 
     fn assertions(&self) -> Vec<Diagnostic> {
-        self.policy.program.assertions.iter().flat_map(|assertion| self.assertion(assertion)).collect()
+        self.policy.program().assertions.iter().flat_map(|assertion| self.assertion(assertion)).collect()
     }
 
     fn assertion(&self, assertion: &Assertion) -> Vec<Diagnostic> {
         let holds = |row: &usize| self.outcome.value(assertion.condition, *row).is_yes();
         let failing: Vec<usize> = (0..self.rows(assertion.owner)).filter(|row| !holds(row)).collect();
-        let (many, program) = (failing.len(), &self.policy.program);
+        let (many, program) = (failing.len(), self.policy.program());
         let text =
-            assertion.text.clone().unwrap_or_else(|| self.policy.sources.text(program.expr(assertion.condition).span).trim().to_owned());
+            assertion.text.clone().unwrap_or_else(|| self.policy.sources().text(program.expr(assertion.condition).span).trim().to_owned());
         let code = if assertion.warns { Code::W1003 } else { Code::E0605 };
         let overall = assertion.owner == OVERALL;
         failing

@@ -6,30 +6,48 @@
 mod deliver;
 mod evaluate;
 mod testing;
+mod versions;
 
 pub use deliver::Delivered;
 pub use evaluate::{Evaluation, Settings};
 pub use testing::{Failure, TestReport};
 
-use crate::assembly::{Assembled, assemble};
+use crate::assembly::{Assembled, assemble, stretches};
 use crate::diagnostics::{Diagnostic, Language};
 use crate::plan::Plan;
 use crate::program::{ExprId, Program, from_syntax};
 use crate::source::{Loader, Sources};
-use crate::syntax;
+use crate::syntax::{self, ast};
+use std::sync::Arc;
 
 /// The engine: where policies are compiled. It holds no state.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Engine;
 
-/// A compiled policy.
+/// A compiled policy, as of a stretch of days on which it does not change; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Policy {
+    whole: Arc<Whole>,
+    /// The one of its versions that is meant.
+    version: Arc<Version>,
+}
+
+/// Everything of a policy.
+#[derive(Debug)]
+struct Whole {
     sources: Sources,
     language: Language,
+    tree: ast::File,
+    /// Its programs in the order of their days; at least one.
+    versions: Vec<Arc<Version>>,
+    findings: Vec<Diagnostic>,
+}
+
+/// A policy on a stretch of days.
+#[derive(Debug)]
+struct Version {
     program: Program,
     plan: Plan,
-    findings: Vec<Diagnostic>,
 }
 
 /// Why a policy was not compiled.
@@ -82,14 +100,30 @@ impl Engine {
 
 fn compile(assembled: Assembled) -> Result<Policy, Box<Rejected>> {
     let Assembled { sources, file, mut findings } = assembled;
-    let (program, more) = from_syntax::check(&file, &sources);
-    findings.extend(more);
+    let (stretches, usual, amiss) = stretches(file.clone());
+    findings.extend(amiss);
+    let checked: Vec<_> = stretches.iter().map(|stretch| (stretch.days, from_syntax::check(&stretch.tree, &sources))).collect();
+    let several = checked.len() > 1;
+    let (of_days, programs): (Vec<_>, Vec<_>) = checked
+        .into_iter()
+        .map(|(days, (mut program, findings))| {
+            program.head.days = days;
+            program.head.uses_today |= several;
+            ((days, findings), program)
+        })
+        .unzip();
+    findings.extend(versions::together(of_days));
     findings.sort_by_key(|finding| finding.labels.first().map(|label| (label.span.source, label.span.start)));
     if findings.iter().any(Diagnostic::is_error) {
         return Err(Box::new(Rejected { sources, language: file.language, findings }));
     }
-    let plan = Plan::new(&program, &roots(&program));
-    Ok(Policy { sources, language: file.language, program, plan, findings })
+    let made = |program: Program| Arc::new(Version { plan: Plan::new(&program, &roots(&program)), program });
+    let versions: Vec<Arc<Version>> = programs.into_iter().map(made).collect();
+    let Some(version) = versions.get(usual).or(versions.first()).cloned() else {
+        return Err(Box::new(Rejected { sources, language: file.language, findings }));
+    };
+    let whole = Whole { sources, language: file.language, tree: file, versions, findings };
+    Ok(Policy { whole: Arc::new(whole), version })
 }
 
 /// Everything that a run delivers or decides by.
@@ -106,38 +140,33 @@ fn roots(program: &Program) -> Vec<ExprId> {
 }
 
 impl Policy {
-    /// The checked program.
+    /// The checked program of its days.
     pub fn program(&self) -> &Program {
-        &self.program
+        &self.version.program
     }
 
-    /// The ordered steps that a run takes.
+    /// The ordered steps that a run on its days takes.
     pub fn plan(&self) -> &Plan {
-        &self.plan
+        &self.version.plan
     }
 
     /// The texts it was compiled from.
     pub fn sources(&self) -> &Sources {
-        &self.sources
+        &self.whole.sources
     }
 
     /// The language that most of its keywords are in.
     pub fn language(&self) -> Language {
-        self.language
+        self.whole.language
     }
 
     /// Warnings and notes about it.
     pub fn findings(&self) -> &[Diagnostic] {
-        &self.findings
+        &self.whole.findings
     }
 
-    /// Its tree as text.
+    /// Its whole tree as text, with what it uses.
     pub fn print_syntax(&self) -> String {
-        let mut out = String::new();
-        for (id, source) in self.sources.iter() {
-            let (file, _) = syntax::parse(id, &source.text);
-            out.push_str(&syntax::print::print(&file));
-        }
-        out
+        syntax::print::print(&self.whole.tree)
     }
 }

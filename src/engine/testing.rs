@@ -34,13 +34,16 @@ pub struct Failure {
 impl Policy {
     /// Runs all tests of the policy.
     pub fn test(&self) -> Vec<TestReport> {
-        self.program.tests.iter().map(|test| self.run_test(test)).collect()
+        let of_version = |policy: Policy| policy.program().tests.iter().map(|test| policy.run_test(test)).collect::<Vec<_>>();
+        let mut reports: Vec<TestReport> = self.versions().flat_map(of_version).collect();
+        reports.sort_by_key(|report| report.span);
+        reports
     }
 
     fn run_test(&self, test: &Test) -> TestReport {
         let mut report = TestReport { name: test.name.clone(), span: test.span, failures: Vec::new() };
         let given: Vec<rows::Row> = test.given.iter().map(|given| (given.record, given.fields.clone())).collect();
-        let (tables, findings) = rows::from_rows(&self.program, &given, MissingField::NotGiven);
+        let (tables, findings) = rows::from_rows(self.program(), &given, MissingField::NotGiven);
         let errors: Vec<Diagnostic> = findings.into_iter().filter(Diagnostic::is_error).collect();
         if !errors.is_empty() {
             let name = &test.name;
@@ -54,19 +57,19 @@ impl Policy {
         let mut roots: Vec<ExprId> =
             test.expects.iter().flat_map(|expect| [expect.value].into_iter().chain(expect.made_by.iter().copied())).collect();
         roots.extend(test.expects.iter().filter_map(|expect| expect.definition).flat_map(|id| {
-            let definition = self.program.definition(id);
+            let definition = self.program().definition(id);
             [definition.value, definition.unrounded].into_iter().chain(definition.conditions.iter().map(|condition| condition.test))
         }));
-        let plan = Plan::new(&self.program, &roots);
-        let as_of = test.as_of.or(self.program.head.as_of);
+        let plan = Plan::new(self.program(), &roots);
+        let as_of = test.as_of.or(self.program().head.as_of);
         let settings = run::Settings { as_of, keep: Keep::All, threads: 1, ..Default::default() };
-        if as_of.is_none() && self.program.head.uses_today {
+        if as_of.is_none() && self.program().head.uses_today {
             let finding = Diagnostic::new(Code::E0604, say!("this test needs a date", "此用例须有基准日"))
                 .label(test.span, say!("add `as of 2026-06-30`", "加上 `基准日 2026-06-30`"));
             report.failures.push(Failure { finding });
             return report;
         }
-        match run::run(&self.program, &plan, &tables, &settings) {
+        match run::run(self.program(), &plan, &tables, &settings) {
             Err(findings) => {
                 report.failures.extend(
                     findings.into_iter().map(|finding| Failure { finding: finding.label(test.span, say!("in this test", "见此用例")) }),
@@ -95,7 +98,7 @@ impl Trial<'_> {
             Err(finding) => return Some(Failure { finding: *finding }),
         };
         let found = self.outcome.value(expect.value, row);
-        let kind = self.policy.program.expr(expect.value).ty.kind;
+        let kind = self.policy.program().expr(expect.value).ty.kind;
         if let (Cell::NotGiven, _) = (&found, &expect.outcome) {
             let finding =
                 Diagnostic::new(Code::E0607, say!("this reads a field that the test does not give", "此处读取了用例没有给出的字段"))
@@ -130,7 +133,7 @@ impl Trial<'_> {
 
     /// The row an expectation is about.
     fn row(&self, expect: &Expectation) -> Result<usize, Box<Diagnostic>> {
-        let program = &self.policy.program;
+        let program = self.policy.program();
         if expect.record == OVERALL {
             return Ok(0);
         }
@@ -167,13 +170,13 @@ impl Trial<'_> {
     fn is_made_by(&self, expect: &Expectation, row: usize) -> bool {
         expect.made_by.len() == expect.key.len()
             && expect.made_by.iter().zip(&expect.key).all(|(value, wanted)| match self.outcome.value(*value, row) {
-                Cell::Present(found) => self.equal(self.policy.program.expr(*value).ty.kind, wanted, &found),
+                Cell::Present(found) => self.equal(self.policy.program().expr(*value).ty.kind, wanted, &found),
                 Cell::Blank | Cell::NotApplicable | Cell::NotGiven | Cell::TooLarge => false,
             })
     }
 
     fn key(&self, record: RecordId, parts: &[Value]) -> String {
-        let program = &self.policy.program;
+        let program = self.policy.program();
         let fields = program.record(record).key.iter();
         let texts: Vec<String> = parts
             .iter()
@@ -190,8 +193,8 @@ impl Trial<'_> {
     fn equal(&self, kind: Kind, wanted: &Value, found: &Value) -> bool {
         match (kind, found) {
             (Kind::Reference(record), Value::Reference(row)) => {
-                let wanted = keys::part(&self.policy.program, self.tables, Kind::Text, wanted);
-                keys::of_row(&self.policy.program, self.tables, record, *row).is_some_and(|key| key == wanted)
+                let wanted = keys::part(self.policy.program(), self.tables, Kind::Text, wanted);
+                keys::of_row(self.policy.program(), self.tables, record, *row).is_some_and(|key| key == wanted)
             }
             _ => wanted == found,
         }
@@ -199,7 +202,7 @@ impl Trial<'_> {
 
     fn article(&self, expect: &Expectation, row: usize) -> Option<Failure> {
         let (wanted, id) = (expect.by?, expect.definition?);
-        let definition = self.policy.program.definition(id);
+        let definition = self.policy.program().definition(id);
         let applied: Option<ArticleId> = if definition.alternatives.is_empty() {
             definition.article
         } else {
@@ -208,7 +211,7 @@ impl Trial<'_> {
         if applied == Some(wanted) {
             return None;
         }
-        let number = |id: ArticleId| self.policy.program.article(id).number.clone();
+        let number = |id: ArticleId| self.policy.program().article(id).number.clone();
         let (wanted, applied) = (number(wanted), applied.map_or_else(|| "—".into(), number));
         let finding = Diagnostic::new(
             Code::E0607,
@@ -219,7 +222,7 @@ impl Trial<'_> {
     }
 
     fn words(&self, kind: Kind, cell: &Cell) -> crate::diagnostics::Text {
-        let program = &self.policy.program;
+        let program = self.policy.program();
         let shown = match cell {
             Cell::Present(value) => Shown::Value(value.clone()),
             Cell::Blank => return say!("blank", "空"),

@@ -1,5 +1,6 @@
 //! A statement as plain data: the head, and a line for each amount and each decision in the order of the articles.
 
+use super::notes::notes;
 use super::teller::Teller;
 use super::{Distance, Options, Reasons};
 use crate::diagnostics::Language;
@@ -25,6 +26,8 @@ pub struct Statement {
     pub language: Language,
     /// The amounts and decisions, in the order of the articles.
     pub lines: Vec<Line>,
+    /// Which versions and amendments the cited articles are.
+    pub notes: Vec<String>,
 }
 
 /// One amount or decision with its reasons.
@@ -145,6 +148,7 @@ pub fn statement(
     }
     let signs = super::parts::signs(program);
     let mut teller = Teller { program, sources, reasons, options, record, row, needed, told, parts, signs, counts };
+    let lines: Vec<Line> = lines.into_iter().map(|(id, _)| teller.line(id, row)).collect();
     Statement {
         record: program.record(record).name.clone(),
         key: reasons.key(record, row),
@@ -152,7 +156,8 @@ pub fn statement(
         version: program.head.version.clone(),
         as_of: reasons.as_of().map(|date| date.to_string()),
         language: options.language,
-        lines: lines.into_iter().map(|(id, _)| teller.line(id, row)).collect(),
+        notes: notes(program, &lines, options.language),
+        lines,
     }
 }
 

@@ -35,6 +35,13 @@ pub fn text(statement: &Statement) -> String {
             columns.write(&row, &mut out);
         }
     }
+    if !statement.notes.is_empty() {
+        out.push('\n');
+    }
+    for note in &statement.notes {
+        out.push_str(note);
+        out.push('\n');
+    }
     out
 }
 

@@ -1,6 +1,7 @@
 //! Named values and what they are in the scheme, the articles they stand in, and what must hold.
 
-use crate::program::{ArticleId, DefinitionId, ExprId, RecordId, Type};
+use crate::diagnostics::Text;
+use crate::program::{ArticleId, Days, DefinitionId, ExprId, RecordId, Type};
 use crate::source::Span;
 
 /// An article.
@@ -12,6 +13,17 @@ pub struct Article {
     pub title: Option<String>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// What changes by date, and the days of the version that this program has of it.
+#[derive(Clone, Debug)]
+pub struct Dated {
+    /// Its name, such as `minimum` or article 8.
+    pub what: Text,
+    /// The article that it is or stands in.
+    pub article: Option<ArticleId>,
+    /// The days that this version is in force.
+    pub days: Days,
 }
 
 /// A named value.

@@ -3,6 +3,28 @@
 use crate::program::{Currency, RecordId};
 use crate::values::{Date, Exact, Feb29, Rounding};
 
+/// Days from a first to a last one, both included; without one, open on that side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Days {
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub to: Option<Date>,
+}
+
+impl Days {
+    /// Whether a day is one of them.
+    pub fn hold(self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// Those that are in both.
+    #[must_use]
+    pub fn and(self, other: Days) -> Days {
+        Days { from: self.from.max(other.from), to: self.to.min(other.to).or(self.to).or(other.to) }
+    }
+}
+
 /// The head of a policy.
 #[derive(Clone, Debug)]
 pub struct Head {
@@ -26,6 +48,8 @@ pub struct Head {
     pub leap_day: Feb29,
     /// Whether any value reads the date, so that one must be given.
     pub uses_today: bool,
+    /// The days that the program is for: those on which none of its articles, tables and parameters changes.
+    pub days: Days,
 }
 
 impl Default for Head {
@@ -42,6 +66,7 @@ impl Default for Head {
             subject: None,
             leap_day: Feb29::FallsOn28Feb,
             uses_today: false,
+            days: Days::default(),
         }
     }
 }

@@ -21,11 +21,11 @@ mod types;
 pub(crate) use calendar::month_number;
 pub use calendar::{Calendar, MOST_PERIODS, Period};
 pub use cohort::{Allocate, Cover, CoverMeasure, OddUnits, Place, Rank, RankBlanks, Reduce, ReduceOp};
-pub use definition::{Article, Assertion, Condition, Definition, Role, Sign};
+pub use definition::{Article, Assertion, Condition, Dated, Definition, Role, Sign};
 pub use delivery::{ColumnFormat, Delivery, DeliveryColumn};
 pub use form::{Expr, Form, Map, Piece, Stretch, StretchValue};
 pub use from_syntax::builtin_names;
-pub use head::Head;
+pub use head::{Days, Head};
 pub(crate) use parts::{each_part, is_elementwise};
 pub use record::{Cells, Enumeration, Field, Member, Record, Rows, Written};
 pub use series::{Carried, Fold, Scan, ScanOp, Series};
@@ -83,6 +83,8 @@ pub struct Program {
     pub enumerations: Vec<Enumeration>,
     /// All articles in written order.
     pub articles: Vec<Article>,
+    /// The articles, tables and parameters that change by date.
+    pub dated: Vec<Dated>,
     /// All named values, clauses and their sub-values among them, in article order.
     pub definitions: Vec<Definition>,
     /// All tables of constants.
@@ -108,6 +110,7 @@ impl Default for Program {
             records: vec![overall],
             enumerations: Vec::new(),
             articles: Vec::new(),
+            dated: Vec::new(),
             definitions: Vec::new(),
             tables: Vec::new(),
             folds: Vec::new(),

@@ -1,6 +1,8 @@
 //! A program as text: one line a value, its type and its core form, for `merit emit program`, snapshots and people.
 
-use super::{CellTest, CoverMeasure, ExprId, Form, Kind, Map, OddUnits, Program, RecordId, ReduceOp, Rows, ScanOp, StretchValue, Type};
+use super::{
+    CellTest, CoverMeasure, Days, ExprId, Form, Kind, Map, OddUnits, Program, RecordId, ReduceOp, Rows, ScanOp, StretchValue, Type,
+};
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::ast::{Comparison, RankOrder};
 use crate::values::Value;
@@ -25,6 +27,9 @@ pub fn print_of(program: &Program, sources: &Sources) -> String {
         let _ = writeln!(out, "  version {version:?}");
     }
     let _ = writeln!(out, "  currency {}, rounded {:?} to {}", head.currency.code(), head.rounding, format_plain(&head.unit));
+    for dated in &program.dated {
+        let _ = writeln!(out, "  {} in force{}", dated.what.en, days_words(dated.days));
+    }
     for record in program.records.iter().skip(1) {
         let rows = match &record.rows {
             Rows::Overall => "overall".to_owned(),
@@ -88,6 +93,13 @@ pub fn print_of(program: &Program, sources: &Sources) -> String {
         let _ = writeln!(out, "test {:?}: {} given, {} expected", test.name, test.given.len(), test.expects.len());
     }
     out
+}
+
+/// Days in words, with a space before.
+fn days_words(days: Days) -> String {
+    let from = days.from.map(|day| format!(" from {day}")).unwrap_or_default();
+    let to = days.to.map(|day| format!(" to {day}")).unwrap_or_default();
+    if from.is_empty() && to.is_empty() { " always".into() } else { from + &to }
 }
 
 /// A type in words.

@@ -10,8 +10,8 @@ mod values;
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::ast::{
-    Article, Definition, File, Item, Mode, Name, Outcome, Owner, Policy, PolicyPart, Quoted, RatioWritten, Record, Rounded, Scale,
-    Statement, Test, TestPart, UnitWord,
+    Article, DatedValue, Days, File, Item, Mode, Name, Outcome, Owner, Parameter, Policy, PolicyPart, Quoted, RatioWritten, Record,
+    Rounded, Scale, Statement, Test, TestPart, UnitWord,
 };
 use values::{joined, row_bound, tier_value};
 
@@ -56,7 +56,7 @@ impl Printer {
                 self.line(format_args!("calendar {} of {:?} from {} to {}", calendar.name, calendar.unit, calendar.from, calendar.to));
             }
             Item::Group(group) => self.line(format_args!("group {} of {} by {}", group.name, group.of, joined(&group.by))),
-            Item::Parameter(definition) => self.parameter(definition),
+            Item::Parameter(parameter) => self.parameter(parameter),
             Item::Scale(scale) => self.scale(scale),
             Item::Article(article) => self.article(article),
             Item::Result(result) => self.result(result),
@@ -108,13 +108,28 @@ impl Printer {
         if let Some(condition) = &article.applies {
             let _ = write!(head, " applies to {condition}");
         }
+        if let Some(days) = &article.days {
+            let _ = write!(head, " {days}");
+        }
         self.line(head);
         self.statements(&article.statements);
     }
 
-    fn parameter(&mut self, parameter: &Definition) {
+    fn parameter(&mut self, parameter: &Parameter) {
         let kind = parameter.kind.as_ref().map(|kind| format!(": {kind}")).unwrap_or_default();
-        self.line(format_args!("parameter {}{kind} = {}", parameter.name, parameter.value));
+        if let [DatedValue { days: None, value, .. }] = parameter.values.as_slice() {
+            self.line(format_args!("parameter {}{kind} = {value}", parameter.name));
+            return;
+        }
+        self.line(format_args!("parameter {}{kind}", parameter.name));
+        self.within(|out| {
+            for version in &parameter.values {
+                match &version.days {
+                    Some(days) => out.line(format_args!("{days}: {}", version.value)),
+                    None => out.line(&version.value),
+                }
+            }
+        });
     }
 
     fn scale(&mut self, scale: &Scale) {
@@ -134,7 +149,7 @@ impl Printer {
     fn statement(&mut self, statement: &Statement) {
         match statement {
             Statement::Define(definition) => self.line(format_args!("define {} = {}", definition.name, definition.value)),
-            Statement::Parameter(definition) => self.parameter(definition),
+            Statement::Parameter(parameter) => self.parameter(parameter),
             Statement::Table(table) => self.table(table),
             Statement::Scale(scale) => self.scale(scale),
             Statement::Clause(clause) => self.clause(clause),
@@ -210,6 +225,17 @@ impl Display for Name {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         let plain = self.text.chars().all(|sign| sign.is_alphanumeric() || sign == '_');
         if plain { out.write_str(&self.text) } else { write!(out, "`{}`", self.text) }
+    }
+}
+
+impl Display for Days {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        match (self.from, self.to) {
+            (Some(from), Some(to)) => write!(out, "from {from} to {to}"),
+            (Some(from), None) => write!(out, "from {from}"),
+            (None, Some(to)) => write!(out, "to {to}"),
+            (None, None) => out.write_str("always"),
+        }
     }
 }
 

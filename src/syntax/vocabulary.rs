@@ -141,6 +141,7 @@ keywords! {
     kw_and_above [] ["以上", "以上"];
     kw_part_above ["the part above"] [];
     kw_its_part [] ["的部分"];
+    kw_from_day ["from"] ["自"];
     kw_parameter ["parameter"] ["参数"];
     kw_assert ["assert"] ["断言"];
     kw_warn ["warn"] ["提示"];

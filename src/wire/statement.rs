@@ -22,6 +22,9 @@ pub struct Statement {
     pub as_of: Option<String>,
     /// The amounts and decisions, in the order of the articles.
     pub lines: Vec<Line>,
+    /// Which versions and amendments the cited articles are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// One amount or decision with its reasons.
@@ -95,6 +98,7 @@ impl Statement {
             policy_version: statement.version.clone(),
             as_of: statement.as_of.clone(),
             lines: statement.lines.iter().map(Line::of).collect(),
+            notes: statement.notes.clone(),
         }
     }
 }

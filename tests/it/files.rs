@@ -66,7 +66,9 @@ fn sound_policies_give_their_program_and_pass_their_tests() {
             for report in policy.test() {
                 assert!(report.failures.is_empty(), "{}: {}: {:#?}", case.display(), report.name, report.failures);
             }
-            programs.push(print_of(policy.program(), policy.sources()));
+            // A policy that changes by date shows each of its versions.
+            let versions = policy.versions().map(|version| print_of(version.program(), version.sources()));
+            programs.push(versions.collect::<Vec<_>>().join("\n"));
         }
         check(&case, &programs[0]);
         if let [english, chinese] = programs.as_slice() {

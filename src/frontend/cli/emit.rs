@@ -12,6 +12,9 @@ pub struct EmitArgs {
     /// Which stage
     #[arg(long, value_enum, default_value = "program")]
     stage: Stage,
+    /// The day whose version of what changes by date is shown; otherwise that of the policy
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
 }
 
 /// The stages of a policy.
@@ -31,10 +34,15 @@ pub fn emit(args: &EmitArgs, ui: &mut Ui) -> Exit {
         Ok(scheme) => scheme,
         Err(exit) => return exit,
     };
+    let policy = match super::run::day(args.as_of.as_deref(), ui) {
+        Ok(Some(day)) => scheme.policy.on(day),
+        Ok(None) => scheme.policy.clone(),
+        Err(exit) => return exit,
+    };
     let text = match args.stage {
-        Stage::Syntax => scheme.policy.print_syntax(),
-        Stage::Program => crate::program::print::print_of(scheme.policy.program(), scheme.policy.sources()),
-        Stage::Plan => crate::plan::print::print(scheme.policy.program(), scheme.policy.plan()),
+        Stage::Syntax => policy.print_syntax(),
+        Stage::Program => crate::program::print::print_of(policy.program(), policy.sources()),
+        Stage::Plan => crate::plan::print::print(policy.program(), policy.plan()),
     };
     ui.give(&text);
     Exit::Done

@@ -115,19 +115,22 @@ pub fn run(args: &RunArgs, ui: &mut Ui) -> Exit {
     deliver(args, &evaluation, &results, &loaded, ui)
 }
 
+/// The day given as an argument.
+pub fn day(text: Option<&str>, ui: &Ui) -> Result<Option<Date>, Exit> {
+    let Some(text) = text else { return Ok(None) };
+    match Date::parse(text) {
+        Some(date) => Ok(Some(date)),
+        None => {
+            ui.say(&say!("`{text}` is no date; write it as 2026-06-30", "`{text}` 不是日期；请写成 2026-06-30"));
+            Err(Exit::Usage)
+        }
+    }
+}
+
 /// Reads the records of a scheme, and what the run is asked for.
 pub fn load(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<(Loaded, Settings), Exit> {
     let policy = &scheme.policy;
-    let as_of = match &args.as_of {
-        None => None,
-        Some(text) => match Date::parse(text) {
-            Some(date) => Some(date),
-            None => {
-                ui.say(&say!("`{text}` is no date; write it as 2026-06-30", "`{text}` 不是日期；请写成 2026-06-30"));
-                return Err(Exit::Usage);
-            }
-        },
-    };
+    let as_of = day(args.as_of.as_deref(), ui)?;
     let inputs = open_files(args, scheme, ui)?;
     let encoding = match args.encoding {
         EncodingArg::Utf8 => Encoding::Utf8,

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 /// The run record as JSON text.
 pub fn run_record(evaluation: &Evaluation<'_>, results: &[Delivered<'_>], inputs: &[(RecordId, Input)]) -> String {
-    let policy = evaluation.policy;
+    let policy = &evaluation.policy;
     let program = policy.program();
     let sources: Vec<Json> =
         policy.sources().iter().map(|(_, source)| json!({ "name": source.within, "sha256": hash(source.text.as_bytes()) })).collect();

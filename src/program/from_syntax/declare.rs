@@ -2,8 +2,8 @@
 
 use super::builder::{EntryId, Lower, NOBODY};
 use super::names::{Alternative, Entry, EntrySource};
-use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::program::{Article, ArticleId, Currency, FieldId, Kind, RecordId};
+use crate::diagnostics::{Code, Diagnostic, Text, nearest};
+use crate::program::{Article, ArticleId, Currency, Dated, Days, FieldId, Kind, RecordId};
 use crate::say;
 use crate::source::Span;
 use crate::syntax::ast::{self, Item, PolicyPart, Statement};
@@ -170,6 +170,8 @@ impl<'a> Lower<'a> {
             title: article.title.as_ref().map(|title| title.text.clone()),
             span: article.number.span,
         });
+        let number = &article.number.text;
+        self.dated(article.days.as_ref(), &say!("article {number}", "第{number}条"), Some(id));
         let owner = match &article.owner {
             None => Some(subject),
             Some(owner) => self.owner(owner),
@@ -177,6 +179,14 @@ impl<'a> Lower<'a> {
         let Some(owner) = owner else { return };
         let around = Around { owner, article: Some(id), guards: article.applies.iter().collect() };
         self.declare_statements(&article.statements, &around);
+    }
+
+    /// Notes which version of what changes by date is in force.
+    fn dated(&mut self, days: Option<&ast::Days>, what: &Text, article: Option<ArticleId>) {
+        if let Some(days) = days {
+            let days = Days { from: days.from, to: days.to };
+            self.program.dated.push(Dated { what: what.clone(), article, days });
+        }
     }
 
     fn owner(&mut self, owner: &ast::Owner) -> Option<RecordId> {
@@ -268,6 +278,12 @@ impl<'a> Lower<'a> {
             return;
         }
         self.warn_if_hidden(name, &source, around.owner);
+        let days = match source {
+            EntrySource::Parameter(parameter) => parameter.values.first().and_then(|value| value.days.as_ref()),
+            EntrySource::Table(table) => table.days.as_ref(),
+            _ => None,
+        };
+        self.dated(days, &Text::both(&name.text, &name.text), around.article);
         self.by_name.insert(key, EntryId(self.entries.len()));
         self.entries.push(Entry {
             name: name.text.clone(),

@@ -89,13 +89,14 @@ impl<'a> Lower<'a> {
         Some(self.define_entry(id, Role::Helper, value, value.id, conditions, articles))
     }
 
-    fn define_parameter(&mut self, id: EntryId, parameter: &'a ast::Definition, alternatives: &[Alternative<'a>]) -> Option<DefinitionId> {
+    fn define_parameter(&mut self, id: EntryId, parameter: &'a ast::Parameter, alternatives: &[Alternative<'a>]) -> Option<DefinitionId> {
         let owner = self.entries[id.0].owner;
         let kind = match &parameter.kind {
             Some(kind) => Some(self.kind_named(kind)?),
             None => None,
         };
-        let value = self.expr(&parameter.value, &Scope::on(owner), kind);
+        // One value is in force on the day that the tree is for.
+        let value = self.expr(&parameter.values.first()?.value, &Scope::on(owner), kind);
         let value = match kind {
             Some(kind) => self.must_be_kind(value, kind),
             None => value,

@@ -157,7 +157,8 @@ impl<'a> Lower<'a> {
 /// The whole of what declares a value.
 fn span_of(alternative: &Alternative<'_>) -> Span {
     match alternative.source {
-        EntrySource::Define(definition) | EntrySource::Parameter(definition) => definition.span,
+        EntrySource::Define(definition) => definition.span,
+        EntrySource::Parameter(parameter) => parameter.span,
         EntrySource::Clause(clause) => clause.span,
         EntrySource::Table(table) => table.span,
     }

@@ -144,7 +144,8 @@ fn both_in(statement: &Statement, first: Span, second: Span) -> bool {
 
 fn statement_span(statement: &Statement) -> Span {
     match statement {
-        Statement::Define(definition) | Statement::Parameter(definition) => definition.span,
+        Statement::Define(definition) => definition.span,
+        Statement::Parameter(parameter) => parameter.span,
         Statement::Table(table) => table.span,
         Statement::Scale(scale) => scale.span,
         Statement::Clause(clause) => clause.span,

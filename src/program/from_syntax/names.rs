@@ -46,7 +46,7 @@ pub(super) enum EntrySource<'a> {
     /// A definition.
     Define(&'a ast::Definition),
     /// A parameter.
-    Parameter(&'a ast::Definition),
+    Parameter(&'a ast::Parameter),
     /// A domain clause.
     Clause(&'a ast::Clause),
     /// A table.

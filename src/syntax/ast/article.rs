@@ -1,7 +1,7 @@
 //! Articles, and the statements that are no clauses.
 
 use crate::source::Span;
-use crate::syntax::ast::{ArticleNumber, Clause, Expr, Name, Quoted, Table, Tail, Tiers};
+use crate::syntax::ast::{ArticleNumber, Clause, Days, Expr, Name, Parameter, Quoted, Table, Tail, Tiers};
 
 /// `article 8 "Capability pay" for each loan applies to C { … }`.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +16,10 @@ pub struct Article {
     pub owner: Option<Owner>,
     /// Whom it applies to.
     pub applies: Option<Expr>,
+    /// The days it is in force, if it has several versions.
+    pub days: Option<Days>,
+    /// How many amendments it comes through: of two versions in force on a day the one with more counts.
+    pub layer: u32,
     /// Its statements.
     pub statements: Vec<Statement>,
 }
@@ -35,7 +39,7 @@ pub enum Statement {
     /// `growth = deposits - deposits_base`.
     Define(Definition),
     /// `parameter minimum = 300万`.
-    Parameter(Definition),
+    Parameter(Parameter),
     /// `table base_pay by grade, region { … }`.
     Table(Table),
     /// `scale factor = bands { … }`.
@@ -84,8 +88,6 @@ pub struct Definition {
     pub span: Span,
     /// What is defined.
     pub name: Name,
-    /// Of a parameter, its kind where it is written: `parameter price: money = 20`.
-    pub kind: Option<Name>,
     /// Its value.
     pub value: Expr,
 }

@@ -14,6 +14,7 @@ mod result;
 mod table;
 mod test;
 mod tiers;
+mod version;
 
 use crate::diagnostics::Language;
 use crate::source::{SourceId, Span};
@@ -29,6 +30,7 @@ pub use result::{Format, FormatKind, ResultItem, ResultPart};
 pub use table::{Cell, CellContent, RowChoice, Table, TableLine};
 pub use test::{Expect, Outcome, Test, TestPart};
 pub use tiers::{Bound, RowBound, TierKind, TierRow, TierValue, Tiers};
+pub use version::{DatedValue, Days, Parameter};
 
 /// A whole file.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +74,7 @@ pub enum Item {
     /// `group branch_grade of manager by branch, grade`.
     Group(Group),
     /// `parameter minimum = 300万`, outside any article.
-    Parameter(Definition),
+    Parameter(Parameter),
     /// `scale factor = bands { … }`, outside any article.
     Scale(Scale),
     /// `article 8 "Capability pay" { … }`.

@@ -1,7 +1,7 @@
 //! Pipe tables.
 
 use crate::source::Span;
-use crate::syntax::ast::{Bound, Comparison, Expr, Name};
+use crate::syntax::ast::{Bound, Comparison, Days, Expr, Name};
 
 /// `table base_pay: money by grade, branch.region first { … }`.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +16,10 @@ pub struct Table {
     pub keys: Vec<Expr>,
     /// How rows of conditions are chosen.
     pub choice: Option<RowChoice>,
+    /// The days it is in force, if it has several versions.
+    pub days: Option<Days>,
+    /// How many amendments it comes through.
+    pub layer: u32,
     /// The heading, then the rows.
     pub lines: Vec<TableLine>,
 }

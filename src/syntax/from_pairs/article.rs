@@ -2,7 +2,7 @@
 
 use pest::iterators::Pair;
 
-use crate::syntax::ast::{Article, ArticleNumber, Definition, Expr, ExprKind, Owner, Share, Split, Statement};
+use crate::syntax::ast::{Article, ArticleNumber, DatedValue, Days, Definition, Expr, ExprKind, Owner, Parameter, Share, Split, Statement};
 use crate::syntax::grammar::Rule;
 use crate::syntax::recovery::Block;
 
@@ -13,7 +13,7 @@ impl<'t> Reader<'t> {
     pub(super) fn article(&mut self, pair: Pair<'t, Rule>) -> Article {
         let span = self.span(&pair);
         let number = ArticleNumber { text: String::new(), span };
-        let mut article = Article { span, number, title: None, owner: None, applies: None, statements: Vec::new() };
+        let mut article = Article { span, number, title: None, owner: None, applies: None, days: None, layer: 0, statements: Vec::new() };
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::article_ref => article.number = self.article_number(inner),
@@ -23,6 +23,7 @@ impl<'t> Reader<'t> {
                     let condition = inner.into_inner().find(|part| part.as_rule() == Rule::expr);
                     article.applies = condition.map(|condition| self.expr(condition));
                 }
+                Rule::days => article.days = self.days(inner),
                 Rule::statements => article.statements = self.statements(inner),
                 _ => {}
             }
@@ -46,7 +47,7 @@ impl<'t> Reader<'t> {
     fn statement(&mut self, pair: Pair<'t, Rule>) -> Option<Statement> {
         Some(match pair.as_rule() {
             Rule::definition => Statement::Define(self.definition(pair)),
-            Rule::parameter => Statement::Parameter(self.definition(pair)),
+            Rule::parameter => Statement::Parameter(self.parameter(pair)),
             Rule::table => Statement::Table(self.table(pair)),
             Rule::scale => Statement::Scale(self.scale(pair)),
             Rule::split => Statement::Split(self.split(pair)),
@@ -60,21 +61,59 @@ impl<'t> Reader<'t> {
         })
     }
 
-    /// A `definition` or a `parameter`.
+    /// A `definition`.
     pub(super) fn definition(&mut self, pair: Pair<'t, Rule>) -> Definition {
         let span = self.span(&pair);
-        let mut definition = Definition { span, name: self.no_name(span), kind: None, value: Expr { span, kind: ExprKind::Blank } };
+        let mut definition = Definition { span, name: self.no_name(span), value: Expr { span, kind: ExprKind::Blank } };
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::name => definition.name = self.name(&inner),
-                Rule::parameter_kind => {
-                    definition.kind = inner.into_inner().find(|part| part.as_rule() == Rule::name).map(|kind| self.name(&kind));
-                }
                 Rule::value => definition.value = self.value(inner),
                 _ => {}
             }
         }
         definition
+    }
+
+    /// A `parameter`.
+    pub(super) fn parameter(&mut self, pair: Pair<'t, Rule>) -> Parameter {
+        let span = self.span(&pair);
+        let mut parameter = Parameter { span, name: self.no_name(span), kind: None, values: Vec::new() };
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::name => parameter.name = self.name(&inner),
+                Rule::parameter_kind => {
+                    parameter.kind = inner.into_inner().find(|part| part.as_rule() == Rule::name).map(|kind| self.name(&kind));
+                }
+                Rule::value => {
+                    parameter.values.push(DatedValue { span: self.span(&inner), days: None, layer: 0, value: self.value(inner) })
+                }
+                Rule::dated_line => {
+                    let span = self.span(&inner);
+                    let (mut days, mut value) = (None, None);
+                    for part in inner.into_inner() {
+                        match part.as_rule() {
+                            Rule::days => days = self.days(part),
+                            Rule::value => value = Some(self.value(part)),
+                            _ => {}
+                        }
+                    }
+                    parameter.values.extend(value.map(|value| DatedValue { span, days, layer: 0, value }));
+                }
+                Rule::broken_line => self.broken(&inner, Block::Dated),
+                _ => {}
+            }
+        }
+        parameter
+    }
+
+    /// The `days` of a version; none where one of them is no day, which is told.
+    pub(super) fn days(&mut self, pair: Pair<'t, Rule>) -> Option<Days> {
+        let span = self.span(&pair);
+        let written: Vec<Pair<'t, Rule>> = pair.into_inner().filter(|inner| inner.as_rule() == Rule::date).collect();
+        let from = self.day(written.first()?)?;
+        let to = written.get(1).and_then(|day| self.day(day));
+        Some(Days { span, from: Some(from), to })
     }
 
     fn block(&mut self, pair: Pair<'t, Rule>) -> Option<Statement> {

@@ -93,7 +93,7 @@ impl<'t> Reader<'t> {
             Rule::record => Some(Item::Record(self.record(pair))),
             Rule::calendar => Some(Item::Calendar(self.calendar(pair))),
             Rule::group => Some(Item::Group(self.group(pair))),
-            Rule::parameter => Some(Item::Parameter(self.definition(pair))),
+            Rule::parameter => Some(Item::Parameter(self.parameter(pair))),
             Rule::scale => Some(Item::Scale(self.scale(pair))),
             Rule::article => Some(Item::Article(self.article(pair))),
             Rule::result => Some(Item::Result(self.result(pair))),

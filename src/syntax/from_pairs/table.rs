@@ -15,7 +15,8 @@ impl<'t> Reader<'t> {
     /// A `table`.
     pub(super) fn table(&mut self, pair: Pair<'t, Rule>) -> Table {
         let span = self.span(&pair);
-        let mut table = Table { span, name: self.no_name(span), kind: None, keys: Vec::new(), choice: None, lines: Vec::new() };
+        let mut table =
+            Table { span, name: self.no_name(span), kind: None, keys: Vec::new(), choice: None, days: None, layer: 0, lines: Vec::new() };
         let mut named = false;
         for inner in pair.into_inner() {
             match inner.as_rule() {
@@ -29,6 +30,7 @@ impl<'t> Reader<'t> {
                     let first = inner.into_inner().any(|word| word.as_rule() == Rule::kw_first);
                     table.choice = Some(if first { RowChoice::First } else { RowChoice::OnlyOne });
                 }
+                Rule::days => table.days = self.days(inner),
                 Rule::table_line => {
                     let line = self.table_line(inner);
                     table.lines.push(line);

@@ -25,7 +25,8 @@ impl Printer {
             Some(RowChoice::OnlyOne) => " only one",
             None => "",
         };
-        self.line(format_args!("table {}{kind} by {}{choice}", table.name, joined(&table.keys)));
+        let days = table.days.as_ref().map(|days| format!(" {days}")).unwrap_or_default();
+        self.line(format_args!("table {}{kind} by {}{choice}{days}", table.name, joined(&table.keys)));
         self.within(|out| {
             for line in &table.lines {
                 out.line(line.cells.iter().map(Cell::to_string).collect::<Vec<_>>().join(" | "));

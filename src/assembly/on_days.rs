@@ -1,0 +1,264 @@
+//! The tree of a policy on a stretch of days: of several versions the one in force.
+//!
+//! What only a version of other days defines keeps its name, under the days as its condition: on these it is not applicable, so that totals
+//! and results stand as they are.
+
+use std::collections::HashSet;
+
+use super::timeline::{Version, are_dated, days_of, in_force};
+use crate::program::Days;
+use crate::source::Span;
+use crate::syntax::ast::{self, Article, Comparison, Expr, ExprKind, File, Item, Name, Owner, Parameter, PolicyPart, Statement, TestPart};
+use crate::values::Date;
+
+/// The tree on a stretch of days within which nothing changes; tests of other days are left out.
+pub(super) fn on_days(file: &File, stretches: &[Days], at: usize) -> File {
+    let Some(stretch) = stretches.get(at).copied() else { return file.clone() };
+    let day = stretch.from.unwrap_or(Date::MIN);
+    let as_of = as_of(file);
+    let mut items = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
+    for item in &file.items {
+        match item {
+            Item::Article(article) => {
+                let all: Vec<&Article> = file.items.iter().filter_map(|item| same_article(item, &article.number.text)).collect();
+                let versions: Vec<Version<'_>> = all.iter().map(|article| Version::of_article(article)).collect();
+                if !are_dated(&versions) {
+                    items.push(Item::Article(of_article(article, None, day)));
+                } else if seen.insert(&article.number.text) {
+                    items.extend(one_of(&all, &versions, day).map(Item::Article));
+                }
+            }
+            Item::Parameter(parameter) => items.push(Item::Parameter(of_parameter(parameter, day))),
+            Item::Test(test) => {
+                let said = test.parts.iter().find_map(|part| if let TestPart::AsOf { date, .. } = part { Some(*date) } else { None });
+                if stretch_of(stretches, said.or(as_of)) == at {
+                    items.push(item.clone());
+                }
+            }
+            other => items.push(other.clone()),
+        }
+    }
+    let mut tree = File { items, ..file.clone() };
+    keep_names(file, &mut tree);
+    tree
+}
+
+/// The stretch that a day belongs to; a day before or after all of them to the first or last one, none to the first.
+pub(super) fn stretch_of(stretches: &[Days], day: Option<Date>) -> usize {
+    let Some(day) = day else { return 0 };
+    stretches.iter().rposition(|days| days.from.is_none_or(|from| from <= day)).unwrap_or(0)
+}
+
+/// The day that the head says.
+pub(super) fn as_of(file: &File) -> Option<Date> {
+    let parts = file.items.iter().filter_map(|item| if let Item::Policy(policy) = item { Some(&policy.parts) } else { None });
+    parts.flatten().find_map(|part| if let PolicyPart::AsOf { date, .. } = part { Some(*date) } else { None })
+}
+
+fn same_article<'a>(item: &'a Item, number: &str) -> Option<&'a Article> {
+    match item {
+        Item::Article(article) if article.number.text == number => Some(article),
+        _ => None,
+    }
+}
+
+/// The version of an article that is in force on a day.
+fn one_of(all: &[&Article], versions: &[Version<'_>], day: Date) -> Option<Article> {
+    let at = in_force(versions, day)?;
+    let days = days_of(versions).get(at).copied();
+    Some(of_article(all.get(at)?, days, day))
+}
+
+fn of_article(article: &Article, days: Option<Days>, day: Date) -> Article {
+    Article {
+        days: days.map(|days| resolved(days, article.number.span)),
+        statements: of_statements(&article.statements, day),
+        ..article.clone()
+    }
+}
+
+fn resolved(days: Days, span: Span) -> ast::Days {
+    ast::Days { span, from: days.from, to: days.to }
+}
+
+fn of_statements(statements: &[Statement], day: Date) -> Vec<Statement> {
+    let mut tables: HashSet<&str> = HashSet::new();
+    let mut kept = Vec::new();
+    for statement in statements {
+        match statement {
+            Statement::Parameter(parameter) => kept.push(Statement::Parameter(of_parameter(parameter, day))),
+            Statement::Table(table) => {
+                let all: Vec<&ast::Table> = statements.iter().filter_map(|other| same_table(other, &table.name.text)).collect();
+                let versions: Vec<Version<'_>> = all.iter().map(|table| Version::of_table(table)).collect();
+                if !are_dated(&versions) {
+                    kept.push(statement.clone());
+                } else if tables.insert(&table.name.text)
+                    && let Some(at) = in_force(&versions, day)
+                    && let (Some(table), Some(days)) = (all.get(at), days_of(&versions).get(at))
+                {
+                    kept.push(Statement::Table(ast::Table { days: Some(resolved(*days, table.name.span)), ..(*table).clone() }));
+                }
+            }
+            Statement::Each { span, owner, when, statements } => kept.push(Statement::Each {
+                span: *span,
+                owner: owner.clone(),
+                when: when.clone(),
+                statements: of_statements(statements, day),
+            }),
+            Statement::When { span, condition, statements } => {
+                kept.push(Statement::When { span: *span, condition: condition.clone(), statements: of_statements(statements, day) });
+            }
+            other => kept.push(other.clone()),
+        }
+    }
+    kept
+}
+
+fn same_table<'a>(statement: &'a Statement, name: &str) -> Option<&'a ast::Table> {
+    match statement {
+        Statement::Table(table) if table.name.text == name => Some(table),
+        _ => None,
+    }
+}
+
+fn of_parameter(parameter: &Parameter, day: Date) -> Parameter {
+    let versions = Version::of_parameter(parameter);
+    if !are_dated(&versions) {
+        return parameter.clone();
+    }
+    let days = days_of(&versions);
+    let at = in_force(&versions, day).unwrap_or_default();
+    let value = parameter
+        .values
+        .get(at)
+        .map(|value| ast::DatedValue { days: days.get(at).map(|days| resolved(*days, value.span)), ..value.clone() });
+    Parameter { values: value.into_iter().collect(), ..parameter.clone() }
+}
+
+/// Gives the names that only versions of other days define their place in the version that is in force.
+fn keep_names(file: &File, tree: &mut File) {
+    let subject = subject(file);
+    let owner_of = |article: &Article| article.owner.as_ref().map_or_else(|| subject.clone(), owner_name);
+    let mut names: HashSet<(String, String)> = HashSet::new();
+    for item in &tree.items {
+        if let Item::Article(article) = item {
+            gather(&article.statements, &owner_of(article), &mut names);
+        }
+    }
+    for item in &mut tree.items {
+        let Item::Article(article) = item else { continue };
+        if article.days.is_none() {
+            continue;
+        }
+        let all: Vec<&Article> = file.items.iter().filter_map(|item| same_article(item, &article.number.text)).collect();
+        let versions: Vec<Version<'_>> = all.iter().map(|article| Version::of_article(article)).collect();
+        for (other, days) in all.iter().zip(days_of(&versions)) {
+            let owner = owner_of(other);
+            let missing = only_new(&other.statements, &owner, &mut names);
+            if missing.is_empty() {
+                continue;
+            }
+            let span = other.number.span;
+            let guarded = vec![Statement::When { span, condition: within(days, span), statements: missing }];
+            let same_owner = owner == owner_of(article);
+            match &other.owner {
+                Some(owner) if !same_owner => {
+                    article.statements.push(Statement::Each { span, owner: owner.clone(), when: None, statements: guarded });
+                }
+                _ => article.statements.extend(guarded),
+            }
+        }
+    }
+}
+
+fn owner_name(owner: &Owner) -> String {
+    match owner {
+        Owner::Each(name) => name.text.clone(),
+        Owner::Overall(_) => String::new(),
+    }
+}
+
+/// The record that the head is for.
+fn subject(file: &File) -> String {
+    let parts = file.items.iter().filter_map(|item| if let Item::Policy(policy) = item { Some(&policy.parts) } else { None });
+    let subject = parts.flatten().find_map(|part| if let PolicyPart::Subject(name) = part { Some(name.text.clone()) } else { None });
+    subject.unwrap_or_default()
+}
+
+/// The name that a statement defines for its owner.
+fn defined(statement: &Statement) -> Option<&Name> {
+    match statement {
+        Statement::Define(definition) => Some(&definition.name),
+        Statement::Table(table) => Some(&table.name),
+        Statement::Scale(scale) => Some(&scale.name),
+        Statement::Clause(clause) => Some(&clause.name),
+        _ => None,
+    }
+}
+
+fn gather(statements: &[Statement], owner: &str, names: &mut HashSet<(String, String)>) {
+    for statement in statements {
+        match statement {
+            Statement::Each { owner, statements, .. } => gather(statements, &owner_name(owner), names),
+            Statement::When { statements, .. } => gather(statements, owner, names),
+            other => {
+                if let Some(name) = defined(other) {
+                    names.insert((owner.to_owned(), name.text.clone()));
+                }
+            }
+        }
+    }
+}
+
+/// The statements that define names which are not there yet; their names are from then on.
+fn only_new(statements: &[Statement], owner: &str, names: &mut HashSet<(String, String)>) -> Vec<Statement> {
+    let mut kept = Vec::new();
+    for statement in statements {
+        match statement {
+            Statement::Each { span, owner, when, statements } => {
+                let statements = only_new(statements, &owner_name(owner), names);
+                if !statements.is_empty() {
+                    kept.push(Statement::Each { span: *span, owner: owner.clone(), when: when.clone(), statements });
+                }
+            }
+            Statement::When { span, condition, statements } => {
+                let statements = only_new(statements, owner, names);
+                if !statements.is_empty() {
+                    kept.push(Statement::When { span: *span, condition: condition.clone(), statements });
+                }
+            }
+            other => {
+                if let Some(name) = defined(other)
+                    && names.insert((owner.to_owned(), name.text.clone()))
+                {
+                    kept.push(other.clone());
+                }
+            }
+        }
+    }
+    kept
+}
+
+/// `today >= from and today <= to`, as an author would write it.
+fn within(days: Days, span: Span) -> Expr {
+    let today = || Expr { span, kind: ExprKind::Path(vec![Name { text: "today".into(), span }]) };
+    let compare = |sign: Comparison, day: Date| Expr {
+        span,
+        kind: ExprKind::Compare { first: Box::new(today()), rest: vec![(sign, Expr { span, kind: ExprKind::Date(day) })] },
+    };
+    match (days.from, days.to) {
+        (Some(from), Some(to)) => Expr {
+            span,
+            kind: ExprKind::Binary {
+                op: ast::BinaryOp::And,
+                op_span: span,
+                left: Box::new(compare(Comparison::GreaterOrEqual, from)),
+                right: Box::new(compare(Comparison::LessOrEqual, to)),
+            },
+        },
+        (Some(from), None) => compare(Comparison::GreaterOrEqual, from),
+        (None, Some(to)) => compare(Comparison::LessOrEqual, to),
+        (None, None) => Expr { span, kind: ExprKind::YesNo(true) },
+    }
+}
