@@ -45,7 +45,10 @@ impl Teller<'_> {
                 )
             }
             CoverMeasure::CoveredMonths => {
-                say!("calendar months from {from} to {to} with a day of {over}{filter}", "{from} 至 {to} 中 {over}{filter} 覆盖到的日历月数")
+                say!(
+                    "calendar months from {from} to {to} with a day of {over}{filter}",
+                    "{from} 至 {to} 中 {over}{filter} 覆盖到的日历月数"
+                )
             }
             CoverMeasure::UncoveredMonths => {
                 say!(
