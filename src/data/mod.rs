@@ -213,7 +213,7 @@ impl<'p> Reading<'p> {
 pub fn records_with_files(program: &Program) -> impl Iterator<Item = (RecordId, &str)> {
     (0u32..).map(RecordId).zip(&program.records).filter_map(|(id, record)| match &record.rows {
         Rows::File(name) => Some((id, name.as_str())),
-        Rows::Overall | Rows::Calendar(_) | Rows::Product(_) | Rows::Group { .. } | Rows::Split { .. } => None,
+        Rows::Overall | Rows::Calendar(_) | Rows::Product(_) | Rows::Group { .. } | Rows::Split { .. } | Rows::Tranches(_) => None,
     })
 }
 

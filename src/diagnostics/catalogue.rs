@@ -211,6 +211,8 @@ catalogue! {
     E0609 = Error "stopped";
     /// A record that combines others would have too many rows.
     E0610 = Error "too-many-rows";
+    /// An amount cannot be paid in so many tranches.
+    E0611 = Error "tranches";
     // Warnings.
     /// A name is never used.
     W1001 = Warning "unused";

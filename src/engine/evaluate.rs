@@ -1,7 +1,7 @@
 //! One evaluation: the policy's steps over tables, then what must hold of the outcome.
 
 use super::Policy;
-use crate::data::{Tables, keys};
+use crate::data::Tables;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::explain;
 use crate::plan::Plan;
@@ -97,12 +97,12 @@ impl Policy {
 impl Evaluation<'_> {
     /// What a row of a record is called: its key, or its file and line.
     pub fn row_name(&self, record: RecordId, row: usize) -> String {
-        keys::name(self.policy.program(), self.tables, record, u32::try_from(row).unwrap_or(u32::MAX))
+        self.outcome.name_of(self.policy.program(), self.tables, record, row)
     }
 
     /// The row of a key of a record.
     pub fn row_of_key(&self, record: RecordId, key: &str) -> Option<usize> {
-        keys::row(self.policy.program(), self.tables, record, key).and_then(|row| usize::try_from(row).ok())
+        self.outcome.row_of(self.policy.program(), self.tables, record, key)
     }
 
     /// The value of a definition for a row of its record.

@@ -151,7 +151,7 @@ impl Trial<'_> {
         }
         let key = self.key(expect.record, &expect.key);
         let row = match expect.made_by.as_slice() {
-            [] => keys::row(program, self.tables, expect.record, &key).and_then(|row| usize::try_from(row).ok()),
+            [] => self.outcome.row_of(program, self.tables, expect.record, &key),
             _ => (0..count).find(|row| self.is_made_by(expect, *row)),
         };
         row.ok_or_else(|| {

@@ -1,6 +1,6 @@
 //! What a statement reads of a run: values, codes, and what rows are called.
 
-use crate::data::{Tables, keys};
+use crate::data::Tables;
 use crate::program::{ExprId, Program, RecordId, Role};
 use crate::run::{Cell, Outcome};
 use crate::values::Date;
@@ -78,7 +78,7 @@ impl Reasons for Kept<'_> {
     }
 
     fn key(&self, record: RecordId, row: usize) -> String {
-        keys::name(self.program, self.tables, record, u32::try_from(row).unwrap_or(u32::MAX))
+        self.outcome.name_of(self.program, self.tables, record, row)
     }
 
     fn as_of(&self) -> Option<Date> {

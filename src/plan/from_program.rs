@@ -3,7 +3,7 @@
 //! It goes depth first with a stack of its own, so that long chains of definitions cost memory and not the thread's stack. The parts
 //! of cases are met in written order; so what only one arm needs stands after the condition of that arm.
 
-use super::{Allocate, Computed, Cover, Fold, How, Make, OddUnits, Op, Piece, Plan, Rank, Reduce, Step, StepId, Stretch};
+use super::{Allocate, Computed, Cover, Fold, How, Make, OddUnits, Op, Piece, Plan, Rank, Reduce, Step, StepId, Stretch, Tranches};
 use super::{Body, Scan, folds, guards, scales, schedule, simplify};
 use crate::program::{self, Cells, ExprId, FieldId, FoldId, Form, Kind, OVERALL, Program, RecordId, Rows, StretchValue, Type};
 use crate::source::Span;
@@ -148,6 +148,10 @@ impl<'p> Planner<'p> {
                     parts.extend(by.iter().map(|by| Need::Expr(*by)));
                     parts.extend(self.made(*of));
                 }
+                Rows::Tranches(made) => {
+                    parts.extend([made.amount, made.parts, made.from].map(Need::Expr));
+                    parts.extend(self.made(made.of));
+                }
                 Rows::Split { of, amount, shares } => {
                     parts.push(Need::Expr(*amount));
                     for (party, part) in shares {
@@ -274,6 +278,17 @@ impl<'p> Planner<'p> {
                         (OVERALL, How::Product { of: of.clone(), makes })
                     }
                     Rows::Group { of, by } => (*of, How::Group(by.iter().map(|by| self.expr(*by)).collect())),
+                    Rows::Tranches(made) => {
+                        let how = How::Tranches(Box::new(Tranches {
+                            amount: self.expr(made.amount),
+                            parts: self.expr(made.parts),
+                            from: self.expr(made.from),
+                            step: made.step,
+                            unit: made.unit.clone(),
+                            odd: made.odd,
+                        }));
+                        (made.of, how)
+                    }
                     Rows::Split { of, amount, shares } => {
                         let shares = shares.iter().map(|(party, part)| (self.expr(*party), part.map(|part| self.expr(part)))).collect();
                         (*of, How::Split { amount: self.expr(*amount), shares })
@@ -454,7 +469,7 @@ impl<'p> Planner<'p> {
     fn made(&self, record: RecordId) -> Option<Need> {
         match self.program.record(record).rows {
             Rows::Overall | Rows::File(_) | Rows::Calendar(_) => None,
-            Rows::Product(_) | Rows::Group { .. } | Rows::Split { .. } => Some(Need::Make(record)),
+            Rows::Product(_) | Rows::Group { .. } | Rows::Split { .. } | Rows::Tranches(_) => Some(Need::Make(record)),
         }
     }
 

@@ -17,10 +17,12 @@ mod tests;
 pub(crate) use folding::holds;
 pub use folds::Body;
 
-use crate::program::{CoverMeasure, ExprId, FieldId, FoldId, Kind, Map, OVERALL, Place, RankBlanks, RecordId, ReduceOp, ScanOp, TableId};
+use crate::program::{
+    CoverMeasure, ExprId, FieldId, FoldId, Kind, Map, OVERALL, OddPart, Place, RankBlanks, RecordId, ReduceOp, ScanOp, TableId,
+};
 use crate::source::Span;
 use crate::syntax::ast::RankOrder;
-use crate::values::{Exact, Value};
+use crate::values::{Duration, Exact, Value};
 use rustc_hash::FxHashMap;
 
 /// A step in [`Plan::steps`].
@@ -391,6 +393,25 @@ pub enum How {
         /// The party and the amount of each part; none takes the rest.
         shares: Vec<(StepId, Option<StepId>)>,
     },
+    /// One for each tranche of an amount.
+    Tranches(Box<Tranches>),
+}
+
+/// Tranches over steps.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Tranches {
+    /// The amount.
+    pub amount: StepId,
+    /// How many there are.
+    pub parts: StepId,
+    /// The day they are counted from.
+    pub from: StepId,
+    /// From one to the next.
+    pub step: Duration,
+    /// The unit that equal parts are cut to.
+    pub unit: Exact,
+    /// Which takes what is left over.
+    pub odd: OddPart,
 }
 
 impl Op {
@@ -460,6 +481,7 @@ impl Op {
                 let parts: Vec<StepId> = match &make.how {
                     How::Group(by) => by.clone(),
                     How::Product { makes, .. } => makes.clone(),
+                    How::Tranches(made) => vec![made.amount, made.parts, made.from],
                     How::Split { amount, shares } => std::iter::once(*amount)
                         .chain(shares.iter().flat_map(|(party, part)| std::iter::once(*party).chain(*part)))
                         .collect(),

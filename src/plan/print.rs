@@ -110,6 +110,7 @@ fn operation(program: &Program, plan: &Plan, id: StepId) -> String {
             How::Product { of, .. } => {
                 format!("each {}", of.iter().map(|of| program.record(*of).name.as_str()).collect::<Vec<_>>().join(", "))
             }
+            How::Tranches(made) => format!("tranches of {} odd to {:?} {inputs}", program.record(make.of).name, made.odd),
             How::Split { .. } => format!("split {} {inputs}", program.record(make.of).name),
         },
     }

@@ -33,6 +33,11 @@ pub(super) fn of(planner: &Planner<'_>, op: &Op, index: RecordId) -> Option<u8> 
                     let parts: Vec<StepId> = shares.iter().filter_map(|(_, part)| *part).chain([*amount]).collect();
                     greatest(&parts)
                 }
+                super::How::Tranches(made) => match field.0 {
+                    1 => Some(0),
+                    2 => scale(&made.amount),
+                    _ => None,
+                },
                 super::How::Split { .. } => Some(0).filter(|_| field.0 == 3),
             },
             _ => None,

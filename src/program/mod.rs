@@ -27,7 +27,7 @@ pub use form::{Expr, Form, Map, Piece, Stretch, StretchValue};
 pub use from_syntax::builtin_names;
 pub use head::{Days, Head};
 pub(crate) use parts::{each_part, is_elementwise};
-pub use record::{Cells, Enumeration, Field, Member, Record, Rows, Written};
+pub use record::{Cells, Enumeration, Field, Member, OddPart, Record, Rows, Tranches, Written};
 pub use series::{Carried, Fold, Scan, ScanOp, Series};
 pub use table::{CellTest, Table, TableRow};
 pub use test::{Expectation, Expected, Given, Test};

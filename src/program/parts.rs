@@ -107,6 +107,7 @@ fn each_of_rows(program: &Program, record: RecordId, tell: &mut dyn FnMut(ExprId
     match &program.record(record).rows {
         Rows::Overall | Rows::File(_) | Rows::Calendar(_) | Rows::Product(_) => {}
         Rows::Group { by, .. } => by.iter().for_each(|&by| tell(by)),
+        Rows::Tranches(tranches) => [tranches.amount, tranches.parts, tranches.from].into_iter().for_each(tell),
         Rows::Split { amount, shares, .. } => {
             tell(*amount);
             for (party, share) in shares {

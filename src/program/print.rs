@@ -39,6 +39,12 @@ pub fn print_of(program: &Program, sources: &Sources) -> String {
                 format!("each {}", of.iter().map(|of| program.record(*of).name.as_str()).collect::<Vec<_>>().join(", "))
             }
             Rows::Group { of, by } => format!("group of {} by {}", program.record(*of).name, exprs(program, by)),
+            Rows::Tranches(made) => {
+                let (of, parts, odd) = (&program.record(made.of).name, expr(program, made.parts), made.odd);
+                let (amount, from) = (expr(program, made.amount), expr(program, made.from));
+                let (months, days) = (made.step.months(), made.step.days());
+                format!("tranches of {of} {amount} in {parts} every {months} months {days} days from {from}, odd to {odd:?}")
+            }
             Rows::Split { of, amount, .. } => format!("split of {} {}", program.record(*of).name, expr(program, *amount)),
         };
         let _ = writeln!(out, "record {} {rows}{}", record.name, file(record.span));

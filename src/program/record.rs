@@ -3,7 +3,7 @@
 use crate::program::{Calendar, ExprId, FieldId, RecordId, Type};
 use crate::source::Span;
 use crate::syntax::ast::{Comparison, RatioWritten};
-use crate::values::{Exact, Value};
+use crate::values::{Duration, Exact, Value};
 
 /// A record kind.
 #[derive(Clone, Debug)]
@@ -58,6 +58,38 @@ pub enum Rows {
         /// parts make the whole; an absent part or amount makes the rest absent.
         shares: Vec<(ExprId, Option<ExprId>)>,
     },
+    /// The tranches of an amount, numbered from 1.
+    Tranches(Box<Tranches>),
+}
+
+/// How an amount is paid in tranches: as many equal parts as it has, cut toward zero to the unit, one or all of them with what is left over.
+#[derive(Clone, Debug)]
+pub struct Tranches {
+    /// The record whose amount it is.
+    pub of: RecordId,
+    /// The whole amount, already rounded, on that record.
+    pub amount: ExprId,
+    /// How many parts; where it is not applicable there are none. A row where it is not given or too large has one part, absent in the same way.
+    pub parts: ExprId,
+    /// The day they are counted from.
+    pub from: ExprId,
+    /// From that day to the first, and from each to the next: part `n` is due `n` steps after the day, counted from it.
+    pub step: Duration,
+    /// The unit that equal parts are cut to.
+    pub unit: Exact,
+    /// Who takes what is left over.
+    pub odd: OddPart,
+}
+
+/// Which tranche takes what equal parts leave over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OddPart {
+    /// The first.
+    First,
+    /// The last.
+    Last,
+    /// The first ones a unit each, and the last what is less than a unit.
+    OneByOne,
 }
 
 /// A field of a record.
@@ -90,7 +122,7 @@ pub enum Cells {
         written: Written,
     },
     /// The reference from a row of a split, grouped or generated record to what it was made from, or a part of it: filled by the engine.
-    /// For a group: field k is the k-th value grouped by. For a product: field k is the reference to the k-th record. For a split: field 0 the record, 1 the party, 2 the amount, 3 the number of the part.
+    /// For a group: field k is the k-th value grouped by. For a product: field k is the reference to the k-th record. For tranches: field 0 the record, 1 the number, 2 the amount, 3 the day. For a split: field 0 the record, 1 the party, 2 the amount, 3 the number of the part.
     Made,
     /// The value of an expression on this record: columns of a file read as a series.
     Worked(ExprId),

@@ -4,8 +4,8 @@ use super::Outcome;
 use super::kernels::flat::rows_of;
 use super::kernels::lanes::{Numbers, each, numbers};
 use super::kernels::presence;
+use crate::data::Tables;
 use crate::data::columns::{BATCH, Presence, State};
-use crate::data::{Tables, keys};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::{Delivery, ExprId, Form, Program};
 use crate::say;
@@ -31,7 +31,7 @@ fn is_out_of_range(number: &Exact) -> bool {
 /// What is wrong with the numbers of a result: amounts of more than 18 digits before the point, and values that grew beyond the
 /// limit, each with the key of its record. A filter that cannot be computed is wrong in the same way.
 pub fn check_output(program: &Program, outcome: &Outcome, tables: &Tables, delivery: &Delivery) -> Vec<Diagnostic> {
-    let name = |row: usize| keys::name(program, tables, delivery.record, u32::try_from(row).unwrap_or(u32::MAX));
+    let name = |row: usize| outcome.name_of(program, tables, delivery.record, row);
     let mut findings = Vec::new();
     if let Some(filter) = delivery.filter {
         for row in suspects(outcome, filter, false).into_iter().take(MOST_FINDINGS) {

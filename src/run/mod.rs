@@ -197,7 +197,7 @@ fn finish(mut store: Store<'_>, work: &Work<'_>, texts: Texts) -> Outcome {
     let program = store.program;
     let made = (0u32..).map(crate::program::RecordId).zip(&program.records).map(|(id, record)| match record.rows {
         Rows::Overall | Rows::File(_) | Rows::Calendar(_) => None,
-        Rows::Product(_) | Rows::Group { .. } | Rows::Split { .. } => {
+        Rows::Product(_) | Rows::Group { .. } | Rows::Split { .. } | Rows::Tranches(_) => {
             let made = store.made.get_mut(id.at()).and_then(Option::take)?;
             let mut columns: Vec<Option<Column>> = made.columns.into_iter().map(Some).collect();
             columns.resize_with(record.fields.len(), || None);

@@ -1,12 +1,12 @@
 //! The outcome of a run: columns of what was asked for, and how to read single values out of them.
 
 use super::kernels::presence;
-use crate::data::Table;
 use crate::data::columns::{BATCH, Batch, Column, State};
 use crate::data::texts::Texts;
 use crate::data::value::value_at;
+use crate::data::{Table, Tables, keys};
 use crate::plan::{Plan, StepId};
-use crate::program::{ExprId, Kind, OVERALL, RecordId};
+use crate::program::{ExprId, Kind, OVERALL, Program, RecordId, Rows};
 use crate::values::{Exact, Value};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -116,6 +116,43 @@ impl Outcome {
     /// The rows of a made record, if the run made them: its columns in the order of its fields.
     pub fn made(&self, record: RecordId) -> Option<&Table> {
         self.made.get(record.at()).and_then(Option::as_ref)
+    }
+
+    /// The key of a row, those of made records too; none when its record has no key or the row is not there.
+    pub fn key_of(&self, program: &Program, tables: &Tables, record: RecordId, row: usize) -> Option<String> {
+        let Some(made) = self.made(record) else { return keys::of_row(program, tables, record, u32::try_from(row).ok()?) };
+        let declared = program.record(record);
+        if declared.key.is_empty() || row >= made.rows {
+            return None;
+        }
+        let mut parts = Vec::with_capacity(declared.key.len());
+        for field in &declared.key {
+            let kind = declared.fields.get(field.at())?.ty.kind;
+            let value = value_at(made.columns.get(field.at())?.as_ref()?, row, kind, &self.texts).ok()?;
+            parts.push(match (kind, &value) {
+                (Kind::Reference(target), Value::Reference(row)) => self.key_of(program, tables, target, *row as usize)?,
+                _ => keys::part(program, tables, kind, &value),
+            });
+        }
+        Some(parts.join(&keys::SEPARATOR.to_string()))
+    }
+
+    /// The row of a key, those of made records too.
+    pub fn row_of(&self, program: &Program, tables: &Tables, record: RecordId, key: &str) -> Option<usize> {
+        match self.made(record) {
+            Some(made) if !matches!(program.record(record).rows, Rows::Product(_)) => {
+                (0..made.rows).find(|row| self.key_of(program, tables, record, *row).is_some_and(|found| found == key))
+            }
+            _ => keys::row(program, tables, record, key).and_then(|row| usize::try_from(row).ok()),
+        }
+    }
+
+    /// What people call a row, those of made records too.
+    pub fn name_of(&self, program: &Program, tables: &Tables, record: RecordId, row: usize) -> String {
+        match self.key_of(program, tables, record, row) {
+            Some(key) => key.replace(keys::SEPARATOR, " "),
+            None => keys::name(program, tables, record, u32::try_from(row).unwrap_or(u32::MAX)),
+        }
     }
 
     fn find(&self, expr: ExprId) -> Option<(&Kept, &Column)> {

@@ -46,7 +46,7 @@ impl<'a> Store<'a> {
         let rows = (0u32..).map(RecordId).zip(&program.records).map(|(id, record)| match record.rows {
             Rows::Overall => 1,
             Rows::File(_) | Rows::Calendar(_) => tables.get(id).map_or(0, |table| table.rows),
-            Rows::Product(_) | Rows::Group { .. } | Rows::Split { .. } => 0,
+            Rows::Product(_) | Rows::Group { .. } | Rows::Split { .. } | Rows::Tranches(_) => 0,
         });
         let columns = plan.steps.iter().map(|step| match &step.op {
             Op::Constant(value) => Some(one(constant(value, texts), State::Present)),

@@ -2,18 +2,18 @@
 
 use super::fold;
 use super::kernels::flat::View;
-use super::kernels::{allocate, build, cover, rank, reduce, series, split, texts as joined};
+use super::kernels::{allocate, build, cover, rank, reduce, series, split, texts as joined, tranches};
 use super::store::{Made, Store};
 use crate::data::columns::{BATCH, Batch, Column, State};
 use crate::data::keys;
 use crate::data::texts::Texts;
 use crate::data::value::value_at;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::plan::{Computed, How, Op, StepId};
+use crate::plan::{Computed, How, Op, StepId, Tranches};
 use crate::program::{Kind, Map, OVERALL, RecordId};
 use crate::say;
 use crate::syntax::ast::RankOrder;
-use crate::values::Value;
+use crate::values::{Exact, Value, decimal};
 
 /// The most findings of one step.
 const MOST_FINDINGS: usize = 20;
@@ -42,6 +42,23 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, findings
                                 (0, Made { columns: of.iter().map(|_| Column::default()).collect(), reference: None })
                             }
                         }
+                    }
+                    How::Tranches(made) => {
+                        let view = |id: StepId| store.view(id, make.of);
+                        let paid = tranches::Paid {
+                            amount: view(made.amount),
+                            parts: view(made.parts),
+                            from: view(made.from),
+                            step: made.step,
+                            unit: &made.unit,
+                            odd: made.odd,
+                            feb29: store.program.head.leap_day,
+                        };
+                        let (count, columns, wrong) = tranches::tranches(&paid, store.rows(make.of));
+                        for (row, parts) in wrong.into_iter().take(MOST_FINDINGS) {
+                            findings.push(not_in_parts(store, made, make.of, row, &parts));
+                        }
+                        (count, Made { columns, reference: None })
                     }
                     How::Split { amount, shares } => {
                         let shares: Vec<_> = shares
@@ -239,6 +256,24 @@ fn find(store: &Store<'_>, computed: &Computed, index: RecordId, rows: usize, fi
         });
     }
     build::references(&leads)
+}
+
+/// Says that an amount cannot be paid in so many parts.
+fn not_in_parts(store: &Store<'_>, made: &Tranches, of: RecordId, row: usize, parts: &Exact) -> Diagnostic {
+    let name = keys::name(store.program, store.tables, of, u32::try_from(row).unwrap_or(u32::MAX));
+    let texts = &store.tables.texts;
+    let amount = text(store, store.view(made.amount, of), row, texts).unwrap_or_default();
+    let (parts, most) = (decimal::format_plain(parts), tranches::MOST_PARTS);
+    Diagnostic::new(
+        Code::E0611,
+        say!("{amount} of `{name}` cannot be paid in {parts} tranches", "`{name}` 的 {amount} 不能分 {parts} 期支付"),
+    )
+    .label(store.plan.step(made.parts).span, say!("how many there are", "期数"))
+    .label(store.plan.step(made.amount).span, say!("what is paid in them", "分期支付的金额"))
+    .help(say!(
+        "an amount has a whole number of tranches, from 1 to {most}; where there is nothing to pay there may be none",
+        "金额须分为 1 至 {most} 期，期数为整数；无须支付时可为 0 期"
+    ))
 }
 
 /// Says that a record that combines others has more rows than can be numbered.

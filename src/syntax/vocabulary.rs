@@ -185,10 +185,13 @@ keywords! {
     kw_valid_for ["valid for"] ["有效期"];
     kw_due_on ["due on"] ["到期"];
     kw_action ["action"] ["处理"];
+    kw_parts ["parts"] ["期数"];
+    kw_every ["every"] ["每隔"];
     kw_place ["places", "place"] ["名次"];
     kw_place_zh [] ["第"];
     kw_place_end [] ["名"];
     kw_by_article ["by"] ["依"];
+    kw_tranches ["tranches"] ["分期"];
     kw_pay ["pay"] ["薪酬"];
     kw_award ["award"] ["奖励"];
     kw_output ["output"] ["输出"];

@@ -75,7 +75,7 @@ impl Case {
         let mut build = records.build;
         for choices in &recipe.definitions {
             let mut choices = Choices::new(choices);
-            let owner = RecordId(choices.below(if files_only { 4 } else { 6 }).try_into().unwrap());
+            let owner = RecordId(choices.below(if files_only { 4 } else { 7 }).try_into().unwrap());
             let owner = if owner == OVERALL && choices.below(3) > 0 { records.manager } else { owner };
             let kinds = [
                 Kind::Money(CNY),

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use merit::program::{ExprId, Form, Kind, OddUnits, RecordId};
+use merit::program::{ExprId, FieldId, Form, Kind, OddUnits, RecordId, Rows};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
@@ -49,12 +49,24 @@ proptest! {
 proptest! {
     #![proptest_config(config(100))]
 
-    /// What is shared out of an amount in whole units, and what is split, is the amount again, to the last cent.
+    /// What is shared out of an amount in whole units, what is split, and what is paid in tranches, is the amount again, to the last cent.
     #[test]
     fn parts_always_sum_to_the_whole(recipe in recipes(12)) {
         let case = Case::new(&recipe);
         let program = &case.program;
         let mut reference = Reference::new(program, &case.tables, AS_OF);
+        for (record, declared) in (0u32..).map(RecordId).zip(&program.records) {
+            let Rows::Tranches(tranches) = &declared.rows else { continue };
+            let parts = (0..reference.rows(record)).map(|row| {
+                let mut field = |at| reference.field(record, FieldId(at), row);
+                (field(0), field(2), field(2))
+            });
+            for (owner, parts) in by_first(parts.collect()) {
+                let Cell::Present(V::Reference(owner)) = owner else { continue };
+                let paid: BigRational = parts.iter().map(|(amount, _)| amount).sum();
+                prop_assert_eq!(Cell::Present(V::Number(paid)), reference.value(tranches.amount, owner));
+            }
+        }
         for (at, expr) in program.expressions.iter().enumerate() {
             let Form::Allocate(allocate) = &expr.form else { continue };
             let shares = (0..reference.rows(expr.index)).map(|row| {
@@ -130,7 +142,7 @@ fn random_programs_use_the_whole_language() {
     let strategy = recipes(12);
     let mut words = HashMap::new();
     let (mut there, mut all) = (0, 0);
-    let mut rows = vec![0; 6];
+    let mut rows = vec![0; 7];
     for _ in 0..800 {
         let case = Case::new(&strategy.new_tree(&mut runner).unwrap().current());
         for expr in &case.program.expressions {

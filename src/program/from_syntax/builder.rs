@@ -106,6 +106,8 @@ pub(super) struct Lower<'a> {
     pub bare: FxHashSet<DefinitionId>,
     /// Splits that were declared with amounts still to be lowered.
     pub splits: Vec<(RecordId, RecordId, &'a ast::Split)>,
+    /// Tranches that were declared with what they are made of still to be lowered.
+    pub tranches: Vec<super::clauses::Deferred<'a>>,
     /// Columns that are read as one field of a record made of others.
     pub families: Vec<super::products::Family>,
     /// What is carried, with the next value still to be lowered.
@@ -141,6 +143,7 @@ impl<'a> Lower<'a> {
             pending_fields: Vec::new(),
             bare: FxHashSet::default(),
             splits: Vec::new(),
+            tranches: Vec::new(),
             shapes: Vec::new(),
             shape_ids: FxHashMap::default(),
             first_of: Vec::new(),
@@ -360,7 +363,7 @@ impl<'a> Lower<'a> {
         let shapes: Vec<Shape> = by.iter().map(|value| self.shape(value.id)).collect();
         let known = self.program.records.iter().position(|record| match &record.rows {
             Rows::Group { of: other, by } => *other == of && by.iter().map(|&value| self.shapes[value.at()]).eq(shapes.iter().copied()),
-            Rows::Overall | Rows::File(_) | Rows::Calendar(_) | Rows::Product(_) | Rows::Split { .. } => false,
+            Rows::Overall | Rows::File(_) | Rows::Calendar(_) | Rows::Product(_) | Rows::Split { .. } | Rows::Tranches(_) => false,
         });
         let group = match known {
             Some(at) => RecordId(at as u32),

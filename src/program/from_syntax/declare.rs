@@ -206,6 +206,8 @@ impl<'a> Lower<'a> {
                 }
                 Statement::Table(table) => self.declare(&table.name, EntrySource::Table(table), around),
                 Statement::Scale(scale) => self.declare_scale(scale),
+                // Its record was declared with the records.
+                Statement::Clause(clause) if clause.kind == ast::ClauseKind::Tranches => {}
                 Statement::Clause(clause) => self.declare(&clause.name, EntrySource::Clause(clause), around),
                 Statement::Each { owner, when, statements, .. } => {
                     if let Some(owner) = self.owner(owner) {

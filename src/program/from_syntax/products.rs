@@ -9,7 +9,7 @@ use crate::program::{Calendar, Cells, Field, FieldId, Form, Kind, OVERALL, Recor
 use crate::say;
 use crate::source::Span;
 use crate::syntax::ast::{self, Comparison, FieldKind};
-use crate::values::Value;
+use crate::values::{Exact, Value};
 
 /// Columns of a file that are read as one field of a record made of others.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ impl<'a> Lower<'a> {
         (product.rows, product.key) = (Rows::Product(of), key);
     }
 
-    fn made_field(&self, name: &str, kind: Kind, span: Span) -> Field {
+    pub(super) fn made_field(&self, name: &str, kind: Kind, span: Span) -> Field {
         let ty = Type::present(kind);
         Field { name: name.to_owned(), span, ty, label: None, cells: Cells::Made, blank_as: None, range: Vec::new() }
     }
@@ -252,12 +252,16 @@ impl<'a> Lower<'a> {
     pub(super) fn spread(
         &mut self,
         value: &'a ast::Expr,
-        over: &'a ast::Name,
+        spread: &'a ast::Spread,
         heading: Option<&'a ast::Quoted>,
         record: RecordId,
         span: Span,
     ) -> Option<(Vec<Lowered>, Vec<String>)> {
+        let over = &spread.record;
         let series = self.record_of(over)?;
+        if let Some((from, to)) = spread.numbers.as_deref() {
+            return self.spread_numbers(value, (series, over), (from, to), heading, record, span);
+        }
         let name = &over.text;
         let calendar = self.calendar_of(series).filter(|(_, of)| of.len() == 2 && of.contains(&record));
         let Some((at, of)) = calendar else {
@@ -292,6 +296,55 @@ impl<'a> Lower<'a> {
             let period = self.constant(Value::Reference(period), Kind::Reference(of[at]), record, span);
             let by = if at == 0 { [period, row] } else { [row, period] };
             let found = self.reference_by(record, series, &by, false, &format!("({heading})"), span);
+            values.push(self.gather(found, value, span));
+        }
+        Some((values, headings))
+    }
+
+    /// A value of rows with a number, as one value for each of some numbers; blank where an owner has no such row.
+    fn spread_numbers(
+        &mut self,
+        value: &'a ast::Expr,
+        (rows, over): (RecordId, &'a ast::Name),
+        (from, to): (&'a ast::Expr, &'a ast::Expr),
+        heading: Option<&'a ast::Quoted>,
+        record: RecordId,
+        span: Span,
+    ) -> Option<(Vec<Lowered>, Vec<String>)> {
+        let name = &over.text;
+        let key = self.program.record(rows).key.clone();
+        let kinds: Vec<Kind> = key.iter().map(|part| self.program.field(rows, *part).ty.kind).collect();
+        if kinds != [Kind::Reference(record), Kind::Number] {
+            let owner = self.program.record(record).name.clone();
+            self.report_at(
+                Code::E0304,
+                say!("`{name}` is not numbered for each `{owner}`", "`{name}` 不是每个 `{owner}` 按序号排列的记录"),
+                over.span,
+                say!("a record whose key is the `{owner}` and a number is awaited", "此处须为以 `{owner}` 和序号为主键的记录"),
+            );
+            return None;
+        }
+        let numbers = self.numbered(from, to)?;
+        let headings: Vec<String> = match heading.map(|heading| heading.text.split_once("{0}")) {
+            Some(Some((before, after))) => numbers.iter().map(|number| format!("{before}{number}{after}")).collect(),
+            _ => {
+                self.report(
+                    Diagnostic::new(Code::E0208, say!("these columns need headings", "这些列须有标题"))
+                        .label(span, say!("a column for each number", "每个序号一列"))
+                        .help(say!("write a pattern after it: `\"t{{0}}\"`", "在其后写明格式：`“第{{0}}期”`")),
+                );
+                return None;
+            }
+        };
+        let value = self.expr(value, &Scope::on(rows), None);
+        if self.is_broken(value) {
+            return None;
+        }
+        let row = self.make(Form::Row, Type::present(Kind::Reference(record)), record, span);
+        let mut values = Vec::new();
+        for (number, heading) in numbers.into_iter().zip(&headings) {
+            let number = self.figure(Exact::from_int(number), Kind::Number, record, span);
+            let found = self.reference_by(record, rows, &[row, number], true, &format!("({heading})"), span);
             values.push(self.gather(found, value, span));
         }
         Some((values, headings))

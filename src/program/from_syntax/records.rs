@@ -54,7 +54,8 @@ impl<'a> Lower<'a> {
                     Some(ast::Owner::Overall(_)) => NOBODY,
                     Some(ast::Owner::Each(name)) => self.program.record_named(&name.text).unwrap_or(NOBODY),
                 };
-                self.declare_splits(&article.statements, owner);
+                let guards: Vec<_> = article.applies.iter().collect();
+                self.declare_parts(&article.statements, owner, &guards);
             }
         }
     }
@@ -231,6 +232,7 @@ impl<'a> Lower<'a> {
                 None => self.finish_field(record, at, field),
             }
         }
+        self.finish_tranches();
         for (id, owner, split) in std::mem::take(&mut self.splits) {
             self.finish_split(id, owner, split);
         }

@@ -7,19 +7,26 @@ use crate::say;
 use crate::syntax::ast::{self, Statement};
 
 impl<'a> Lower<'a> {
-    /// Declares the part records of splits; their amounts are lowered when everything has a name.
-    pub(super) fn declare_splits(&mut self, statements: &'a [Statement], owner: RecordId) {
+    /// Declares the part records of splits and tranches; their amounts are lowered when everything has a name.
+    pub(super) fn declare_parts(&mut self, statements: &'a [Statement], owner: RecordId, guards: &[&'a ast::Expr]) {
         for statement in statements {
             match statement {
                 Statement::Split(split) => self.declare_split(split, owner),
-                Statement::Each { owner: other, statements, .. } => {
+                Statement::Clause(clause) if clause.kind == ast::ClauseKind::Tranches => self.declare_tranches(clause, owner, guards),
+                Statement::Each { owner: other, statements, when, .. } => {
+                    let around = owner;
                     let owner = match other {
                         ast::Owner::Overall(_) => NOBODY,
                         ast::Owner::Each(name) => self.program.record_named(&name.text).unwrap_or(NOBODY),
                     };
-                    self.declare_splits(statements, owner);
+                    let guards = if owner == around { guards } else { &[] };
+                    let guards: Vec<_> = guards.iter().copied().chain(when).collect();
+                    self.declare_parts(statements, owner, &guards);
                 }
-                Statement::When { statements, .. } => self.declare_splits(statements, owner),
+                Statement::When { statements, condition, .. } => {
+                    let guards: Vec<_> = guards.iter().copied().chain([condition]).collect();
+                    self.declare_parts(statements, owner, &guards);
+                }
                 Statement::Define(_)
                 | Statement::Parameter(_)
                 | Statement::Table(_)

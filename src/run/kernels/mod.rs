@@ -29,3 +29,4 @@ pub(super) mod series;
 pub(super) mod settle;
 pub(super) mod split;
 pub(super) mod texts;
+pub(super) mod tranches;

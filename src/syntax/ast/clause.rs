@@ -12,7 +12,7 @@ pub struct Clause {
     pub kind: ClauseKind,
     /// Its name.
     pub name: Name,
-    /// The value after `=`.
+    /// The value after `=`; of tranches, what is paid in them.
     pub value: Option<Expr>,
     /// Its parts in written order.
     pub parts: Vec<Part>,
@@ -57,6 +57,8 @@ pub enum ClauseKind {
     Status,
     /// `allowance`.
     Allowance,
+    /// `tranches`, which makes records.
+    Tranches,
 }
 
 /// A line of a clause.
@@ -175,6 +177,15 @@ pub enum PartKind {
         times: Expr,
         /// In how many rows.
         rows: Expr,
+    },
+    /// `parts 4`, of tranches.
+    Parts(Expr),
+    /// `every 1 year from award_date`, of tranches.
+    Every {
+        /// How long it is from one to the next.
+        step: Expr,
+        /// The day they are counted from.
+        from: Expr,
     },
     /// `place 1: 30_000`, or `places 2 to 3: 10_000`, of prizes.
     Place {

@@ -25,8 +25,8 @@ pub enum ResultPart {
         span: Span,
         /// The value.
         value: Expr,
-        /// The record of a series, for a column for each of its periods: `column monthly over manager_month "m{00}"`.
-        over: Option<Name>,
+        /// For several columns, the record whose rows they are: `column monthly over manager_month "m{00}"`.
+        over: Option<Spread>,
         /// The heading, if not the name.
         heading: Option<Quoted>,
         /// How it is shown.
@@ -40,6 +40,15 @@ pub enum ResultPart {
     OrderBy(Vec<RankKey>),
     /// `file "payout.csv"`.
     File(Quoted),
+}
+
+/// `over manager_month`, or `over tranche 1 to 5`: a column for each of an owner's rows of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spread {
+    /// The record.
+    pub record: Name,
+    /// The numbers that have columns, where they are not those of a calendar.
+    pub numbers: Option<Box<(Expr, Expr)>>,
 }
 
 /// How a column is shown.

@@ -20,6 +20,7 @@ impl<'t> Reader<'t> {
             match inner.as_rule() {
                 Rule::name => clause.name = self.name(&inner),
                 Rule::value => clause.value = Some(self.value(inner)),
+                Rule::expr => clause.value = Some(self.expr(inner)),
                 Rule::broken_line => self.broken(&inner, block),
                 _ => clause.parts.extend(self.part(inner)),
             }
@@ -154,6 +155,8 @@ fn part_kind(rule: Rule, held: Held) -> Option<PartKind> {
         Rule::carry_kind => PartKind::Kind(names_in_turn.next()?),
         Rule::part_starts => PartKind::Starts(values.next()?),
         Rule::part_next => PartKind::Next(values.next()?),
+        Rule::part_parts => PartKind::Parts(values.next()?),
+        Rule::part_every => PartKind::Every { step: values.next()?, from: values.next()? },
         Rule::part_place => {
             let amount = values.next_back()?;
             let (from, to) = match (values.next()?, values.next()) {
@@ -181,6 +184,7 @@ fn clause_kind(rule: Rule) -> Option<(ClauseKind, Block)> {
         Rule::rotation => (ClauseKind::Rotation, Block::Rotation),
         Rule::elimination => (ClauseKind::Elimination, Block::Choice),
         Rule::quota => (ClauseKind::Quota, Block::Choice),
+        Rule::tranches => (ClauseKind::Tranches, Block::Tranches),
         Rule::carry => (ClauseKind::Carry, Block::Carry),
         Rule::status => (ClauseKind::Status, Block::Status),
         Rule::allowance => (ClauseKind::Allowance, Block::Allowance),

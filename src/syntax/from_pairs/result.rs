@@ -2,7 +2,7 @@
 
 use pest::iterators::Pair;
 
-use crate::syntax::ast::{Expr, ExprKind, Format, FormatKind, RatioWritten, ResultItem, ResultPart, UnitWord};
+use crate::syntax::ast::{Expr, ExprKind, Format, FormatKind, RatioWritten, ResultItem, ResultPart, Spread, UnitWord};
 use crate::syntax::grammar::Rule;
 use crate::syntax::recovery::Block;
 
@@ -44,14 +44,20 @@ impl<'t> Reader<'t> {
     fn column(&mut self, pair: Pair<'t, Rule>) -> ResultPart {
         let span = self.span(&pair);
         let (mut value, mut over, mut heading, mut formats) = (Expr { span, kind: ExprKind::Blank }, None, None, Vec::new());
+        let mut figures = Vec::new();
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::expr => value = self.expr(inner),
-                Rule::name => over = Some(self.name(&inner)),
+                Rule::name => over = Some(Spread { record: self.name(&inner), numbers: None }),
+                Rule::spread_figure => figures.extend(inner.into_inner().map(|figure| self.number(figure))),
                 Rule::text => heading = Some(self.quoted(&inner)),
                 Rule::format => formats.extend(self.format(inner)),
                 _ => {}
             }
+        }
+        let mut figures = figures.into_iter();
+        if let (Some(spread), Some(from), Some(to)) = (&mut over, figures.next(), figures.next()) {
+            spread.numbers = Some(Box::new((from, to)));
         }
         ResultPart::Column { span, value, over, heading, formats }
     }

@@ -3,7 +3,8 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::super::ast::{
-    Cell, CellContent, Clause, Format, FormatKind, Missing, OddCents, Part, PartKind, Ranking, ResultItem, ResultPart, RowChoice, Table,
+    Cell, CellContent, Clause, Format, FormatKind, Missing, OddCents, Part, PartKind, Ranking, ResultItem, ResultPart, RowChoice, Spread,
+    Table,
 };
 use super::values::{blanks_words, bound, joined, sign};
 use super::{Printer, mode_word, ratio_word, unit_word};
@@ -40,7 +41,9 @@ impl Printer {
             for part in &result.parts {
                 match part {
                     ResultPart::Column { value, over, heading, formats, .. } => {
-                        let over = over.as_ref().map(|over| format!(" over {over}")).unwrap_or_default();
+                        let numbers =
+                            |spread: &Spread| spread.numbers.as_deref().map(|(from, to)| format!(" {from} to {to}")).unwrap_or_default();
+                        let over = over.as_ref().map(|over| format!(" over {}{}", over.record, numbers(over))).unwrap_or_default();
                         let heading = heading.as_ref().map(|heading| format!(" {heading}")).unwrap_or_default();
                         let formats: String = formats.iter().map(|format| format!(", {format}")).collect();
                         out.line(format_args!("column {value}{over}{heading}{formats}"));
@@ -93,6 +96,8 @@ impl Display for Part {
             PartKind::Final(names) => write!(out, "final {}", joined(names)),
             PartKind::AtMostIn { times, rows } => write!(out, "at most {times} in {rows}"),
             PartKind::Next(value) => write!(out, "next {value}"),
+            PartKind::Parts(value) => write!(out, "parts {value}"),
+            PartKind::Every { step, from } => write!(out, "every {step} from {from}"),
             PartKind::Place { from, to: Some(to), amount } => write!(out, "places {from} to {to}: {amount}"),
             PartKind::Place { from, to: None, amount } => write!(out, "place {from}: {amount}"),
         }

@@ -1,7 +1,7 @@
-//! The records of random programs: branches, managers and loans from files, teams grouped from managers, parts split from loans.
+//! The records of random programs: branches, managers and loans from files, teams grouped from managers, parts split from loans, tranches of loans.
 
-use merit::program::{Cells, EnumerationId, FieldId, Form, Kind, Map, RecordId, Rows, Type};
-use merit::values::{Exact, Rounding};
+use merit::program::{Cells, EnumerationId, ExprId, FieldId, Form, Kind, Map, OddPart, RecordId, Rows, Tranches, Type};
+use merit::values::{Duration, Exact, Rounding, Value};
 
 use super::choices::Choices;
 use super::expressions::Writer;
@@ -78,6 +78,7 @@ pub fn declare(build: &mut Build, choices: &mut Choices) -> Records {
         &[grades, colours, Kind::Text, to_branch, Kind::YesNo, number, Kind::Date],
     );
     declare_parts(&mut build, choices, loan, manager, grade);
+    declare_tranches(&mut build, choices, loan, grade);
     Records { build, branch, manager, colour, grade }
 }
 
@@ -119,6 +120,31 @@ fn declare_parts(build: &mut Build, choices: &mut Choices, loan: RecordId, manag
     build.field(part, "party", Type::present(to_manager), Cells::Made);
     build.field(part, "amount", Type::present(Kind::Money(CNY)), Cells::Made);
     build.field(part, "number", Type::present(Kind::Number), Cells::Made);
+}
+
+/// Tranches: the balance of a loan, or some other amount, in one to six parts.
+fn declare_tranches(build: &mut Build, choices: &mut Choices, loan: RecordId, grade: EnumerationId) {
+    let amount = rounded_amount(build, choices, loan, grade);
+    let many = Writer::on_files(build, choices, grade).present(loan, Kind::Number, 1);
+    let number =
+        |build: &mut Build, map: Map, operands: Vec<ExprId>| build.expr(loan, Type::present(Kind::Number), Form::Map(map, operands));
+    let figure = |build: &mut Build, figure: i128| {
+        let value = Value::Number(Exact::from_int(figure));
+        build.expr(loan, Type::present(Kind::Number), Form::Constant(value))
+    };
+    let (least, most) = (figure(build, 1), figure(build, 6));
+    let many = number(build, Map::Round { mode: Rounding::HalfUp, unit: Exact::one() }, vec![many]);
+    let many = number(build, Map::Max, vec![many, least]);
+    let parts = number(build, Map::Min, vec![many, most]);
+    let from = Writer::on_files(build, choices, grade).present(loan, Kind::Date, 0);
+    let steps = [Duration::from_months(12), Duration::from_months(1), Duration::from_days(30)];
+    let (step, odd) = (choices.pick(&steps), choices.pick(&[OddPart::First, OddPart::Last, OddPart::OneByOne]));
+    let tranches = Tranches { of: loan, amount, parts, from, step, unit: Exact::from_scaled(1, 2), odd };
+    let record = build.record("tranche", Rows::Tranches(Box::new(tranches)));
+    build.field(record, "loan", Type::present(Kind::Reference(loan)), Cells::Made);
+    build.field(record, "number", Type::present(Kind::Number), Cells::Made);
+    build.field(record, "amount", Type::present(Kind::Money(CNY)), Cells::Made);
+    build.field(record, "due", Type::present(Kind::Date), Cells::Made);
 }
 
 fn rounded_amount(build: &mut Build, choices: &mut Choices, record: RecordId, grade: EnumerationId) -> merit::program::ExprId {

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use merit::data::Tables;
 use merit::data::columns::{BATCH, Column, Presence, State, Values};
-use merit::program::{Cells, ExprId, FieldId, Kind, RecordId, Rows};
+use merit::program::{Cells, ExprId, FieldId, Kind, OddPart, RecordId, Rows, Tranches};
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::Zero;
+use num_traits::{Signed, Zero};
 
 use super::{Cell, Reference, V, dates, numbers};
 
@@ -20,10 +20,10 @@ pub struct Groups {
     of_row: Vec<Result<usize, Cell>>,
 }
 
-/// A row of a split.
+/// A row of a split or of tranches.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// Record, party, amount, number of the part.
+    /// Of a split: record, party, amount, number of the part. Of tranches: record, number, amount, day.
     fields: [Cell; 4],
 }
 
@@ -35,12 +35,12 @@ impl Reference<'_> {
             Rows::File(_) | Rows::Calendar(_) => self.tables.get(record).map_or(0, |table| table.rows),
             Rows::Product(of) => of.iter().map(|&one| self.rows(one)).product(),
             Rows::Group { .. } => self.groups(record).values.len(),
-            Rows::Split { .. } => self.parts(record).len(),
+            Rows::Split { .. } | Rows::Tranches(_) => self.parts(record).len(),
         }
     }
 
     /// A field at a row.
-    pub(super) fn field(&mut self, record: RecordId, field: FieldId, row: usize) -> Cell {
+    pub fn field(&mut self, record: RecordId, field: FieldId, row: usize) -> Cell {
         let program = self.program;
         let declared = program.field(record, field);
         let cell = match &declared.cells {
@@ -50,7 +50,7 @@ impl Reference<'_> {
             }
             Cells::Made => match &program.record(record).rows {
                 Rows::Group { .. } => self.groups(record).values[row][field.at()].clone(),
-                Rows::Split { .. } => self.parts(record)[row].fields[field.at()].clone(),
+                Rows::Split { .. } | Rows::Tranches(_) => self.parts(record)[row].fields[field.at()].clone(),
                 Rows::Product(of) => {
                     // The last record changes first.
                     let after: usize = of[field.at() + 1..].iter().map(|&one| self.rows(one)).product();
@@ -124,7 +124,15 @@ impl Reference<'_> {
             return Rc::clone(known);
         }
         let program = self.program;
-        let Rows::Split { of, amount, shares } = &program.record(split).rows else { unreachable!("not a split") };
+        let (of, amount, shares) = match &program.record(split).rows {
+            Rows::Split { of, amount, shares } => (of, amount, shares),
+            Rows::Tranches(made) => {
+                let parts = Rc::new(self.tranches(made));
+                self.splits.insert(split, Rc::clone(&parts));
+                return parts;
+            }
+            _ => unreachable!("not made of parts"),
+        };
         let mut parts = Vec::new();
         for row in 0..self.rows(*of) {
             let whole = self.value(*amount, row);
@@ -146,6 +154,65 @@ impl Reference<'_> {
         let parts = Rc::new(parts);
         self.splits.insert(split, Rc::clone(&parts));
         parts
+    }
+}
+
+impl Reference<'_> {
+    /// The tranches of all amounts: equal parts of whole units toward zero, and to one or several of them what is left over.
+    fn tranches(&mut self, made: &Tranches) -> Vec<Part> {
+        let unit = numbers::of(&made.unit);
+        let mut all = Vec::new();
+        for row in 0..self.rows(made.of) {
+            let owner = Cell::Present(V::Reference(row));
+            let (count, amount, from) = (self.value(made.parts, row), self.value(made.amount, row), self.value(made.from, row));
+            let count = match count {
+                Cell::Present(V::Number(count)) => count.to_integer(),
+                Cell::Blank | Cell::NotApplicable => continue,
+                unknown => {
+                    all.push(Part { fields: [owner, unknown.clone(), unknown.clone(), unknown] });
+                    continue;
+                }
+            };
+            let mut amounts = Vec::new();
+            if let Cell::Present(V::Number(amount)) = &amount {
+                let each = (amount / &unit / BigRational::from(count.clone())).trunc();
+                let mut left = amount / &unit - &each * BigRational::from(count.clone());
+                let mut units = BigInt::zero();
+                while units < count {
+                    let mut own = each.clone();
+                    let last = &units + 1 == count;
+                    let takes_all = match made.odd {
+                        OddPart::First => units.is_zero(),
+                        OddPart::Last => last,
+                        OddPart::OneByOne => last || left.abs() < BigRational::from(BigInt::from(1)),
+                    };
+                    let share = match (takes_all, made.odd) {
+                        (true, OddPart::First | OddPart::Last) => left.clone(),
+                        (true, OddPart::OneByOne) if last => left.clone(),
+                        (false, OddPart::OneByOne) => left.signum(),
+                        _ => BigRational::zero(),
+                    };
+                    (own, left) = (own + &share, left - share);
+                    amounts.push(Cell::Present(V::Number(own * &unit)));
+                    units += 1;
+                }
+            }
+            let mut number = 0;
+            while BigInt::from(number) < count {
+                let due = match &from {
+                    Cell::Present(V::Date(from)) => {
+                        let (months, days) = (made.step.months() * (number + 1), made.step.days() * (number + 1));
+                        dates::add(*from, months, days, self.program.head.leap_day)
+                            .map_or(Cell::TooLarge, |due| Cell::Present(V::Date(due)))
+                    }
+                    absent => absent.clone(),
+                };
+                let own = amounts.get(number as usize).unwrap_or(&amount).clone();
+                all.push(Part { fields: [owner.clone(), Cell::count(number + 1), own, due] });
+                number += 1;
+            }
+        }
+        all
     }
 }
 

@@ -16,10 +16,12 @@ mod rotation;
 mod scorecard;
 mod selection;
 mod total;
+mod tranches;
 mod veto;
 
 pub(super) use carry::Carry;
 pub(super) use cohort::Cohort;
+pub(super) use tranches::Deferred;
 
 use super::builder::{EntryId, Lower, Lowered, Scope};
 use super::names::Alternative;
@@ -54,6 +56,8 @@ impl<'a> Lower<'a> {
             ClauseKind::Elimination => self.elimination(id, clause, alternatives),
             ClauseKind::Quota => self.quota(id, clause, alternatives),
             ClauseKind::Prizes => self.prizes(id, clause, alternatives),
+            // They make records, which are declared before values.
+            ClauseKind::Tranches => None,
             ClauseKind::Carry => self.carry(id, clause, alternatives),
             ClauseKind::Status => self.status(id, clause, alternatives),
             ClauseKind::Allowance => self.allowance(id, clause, alternatives),
@@ -62,7 +66,7 @@ impl<'a> Lower<'a> {
     }
 
     /// Reports parts that a clause has twice though it can have them once.
-    fn must_be_said_once(&mut self, clause: &Clause) {
+    pub(super) fn must_be_said_once(&mut self, clause: &Clause) {
         for (at, part) in clause.parts.iter().enumerate() {
             if many(&part.kind) {
                 continue;
@@ -176,6 +180,8 @@ fn many(part: &PartKind) -> bool {
         | PartKind::ValidFor { .. }
         | PartKind::DueOn(_)
         | PartKind::Kind(_)
+        | PartKind::Parts(_)
+        | PartKind::Every { .. }
         | PartKind::Starts(_)
         | PartKind::Next(_)
         | PartKind::AtMostIn { .. }
