@@ -19,7 +19,12 @@ impl Teller<'_> {
         };
         let filter = reduce.filter.and_then(|filter| self.quote(self.program.expr(filter).span));
         let filter = filter.map(|filter| self.tell(&say!(" where {filter}", "（其中 {filter}）"))).unwrap_or_default();
+        let weight = reduce.weight.map(|weight| self.value_name(weight));
         let what = match &reduce.op {
+            ReduceOp::Average if weight.is_some() => {
+                let weight = weight.unwrap_or_default();
+                say!("average of {value} weighted by {weight} over {over}", "{over}的 {value} 按 {weight} 加权平均")
+            }
             ReduceOp::Sum => say!("sum of {value} over {over}", "{over}的 {value} 合计"),
             ReduceOp::Count => say!("count of {over}", "{over}的计数"),
             ReduceOp::CountDistinct => say!("different values of {value} over {over}", "{over}中 {value} 的不同值数"),

@@ -196,7 +196,7 @@ impl<'p> Planner<'p> {
             }
             Form::Gather { reference, value } => exprs(&[*reference, *value]),
             Form::Reduce(reduce) => {
-                for part in [reduce.by, reduce.filter, reduce.value] {
+                for part in [reduce.by, reduce.filter, reduce.value, reduce.weight] {
                     exprs(part.as_slice());
                 }
                 exprs(&reduce.order);
@@ -366,6 +366,7 @@ impl<'p> Planner<'p> {
                     by: reduce.by.map(|by| self.expr(by)),
                     filter: reduce.filter.map(|filter| self.expr(filter)),
                     value: reduce.value.map(|value| self.expr(value)),
+                    weight: reduce.weight.map(|weight| self.expr(weight)),
                     skip_blanks: reduce.skip_blanks,
                     order: self.exprs(&reduce.order),
                     makes,

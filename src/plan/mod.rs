@@ -249,6 +249,8 @@ pub struct Reduce {
     pub filter: Option<StepId>,
     /// What is aggregated.
     pub value: Option<StepId>,
+    /// How much each counts in an average.
+    pub weight: Option<StepId>,
     /// Whether blank values are left out.
     pub skip_blanks: bool,
     /// The order.
@@ -461,7 +463,7 @@ impl Op {
             Op::Gather { reference, value } => vec![*reference, *value],
             Op::Lookup { keys, .. } => keys.clone(),
             Op::Reduce(reduce) => {
-                let parts = [reduce.by, reduce.filter, reduce.value].into_iter().flatten();
+                let parts = [reduce.by, reduce.filter, reduce.value, reduce.weight].into_iter().flatten();
                 parts.chain(reduce.order.iter().copied()).chain(reduce.makes.iter().copied()).collect()
             }
             Op::Cover(cover) => {

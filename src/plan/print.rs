@@ -95,7 +95,7 @@ fn operation(program: &Program, plan: &Plan, id: StepId) -> String {
         Op::Lookup { table, column, .. } => format!("look up {} column {column} by {inputs}", program.table(*table).name),
         Op::Reduce(reduce) => {
             let mut text = format!("reduce {:?} over {}", reduce.op, program.record(reduce.over).name);
-            for (word, step) in [("by", reduce.by), ("where", reduce.filter), ("of", reduce.value)] {
+            for (word, step) in [("by", reduce.by), ("where", reduce.filter), ("of", reduce.value), ("weighted by", reduce.weight)] {
                 if let Some(step) = step {
                     let _ = write!(text, " {word} {}", name(step));
                 }

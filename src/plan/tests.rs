@@ -15,8 +15,16 @@ fn a_plan_in_full() {
     let bonus = builder.map(Kind::Number, Map::Multiply, &[base, six]);
     let again = builder.map(Kind::Number, Map::Multiply, &[base, six]);
     let cases = builder.add(SUBJECT, Kind::Number, Form::Cases { arms: vec![(active, bonus)], otherwise: None });
-    let reduce =
-        Reduce { op: ReduceOp::Sum, over: SUBJECT, by: None, filter: None, value: Some(cases), skip_blanks: false, order: Vec::new() };
+    let reduce = Reduce {
+        op: ReduceOp::Sum,
+        over: SUBJECT,
+        by: None,
+        filter: None,
+        value: Some(cases),
+        weight: None,
+        skip_blanks: false,
+        order: Vec::new(),
+    };
     let total = builder.add(OVERALL, Kind::Number, Form::Reduce(Box::new(reduce)));
     let share = builder.map(Kind::Number, Map::Divide, &[again, total]);
     let rounded = builder.map(Kind::Number, Map::Round { mode: Rounding::HalfUp, unit: number("0.01") }, &[share]);

@@ -18,6 +18,9 @@ pub struct Reduce {
     pub filter: Option<ExprId>,
     /// What is aggregated, on `over`; none for a count.
     pub value: Option<ExprId>,
+    /// How much each counts in an average, on `over`; none: all the same, and for everything else. Not below zero (a finding). A row whose
+    /// weight is absent is as one whose value is; where all weights are zero, the average is blank.
+    pub weight: Option<ExprId>,
     /// Whether blank values are left out; otherwise one makes the whole blank, also where another value decides already, and for first
     /// and last also where it is not the one taken. Values that are not applicable never count.
     pub skip_blanks: bool,

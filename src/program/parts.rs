@@ -54,7 +54,7 @@ pub(crate) fn each_part(program: &Program, id: ExprId, tell: &mut dyn FnMut(Expr
         Form::Gather { reference, value } => many(&[*reference, *value]),
         Form::Lookup { keys, .. } => many(keys),
         Form::Reduce(reduce) => {
-            [reduce.by, reduce.filter, reduce.value].iter().for_each(|part| many(part.as_slice()));
+            [reduce.by, reduce.filter, reduce.value, reduce.weight].iter().for_each(|part| many(part.as_slice()));
             many(&reduce.order);
             each_of_rows(program, reduce.over, tell);
         }

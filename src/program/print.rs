@@ -192,10 +192,11 @@ pub fn expr(program: &Program, id: ExprId) -> String {
                 op => format!("{op:?}").to_lowercase(),
             };
             let value = reduce.value.map(expr_of).unwrap_or_default();
+            let weight = or("weighted by", &reduce.weight);
             let skipping = if reduce.skip_blanks { " skipping blanks" } else { "" };
             let order = if reduce.order.is_empty() { String::new() } else { format!(" by {}", exprs(program, &reduce.order)) };
             format!(
-                "{op}({value} over {}{}{}{order}{skipping})",
+                "{op}({value} over {}{}{}{order}{weight}{skipping})",
                 record(program, reduce.over),
                 or("via", &reduce.by),
                 or("where", &reduce.filter)

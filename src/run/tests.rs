@@ -6,4 +6,5 @@ mod cover;
 mod forms;
 mod limits;
 mod numbers;
+mod weighted;
 mod whole;

@@ -8,7 +8,7 @@ use crate::data::columns::{BATCH, Batch, Column, State};
 use crate::data::keys;
 use crate::data::texts::Texts;
 use crate::data::value::value_at;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Text};
 use crate::plan::{Computed, How, Op, StepId, Tranches};
 use crate::program::{Kind, Map, OVERALL, RecordId};
 use crate::say;
@@ -84,12 +84,29 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, findings
                 by: reduce.by.map(view),
                 filter: reduce.filter.map(view),
                 value: reduce.value.map(view),
+                weight: reduce.weight.map(view),
                 skip_blanks: reduce.skip_blanks,
                 order: reduce.order.iter().map(|id| view(*id)).collect(),
             };
             let text_of =
                 |row: usize, texts: &Texts| over.value.map_or(String::new(), |value| text(store, value, row, texts).unwrap_or_default());
-            reduce::reduce(&over, texts, &text_of)
+            let (column, negative) = reduce::reduce(&over, texts, &text_of);
+            if let Some(weight) = reduce.weight {
+                for row in negative.into_iter().take(MOST_FINDINGS) {
+                    let finding = negative_weight(
+                        store,
+                        weight,
+                        reduce.over,
+                        row,
+                        texts,
+                        say!("an average cannot be weighted by it", "无法据此加权"),
+                    );
+                    let finding = finding.label(step.span, say!("averaged here", "在此求平均"));
+                    let help = say!("let no weight be below zero: `weighted by (…, at least 0)`", "使权重不为负：`加权按（…，不低于 0）`");
+                    findings.push(finding.help(help));
+                }
+            }
+            column
         }
         Op::Cover(covering) => {
             let view = |id: StepId| store.view(id, covering.over);
@@ -153,21 +170,10 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, findings
                 texts,
             );
             for row in negative.into_iter().take(MOST_FINDINGS) {
-                let name = keys::name(store.program, store.tables, index, u32::try_from(row).unwrap_or(u32::MAX));
-                let weight = text(store, view(shared.weight), row, texts).unwrap_or_default();
-                let weighed = plan.step(shared.weight).span;
-                findings.push(
-                    Diagnostic::new(
-                        Code::E0608,
-                        say!(
-                            "the weight of `{name}` is {weight}: an amount cannot be shared out by it",
-                            "`{name}` 的权重为 {weight}，无法据此分配"
-                        ),
-                    )
-                    .label(weighed, say!("the weight", "权重"))
-                    .label(step.span, say!("shared out here", "在此分配"))
-                    .help(say!("let no weight be below zero: `by …, at least 0`", "使权重不为负：`按 …，不低于 0`")),
-                );
+                let finding =
+                    negative_weight(store, shared.weight, index, row, texts, say!("an amount cannot be shared out by it", "无法据此分配"));
+                let finding = finding.label(step.span, say!("shared out here", "在此分配"));
+                findings.push(finding.help(say!("let no weight be below zero: `by …, at least 0`", "使权重不为负：`按 …，不低于 0`")));
             }
             column
         }
@@ -274,6 +280,15 @@ fn not_in_parts(store: &Store<'_>, made: &Tranches, of: RecordId, row: usize, pa
         "an amount has a whole number of tranches, from 1 to {most}; where there is nothing to pay there may be none",
         "金额须分为 1 至 {most} 期，期数为整数；无须支付时可为 0 期"
     ))
+}
+
+/// Says that the weight of a row is below zero, and what cannot be done for that.
+fn negative_weight(store: &Store<'_>, weight: StepId, of: RecordId, row: usize, texts: &Texts, cannot: Text) -> Diagnostic {
+    let name = keys::name(store.program, store.tables, of, u32::try_from(row).unwrap_or(u32::MAX));
+    let figure = text(store, store.view(weight, of), row, texts).unwrap_or_default();
+    let message =
+        Text::both(format!("the weight of `{name}` is {figure}: {}", cannot.en), format!("`{name}` 的权重为 {figure}，{}", cannot.zh));
+    Diagnostic::new(Code::E0608, message).label(store.plan.step(weight).span, say!("the weight", "权重"))
 }
 
 /// Says that a record that combines others has more rows than can be numbered.

@@ -84,6 +84,7 @@ keywords! {
     kw_by ["by"] ["按"];
     kw_per ["per"] ["每"];
     kw_during ["during"] ["期间"];
+    kw_weighted_by ["weighted by"] ["加权按"];
     kw_running ["running"] ["累计"];
     kw_last_rows ["last"] ["近"];
     kw_highest_first ["highest first"] ["从高到低"];

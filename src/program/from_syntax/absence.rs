@@ -203,6 +203,11 @@ impl Lower<'_> {
                 self.source_of_blank(*settled.unwrap_or(value))
             }
             Form::Blank => Some(BlankSource::new(Code::E0305, expr.span, say!("blank is written here", "此处写明为空"))),
+            Form::Reduce(reduce) if reduce.weight.is_some() => Some(BlankSource::new(
+                Code::E0305,
+                expr.span,
+                say!("it is blank when no record has a weight above zero", "没有权数大于零的记录时为空"),
+            )),
             Form::Reduce(reduce) if !matches!(reduce.op, ReduceOp::Sum | ReduceOp::Count | ReduceOp::Any | ReduceOp::All) => {
                 Some(BlankSource::new(Code::E0305, expr.span, say!("it is blank when there is no record", "没有记录时为空")))
             }

@@ -1,6 +1,7 @@
 //! Aggregates: which records one ranges over, what of them it takes, and when it is blank.
 
 use super::builder::{Lower, Lowered, NOBODY, Scope};
+use super::builtins::{Builtin, builtins};
 use super::facts::Fact;
 use super::ranges::Range;
 use crate::diagnostics::{Code, Diagnostic};
@@ -25,10 +26,12 @@ pub(super) struct Clauses<'a> {
     pub running: bool,
     pub last: Option<(&'a ast::Expr, Span)>,
     pub during: Option<&'a ast::Expr>,
+    pub weight: Option<&'a ast::Expr>,
 }
 
 impl<'a> Lower<'a> {
     pub(super) fn clauses(&mut self, call: &'a ast::Call) -> Clauses<'a> {
+        self.stray(call);
         let mut clauses = Clauses::default();
         for clause in &call.clauses {
             let doubled = match &clause.kind {
@@ -44,15 +47,8 @@ impl<'a> Lower<'a> {
                 CallClauseKind::Last(rows) => clauses.last.replace((rows, clause.span)).is_some(),
                 CallClauseKind::SkippingBlanks => std::mem::replace(&mut clauses.skipping, true),
                 CallClauseKind::During(period) => clauses.during.replace(period).is_some(),
-                CallClauseKind::Per(_) => {
-                    self.report_at(
-                        Code::E0207,
-                        say!("`per` belongs to `full_units` and `started_units`", "`每` 只用于 `满数` 和 `起数`"),
-                        clause.span,
-                        say!("it means nothing here", "在此处没有意义"),
-                    );
-                    false
-                }
+                CallClauseKind::WeightedBy(weight) => clauses.weight.replace(weight).is_some(),
+                CallClauseKind::Per(_) => false,
             };
             if doubled {
                 let words = self.words(clause.span);
@@ -67,25 +63,29 @@ impl<'a> Lower<'a> {
         clauses
     }
 
-    /// Says that `during` stands where it means nothing.
-    fn no_period_here(&mut self, call: &ast::Call) {
-        for clause in call.clauses.iter().filter(|clause| matches!(clause.kind, CallClauseKind::During(_))) {
-            self.report_at(
-                Code::E0207,
-                say!(
+    /// Says that a clause of some built-ins stands in another.
+    fn stray(&mut self, call: &ast::Call) {
+        let builtin =
+            builtins().into_iter().find(|(en, zh, _)| *en == call.name.text || *zh == call.name.text).map(|(.., builtin)| builtin);
+        for clause in &call.clauses {
+            let message = match (&clause.kind, &builtin) {
+                (CallClauseKind::During(_), Some(Builtin::Cover(_))) => continue,
+                (CallClauseKind::During(_), _) => say!(
                     "`during` belongs to `covered_days`, `covered_months` and `uncovered_months`",
                     "`期间` 只用于 `覆盖天数`、`覆盖月数` 和 `未覆盖月数`"
                 ),
-                clause.span,
-                say!("it means nothing here", "在此处没有意义"),
-            );
+                (CallClauseKind::WeightedBy(_), Some(Builtin::Aggregate(ReduceOp::Average))) => continue,
+                (CallClauseKind::WeightedBy(_), _) => say!("`weighted by` belongs to `average`", "`加权按` 只用于 `平均`"),
+                (CallClauseKind::Per(_), _) => say!("`per` belongs to `full_units` and `started_units`", "`每` 只用于 `满数` 和 `起数`"),
+                _ => continue,
+            };
+            self.report_at(Code::E0207, message, clause.span, say!("it means nothing here", "在此处没有意义"));
         }
     }
 
     /// An aggregate.
     pub fn aggregate(&mut self, op: ReduceOp, call: &'a ast::Call, span: Span, scope: &Scope) -> Lowered {
         let clauses = self.clauses(call);
-        self.no_period_here(call);
         if clauses.running || (clauses.last.is_some() && clauses.over.is_none()) {
             return self.running(op, call, &clauses, span, scope);
         }
@@ -129,6 +129,17 @@ impl<'a> Lower<'a> {
                 return self.broken(scope.index, span);
             }
         }
+        let weight = match clauses.weight.filter(|_| op == ReduceOp::Average) {
+            Some(weight) => {
+                let weight = self.expr(weight, &known, None);
+                let weight = if weight.ty.kind.is_numeric() { weight } else { self.must_be_kind(weight, Kind::Number) };
+                if self.is_broken(weight) {
+                    return self.broken(scope.index, span);
+                }
+                Some(weight)
+            }
+            None => None,
+        };
         let order = self.aggregate_order(&op, &clauses, call, &range, &known);
         let reduce = Reduce {
             op,
@@ -136,6 +147,7 @@ impl<'a> Lower<'a> {
             by: range.by.map(|by| by.id),
             filter: filter.map(|filter| filter.id),
             value: value.map(|value| value.id),
+            weight: weight.map(|weight| weight.id),
             skip_blanks: clauses.skipping,
             order,
         };
@@ -145,8 +157,12 @@ impl<'a> Lower<'a> {
         });
         // A cohort without a filter holds at least the row that asks.
         let never_empty = range.back.is_some() && filter.is_none() && !value.is_some_and(|value| value.ty.not_applicable);
-        let ty = reduced_type(&reduce, value, never_empty);
-        let sure = reduced_type(&reduce, value, true);
+        // What is weighed may weigh nothing, all of it.
+        let weighs = weight.is_none_or(|weight| !weight.ty.not_applicable && self.is_nonzero(weight.id, &known));
+        let blank_weight = weight.is_some_and(|weight| weight.ty.blank);
+        let taken = value.map(|value| Lowered { ty: Type { blank: value.ty.blank || blank_weight, ..value.ty }, ..value });
+        let ty = reduced_type(&reduce, taken, never_empty && weighs);
+        let sure = reduced_type(&reduce, taken, weighs);
         let reduced = self.make(Form::Reduce(Box::new(reduce)), ty, index, span);
         let seen = match range.back {
             Some(back) => self.gather(back, reduced, span),
@@ -235,6 +251,7 @@ impl<'a> Lower<'a> {
             by: range.by.map(|by| by.id),
             filter: filter.map(|filter| filter.id),
             value: Some(value.id),
+            weight: None,
             skip_blanks: clauses.skipping,
             order: Vec::new(),
         };

@@ -480,12 +480,13 @@ impl<'a> Lower<'a> {
                 format!("a{}/{}/{}/{:?}{:?}", keys.join(","), maybe(&rank.within), maybe(&rank.among), rank.place, rank.blanks)
             }
             Form::Reduce(reduce) => format!(
-                "u{:?}{}/{}/{}/{}/{}/{}",
+                "u{:?}{}/{}/{}/{}/{}/{}/{}",
                 reduce.op,
                 reduce.over.0,
                 maybe(&reduce.by),
                 maybe(&reduce.filter),
                 maybe(&reduce.value),
+                maybe(&reduce.weight),
                 reduce.skip_blanks,
                 many(&reduce.order)
             ),

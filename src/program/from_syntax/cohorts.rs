@@ -196,6 +196,7 @@ impl<'a> Lower<'a> {
             by: order.within.map(|within| within.id),
             filter: order.among.map(|among| among.id),
             value: None,
+            weight: None,
             skip_blanks: false,
             order: Vec::new(),
         };

@@ -164,6 +164,18 @@ impl<'a> Lower<'a> {
             );
             return self.broken(record, span);
         }
+        if let Some(weight) = clauses.weight {
+            self.report_at(
+                Code::E0207,
+                say!("rows up to this one are not weighted", "截至本行的各行不能加权"),
+                weight.span,
+                say!(
+                    "divide `sum(value × weight running)` by `sum(weight running)`",
+                    "请用 `合计（值 × 权数 累计）` 除以 `合计（权数 累计）`"
+                ),
+            );
+            return self.broken(record, span);
+        }
         if let Some(filter) = clauses.filter {
             self.report_at(
                 Code::E0207,

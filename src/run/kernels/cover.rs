@@ -44,6 +44,7 @@ pub(in crate::run) fn cover(covering: &Covering<'_>, texts: &Texts) -> Column {
         by: covering.by,
         filter: covering.filter,
         value: None,
+        weight: None,
         skip_blanks: false,
         order: Vec::new(),
     };

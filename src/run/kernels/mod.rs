@@ -30,3 +30,4 @@ pub(super) mod settle;
 pub(super) mod split;
 pub(super) mod texts;
 pub(super) mod tranches;
+pub(super) mod weighted;

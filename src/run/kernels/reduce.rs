@@ -25,6 +25,8 @@ pub(in crate::run) struct Over<'a> {
     pub(in crate::run) filter: Option<View<'a>>,
     /// What is aggregated.
     pub(in crate::run) value: Option<View<'a>>,
+    /// How much each counts in an average.
+    pub(in crate::run) weight: Option<View<'a>>,
     /// Whether blank values are left out.
     pub(in crate::run) skip_blanks: bool,
     /// The order of first, last and list.
@@ -45,9 +47,16 @@ impl Members {
     }
 }
 
-/// Carries out an aggregate; `text_of` writes the value of a row.
-pub(in crate::run) fn reduce(over: &Over<'_>, texts: &mut Texts, text_of: &dyn Fn(usize, &Texts) -> String) -> Column {
+/// Carries out an aggregate; `text_of` writes the value of a row. Gives also the rows whose weight is below zero.
+pub(in crate::run) fn reduce(over: &Over<'_>, texts: &mut Texts, text_of: &dyn Fn(usize, &Texts) -> String) -> (Column, Vec<usize>) {
     let members = members(over, texts);
+    match (over.op, over.value.map(Flat::new), over.weight.map(Flat::new)) {
+        (ReduceOp::Average, Some(value), Some(weight)) => super::weighted::average(over, members, &value, &weight),
+        _ => (unweighted(over, members, texts, text_of), Vec::new()),
+    }
+}
+
+fn unweighted(over: &Over<'_>, members: Members, texts: &mut Texts, text_of: &dyn Fn(usize, &Texts) -> String) -> Column {
     let value = over.value.map(Flat::new);
     let kind = over.value.map_or(Kind::Nothing, |view| view.kind);
     match over.op {
@@ -135,7 +144,8 @@ fn absent_or_blank(state: State) -> Result<String, State> {
 
 /// The rows that count.
 pub(super) fn members(over: &Over<'_>, texts: &Texts) -> Members {
-    let (by, filter, value) = (over.by.map(Flat::new), over.filter.map(Flat::new), over.value.map(Flat::new));
+    let (by, filter) = (over.by.map(Flat::new), over.filter.map(Flat::new));
+    let (value, weight) = (over.value.map(Flat::new), over.weight.map(Flat::new));
     let keys = Keys::ascending(&over.order, texts);
     let mut states = vec![State::Present; over.groups];
     let mut group_of = vec![NOWHERE; over.rows];
@@ -168,7 +178,8 @@ pub(super) fn members(over: &Over<'_>, texts: &Texts) -> Members {
             mark(Some(group), grave);
             continue;
         }
-        match value.as_ref().map(|value| value.state(row)) {
+        let state = value.as_ref().map(|value| value.state(row).max(weight.as_ref().map_or(State::Present, |weight| weight.state(row))));
+        match state {
             None | Some(State::Present) => {}
             Some(State::NotApplicable) => continue,
             Some(State::Blank) if over.skip_blanks => continue,
@@ -212,8 +223,13 @@ fn sums(over: &Over<'_>, members: Members, value: &Flat) -> Column {
     if is_sum {
         return numbers_column(totals, &members.states, None);
     }
-    let mut states = members.states;
-    let means = totals.iter().zip(&counts).zip(&mut states).map(|((total, count), state)| match total.div(&Exact::from_int(*count)) {
+    let counts: Vec<Exact> = counts.iter().map(|count| Exact::from_int(*count)).collect();
+    means(&totals, &counts, members.states)
+}
+
+/// Totals by what they are of; blank where that is zero.
+pub(super) fn means(totals: &[Exact], of: &[Exact], mut states: Vec<State>) -> Column {
+    let means = totals.iter().zip(of).zip(&mut states).map(|((total, of), state)| match total.div(of) {
         Some(mean) => mean,
         None => {
             *state = (*state).max(State::Blank);

@@ -25,7 +25,7 @@ fn reduced(op: ReduceOp, owners: &str, values: &str, filter: Option<&str>, skip_
     let mut builder = Builder::new(3);
     let (over, by, value, filter) = loans(&mut builder, owners, values, filter);
     let value = if op == ReduceOp::Count { None } else { Some(value) };
-    let reduce = Reduce { op, over, by: Some(by), filter, value, skip_blanks, order: Vec::new() };
+    let reduce = Reduce { op, over, by: Some(by), filter, value, weight: None, skip_blanks, order: Vec::new() };
     let expr = builder.add(SUBJECT, Kind::Number, Form::Reduce(Box::new(reduce)));
     builder.cells(expr)
 }
@@ -82,7 +82,8 @@ fn any_and_all() {
         let loan = builder.record("loan", Rows::File("loan".to_owned()), 5);
         let by = builder.field(loan, Kind::Reference(SUBJECT), &cells("@0 @0 @1 @2 @2"));
         let value = builder.field(loan, Kind::YesNo, &cells("yes no no yes -"));
-        let reduce = Reduce { op, over: loan, by: Some(by), filter: None, value: Some(value), skip_blanks: false, order: Vec::new() };
+        let reduce =
+            Reduce { op, over: loan, by: Some(by), filter: None, value: Some(value), weight: None, skip_blanks: false, order: Vec::new() };
         let expr = builder.add(SUBJECT, Kind::YesNo, Form::Reduce(Box::new(reduce)));
         assert_eq!(builder.cells(expr), cells(expected));
     }
@@ -94,8 +95,16 @@ fn sums_widen_and_go_over_everyone() {
     let value = builder.field(SUBJECT, Kind::Number, &cells("170141183460469231731687303715884105727 1 0.5 1/3"));
     let one = builder.constant(cell("1"));
     let mut sum = |value| {
-        let reduce =
-            Reduce { op: ReduceOp::Sum, over: SUBJECT, by: None, filter: None, value: Some(value), skip_blanks: false, order: Vec::new() };
+        let reduce = Reduce {
+            op: ReduceOp::Sum,
+            over: SUBJECT,
+            by: None,
+            filter: None,
+            value: Some(value),
+            weight: None,
+            skip_blanks: false,
+            order: Vec::new(),
+        };
         builder.add(OVERALL, Kind::Number, Form::Reduce(Box::new(reduce)))
     };
     let (total, count) = (sum(value), sum(one));
@@ -116,7 +125,8 @@ fn first_and_last_in_an_order_and_lists() {
         (ReduceOp::Last, Kind::Number, "5 4"),
         (ReduceOp::List("/".to_owned()), Kind::Text, "'2/3/1/5 '4"),
     ] {
-        let reduce = Reduce { op, over: loan, by: Some(by), filter: None, value: Some(value), skip_blanks: false, order: vec![order] };
+        let reduce =
+            Reduce { op, over: loan, by: Some(by), filter: None, value: Some(value), weight: None, skip_blanks: false, order: vec![order] };
         let expr = builder.add(SUBJECT, kind, Form::Reduce(Box::new(reduce)));
         assert_eq!(builder.cells(expr), cells(expected));
     }
@@ -236,8 +246,16 @@ fn groups_come_in_order_of_first_appearance() {
     assert_eq!(builder.cells(name), cells("'b 'a 'a -"));
     assert_eq!(builder.cells(number), cells("1 1 2 1"));
     assert_eq!(builder.cells(to_group), cells("@0 @1 @0 @2 @3 @1"));
-    let count =
-        Reduce { op: ReduceOp::Count, over: SUBJECT, by: Some(to_group), filter: None, value: None, skip_blanks: false, order: vec![] };
+    let count = Reduce {
+        op: ReduceOp::Count,
+        over: SUBJECT,
+        by: Some(to_group),
+        filter: None,
+        value: None,
+        weight: None,
+        skip_blanks: false,
+        order: vec![],
+    };
     let count = builder.add(group, Kind::Number, Form::Reduce(Box::new(count)));
     assert_eq!(builder.cells(count), cells("2 2 1 1"));
     let twice = builder.map(Kind::Number, Map::Add, &[count, number]);
@@ -272,6 +290,7 @@ fn splits_make_the_whole() {
         by: Some(fields[1]),
         filter: None,
         value: Some(fields[2]),
+        weight: None,
         skip_blanks: false,
         order: vec![],
     };
@@ -311,8 +330,16 @@ fn many_batches_and_long_chains() {
     // So deep a chain would exhaust the stack of a planner that calls itself.
     let _ = Plan::new(&builder.program, &[value]);
     let field = ExprId(1);
-    let reduce =
-        Reduce { op: ReduceOp::Sum, over: loan, by: Some(by), filter: None, value: Some(field), skip_blanks: false, order: vec![] };
+    let reduce = Reduce {
+        op: ReduceOp::Sum,
+        over: loan,
+        by: Some(by),
+        filter: None,
+        value: Some(field),
+        weight: None,
+        skip_blanks: false,
+        order: vec![],
+    };
     let sum = builder.add(SUBJECT, Kind::Number, Form::Reduce(Box::new(reduce)));
     let total = |from: usize| -> Cell {
         let sum: usize = (from..rows).step_by(3).sum();

@@ -54,4 +54,6 @@ pub enum CallClauseKind {
     Per(Expr),
     /// `during a to b`, of `covered_days` and its like.
     During(Expr),
+    /// `weighted by days`, of `average`.
+    WeightedBy(Expr),
 }

@@ -45,6 +45,7 @@ impl<'t> Reader<'t> {
             Rule::kw_by => CallClauseKind::By(self.exprs(inner.next()?)),
             Rule::kw_per => CallClauseKind::Per(self.expr(inner.next()?)),
             Rule::kw_during => CallClauseKind::During(self.expr(inner.next()?)),
+            Rule::kw_weighted_by => CallClauseKind::WeightedBy(self.expr(inner.next()?)),
             Rule::kw_running => CallClauseKind::Running,
             Rule::kw_last_rows => CallClauseKind::Last(self.expr(inner.next()?)),
             Rule::kw_skipping_blanks => CallClauseKind::SkippingBlanks,

@@ -101,6 +101,7 @@ impl Display for CallClause {
             CallClauseKind::SkippingBlanks => out.write_str("skipping blanks"),
             CallClauseKind::Per(value) => write!(out, "per {value}"),
             CallClauseKind::During(value) => write!(out, "during {value}"),
+            CallClauseKind::WeightedBy(value) => write!(out, "weighted by {value}"),
         }
     }
 }

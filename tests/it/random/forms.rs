@@ -128,6 +128,12 @@ impl Writer<'_, '_> {
             _ => Some(kind),
         };
         let value = of.map(|of| self.expr(over, of, depth));
+        let weight = (op == ReduceOp::Average && self.choices.once_in(2)).then(|| {
+            let of = self.numeric_kind();
+            let weight = self.expr(over, of, depth);
+            let ty = self.ty(weight);
+            self.build.expr(over, ty, Form::Map(Map::Absolute, vec![weight]))
+        });
         let skip_blanks = self.choices.once_in(2);
         let mut order = Vec::new();
         if matches!(op, ReduceOp::First | ReduceOp::Last | ReduceOp::List(_)) {
@@ -135,7 +141,7 @@ impl Writer<'_, '_> {
         }
         let never_blank = matches!(op, ReduceOp::Sum | ReduceOp::Count | ReduceOp::CountDistinct | ReduceOp::Any | ReduceOp::All);
         let blank = !never_blank || (!skip_blanks && value.is_some_and(|value| self.ty(value).blank));
-        let reduce = Reduce { op, over, by, filter, value, skip_blanks, order };
+        let reduce = Reduce { op, over, by, filter, value, weight, skip_blanks, order };
         self.build.expr(on, Type { kind, blank, not_applicable: false }, Form::Reduce(Box::new(reduce)))
     }
 

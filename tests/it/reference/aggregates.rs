@@ -20,16 +20,35 @@ impl Reference<'_> {
         };
         let Some(value) = reduce.value else { return Cell::count(rows.len() as i64) };
         let mut values = Vec::new();
+        let mut weights = Vec::new();
         let mut blank = false;
         for row in rows {
-            match self.value(value, row) {
+            let weight = reduce.weight.map_or(Cell::count(1), |weight| self.value(weight, row));
+            let value = match (self.value(value, row), weight) {
+                (Cell::Present(value), Cell::Present(weight)) => {
+                    weights.push(weight);
+                    Cell::Present(value)
+                }
+                (value, weight) => {
+                    if value.absence() > weight.absence() {
+                        value
+                    } else {
+                        weight
+                    }
+                }
+            };
+            match value {
                 Cell::Present(value) => values.push(value),
                 Cell::Blank => blank |= !reduce.skip_blanks,
                 Cell::NotApplicable => {}
                 refused @ (Cell::NotGiven | Cell::TooLarge) => return refused,
             }
         }
-        if blank { Cell::Blank } else { aggregate(&reduce.op, values) }
+        match reduce.weight {
+            _ if blank => Cell::Blank,
+            Some(_) => average(&values, &weights),
+            None => aggregate(&reduce.op, values),
+        }
     }
 
     /// The rows that count for a row, in the order asked for: those that refer to it and pass the filter. A row without a reference
@@ -76,6 +95,13 @@ pub(super) fn aggregate(op: &ReduceOp, values: Vec<V>) -> Cell {
         ReduceOp::List(between) => Cell::Present(V::Text(values.iter().map(text).collect::<Vec<_>>().join(between))),
         ReduceOp::Percentile(share) => Cell::number(percentile(&sorted(values), share)),
     }
+}
+
+/// The sum of value × weight by the sum of the weights; blank where that is zero.
+fn average(values: &[V], weights: &[V]) -> Cell {
+    let of = sum(weights);
+    let total = values.iter().zip(weights).fold(BigRational::zero(), |sum, (value, weight)| sum + value.as_number() * weight.as_number());
+    if of.is_zero() { Cell::Blank } else { Cell::number(total / of) }
 }
 
 fn sum(values: &[V]) -> BigRational {

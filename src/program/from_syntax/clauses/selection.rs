@@ -191,6 +191,7 @@ impl<'a> Lower<'a> {
             by: order.within.map(|within| within.id),
             filter: Some(taken.id),
             value: Some(key.id),
+            weight: None,
             skip_blanks: true,
             order: Vec::new(),
         };

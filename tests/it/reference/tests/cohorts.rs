@@ -55,7 +55,7 @@ fn aggregate(op: ReduceOp, cells: &[Option<i128>], skip_blanks: bool, filter: Op
     let value = sheet.numbers(cells);
     let filter = filter.map(|filter| sheet.answers(filter));
     let value = (op != ReduceOp::Count).then_some(value);
-    let reduce = Reduce { op, over: sheet.record, by: None, filter, value, skip_blanks, order: Vec::new() };
+    let reduce = Reduce { op, over: sheet.record, by: None, filter, value, weight: None, skip_blanks, order: Vec::new() };
     let expr = sheet.build.expr(OVERALL, or_blank(Kind::Number), Form::Reduce(Box::new(reduce)));
     sheet.values(expr, 1).remove(0)
 }

@@ -15,7 +15,16 @@ fn groups_stand_in_the_order_of_first_appearance() {
     let grouped = sheet.build.field(sheet.record, "group", Type::present(to_group), Cells::Grouped);
     let (reference, made) = (sheet.build.read(sheet.record, grouped), sheet.build.read(group, made));
     let op = ReduceOp::Count;
-    let reduce = Reduce { op, over: sheet.record, by: Some(reference), filter: None, value: None, skip_blanks: false, order: Vec::new() };
+    let reduce = Reduce {
+        op,
+        over: sheet.record,
+        by: Some(reference),
+        filter: None,
+        value: None,
+        weight: None,
+        skip_blanks: false,
+        order: Vec::new(),
+    };
     let size = sheet.build.expr(group, Type::present(Kind::Number), Form::Reduce(Box::new(reduce)));
     let size_of_mine = sheet.form(Kind::Number, Form::Gather { reference, value: size });
     let value_of_mine = sheet.form(Kind::Number, Form::Gather { reference, value: made });
@@ -76,7 +85,16 @@ fn the_first_and_last_follow_their_order_and_then_the_input() {
         let mut sheet = Sheet::of(4);
         let value = sheet.numbers(&[Some(10), Some(20), Some(30), Some(40)]);
         let order = sheet.numbers(&[Some(2), Some(1), Some(1), Some(2)]);
-        let reduce = Reduce { op, over: sheet.record, by: None, filter: None, value: Some(value), skip_blanks: false, order: vec![order] };
+        let reduce = Reduce {
+            op,
+            over: sheet.record,
+            by: None,
+            filter: None,
+            value: Some(value),
+            weight: None,
+            skip_blanks: false,
+            order: vec![order],
+        };
         let expr = sheet.build.expr(OVERALL, or_blank(Kind::Number), Form::Reduce(Box::new(reduce)));
         sheet.values(expr, 1).remove(0)
     };
@@ -90,7 +108,8 @@ fn texts_are_listed_in_order() {
     let texts = ["b", "甲", "a"].map(|text| Some(sheet.tables.texts.number(text)));
     let (_, value) = sheet.field(or_blank(Kind::Text), column(&texts, Values::Codes));
     let op = ReduceOp::List(", ".to_owned());
-    let reduce = Reduce { op, over: sheet.record, by: None, filter: None, value: Some(value), skip_blanks: false, order: vec![value] };
+    let reduce =
+        Reduce { op, over: sheet.record, by: None, filter: None, value: Some(value), weight: None, skip_blanks: false, order: vec![value] };
     let expr = sheet.build.expr(OVERALL, or_blank(Kind::Text), Form::Reduce(Box::new(reduce)));
     assert_eq!(sheet.values(expr, 1), [words("a, b, 甲")]);
     assert_eq!(Cell::Present(V::of(&text("甲"))), words("甲"));

@@ -180,6 +180,7 @@ impl<'a> Lower<'a> {
             by: Some(by.id),
             filter: None,
             value: Some(value.id),
+            weight: None,
             skip_blanks: false,
             order: series.order,
         };
