@@ -275,6 +275,7 @@ impl Case<'_> {
             Rule::name if self.block == Block::Article && self.before.is_empty() => Some(say!("`name = value`", "`名称 = 值`")),
             Rule::kw_and | Rule::kw_or | Rule::kw_in | Rule::kw_not_in | Rule::kw_to | Rule::kw_through if continues => None,
             Rule::kw_is_blank | Rule::kw_is_not_blank | Rule::kw_is_applicable | Rule::kw_is_not_applicable if continues => None,
+            Rule::kw_is_within | Rule::kw_window_around | Rule::kw_window_after | Rule::kw_window_before if continues => None,
             _ => described(rule),
         }
     }

@@ -73,6 +73,11 @@ keywords! {
     kw_is_not_blank ["is not blank"] ["不为空"];
     kw_is_applicable ["is applicable"] ["适用"];
     kw_is_not_applicable ["is not applicable"] ["不适用"];
+    kw_is_within ["is within"] ["在"];
+    kw_window_around ["of"] ["前后"];
+    kw_window_after ["after"] ["之后"];
+    kw_window_before ["before"] ["之前"];
+    kw_inside [] ["内", "以内"];
     kw_yes ["yes"] ["是"];
     kw_no ["no"] ["否"];
     kw_blank ["blank"] ["空"];

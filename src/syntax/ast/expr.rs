@@ -70,6 +70,17 @@ pub enum ExprKind {
         /// What it is asked for.
         test: IsTest,
     },
+    /// `d is within 3 months of e`: both ends in.
+    Within {
+        /// The day asked about.
+        value: Box<Expr>,
+        /// How far away.
+        length: Box<Expr>,
+        /// On which side.
+        side: Side,
+        /// The day it is measured from.
+        anchor: Box<Expr>,
+    },
     /// `a to b`, or `a through b` in a call.
     Period {
         /// Its begin.
@@ -213,6 +224,17 @@ pub enum IsTest {
     Applicable,
     /// `is not applicable`.
     NotApplicable,
+}
+
+/// On which side of a day another lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// `of`: before or after it.
+    Around,
+    /// `after` it.
+    After,
+    /// `before` it.
+    Before,
 }
 
 /// A row of `cases`.

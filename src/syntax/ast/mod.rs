@@ -22,7 +22,7 @@ use crate::source::{SourceId, Span};
 pub use article::{Article, Definition, Owner, Scale, Share, Split, Statement};
 pub use call::{Call, CallClause, CallClauseKind};
 pub use clause::{Clause, ClauseKind, Missing, OddCents, Part, PartKind};
-pub use expr::{BinaryOp, CaseRow, Comparison, Expr, ExprKind, IsTest, Limb, Need, Number, Tail, TailKind, UnaryOp, UnitWord};
+pub use expr::{BinaryOp, CaseRow, Comparison, Expr, ExprKind, IsTest, Limb, Need, Number, Side, Tail, TailKind, UnaryOp, UnitWord};
 pub use policy::{Mode, Policy, PolicyPart, Rounded};
 pub use ranking::{Blanks, RankKey, RankOrder, Ranking, Ties};
 pub use record::{Calendar, CalendarUnit, Field, FieldKind, FieldRange, Group, Member, RatioWritten, Record};

@@ -6,7 +6,7 @@ use pest::iterators::Pair;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::source::Span;
-use crate::syntax::ast::{BinaryOp, Comparison, Expr, ExprKind, IsTest, Rounded, Tail, TailKind, UnaryOp};
+use crate::syntax::ast::{BinaryOp, Comparison, Expr, ExprKind, IsTest, Rounded, Side, Tail, TailKind, UnaryOp};
 use crate::syntax::grammar::Rule;
 use crate::values::Rounding;
 
@@ -101,6 +101,8 @@ impl<'t> Reader<'t> {
             Rule::kw_is_not_applicable => Token::Postfix(IsTest::NotApplicable, span),
             Rule::kw_and => infix(Infix::Binary(BinaryOp::And)),
             Rule::kw_or => infix(Infix::Binary(BinaryOp::Or)),
+            Rule::window => Token::Window(self.window(pair), span),
+            Rule::window_end => Token::WindowEnd(self.window(pair), span),
             Rule::kw_in => infix(Infix::In { negated: false }),
             Rule::kw_not_in => infix(Infix::In { negated: true }),
             Rule::kw_to => infix(Infix::Period { through: false }),
@@ -112,6 +114,25 @@ impl<'t> Reader<'t> {
             Rule::op_compare => infix(Infix::Compare(comparison(pair.as_str()))),
             _ => Token::Operand(self.operand(pair)),
         }
+    }
+
+    /// How far away, and on which side, as a `window` or a `window_end` says.
+    fn window(&mut self, pair: Pair<'t, Rule>) -> Option<(Expr, Side)> {
+        let (mut length, mut side) = (None, None);
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::number => length = Some(self.operand(inner)),
+                Rule::window_side => {
+                    side = inner.into_inner().next().map(|word| match word.as_rule() {
+                        Rule::kw_window_after => Side::After,
+                        Rule::kw_window_before => Side::Before,
+                        _ => Side::Around,
+                    });
+                }
+                _ => {}
+            }
+        }
+        length.zip(side)
     }
 
     /// One operand.
@@ -207,6 +228,8 @@ fn is_infix(rule: Rule) -> bool {
             | Rule::kw_to
             | Rule::kw_through
             | Rule::kw_in
+            | Rule::window
+            | Rule::window_end
             | Rule::kw_not_in
     )
 }

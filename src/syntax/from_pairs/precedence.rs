@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::source::Span;
-use crate::syntax::ast::{BinaryOp, Comparison, Expr, ExprKind, IsTest, UnaryOp};
+use crate::syntax::ast::{BinaryOp, Comparison, Expr, ExprKind, IsTest, Side, UnaryOp};
 
 use super::Reader;
 
@@ -41,6 +41,10 @@ pub(super) enum Token {
     Operand(Expr),
     Postfix(IsTest, Span),
     Infix(Infix, Span),
+    /// `is within 3 months of`; in Chinese without its length.
+    Window(Option<(Expr, Side)>, Span),
+    /// The length that stands behind.
+    WindowEnd(Option<(Expr, Side)>, Span),
 }
 
 #[derive(Clone, Copy)]
@@ -76,7 +80,9 @@ impl Reader<'_> {
                 let inner = self.climb(tokens, power, whole);
                 Expr { span: span.to(inner.span), kind: ExprKind::Unary(op, Box::new(inner)) }
             }
-            Some(Token::Postfix(..) | Token::Infix(..)) | None => return Expr { span: whole, kind: ExprKind::Blank },
+            Some(Token::Postfix(..) | Token::Infix(..) | Token::Window(..) | Token::WindowEnd(..)) | None => {
+                return Expr { span: whole, kind: ExprKind::Blank };
+            }
         };
         loop {
             match tokens.peek() {
@@ -85,6 +91,7 @@ impl Reader<'_> {
                     tokens.next();
                     left = Expr { span: left.span.to(span), kind: ExprKind::Is { value: Box::new(left), test } };
                 }
+                Some(Token::Window(..) | Token::WindowEnd(..)) if Power::Compare >= floor => left = self.within(tokens, left, whole),
                 Some(Token::Infix(Infix::Compare(_), _)) if Power::Compare >= floor => left = self.chain(tokens, left, whole),
                 Some(Token::Infix(infix, span)) if infix.power() >= floor => {
                     let (infix, op_span) = (*infix, *span);
@@ -95,6 +102,37 @@ impl Reader<'_> {
                 _ => return left,
             }
         }
+    }
+
+    /// `d is within 3 months of e`; its length stands before `e` or behind it.
+    fn within(&mut self, tokens: &mut Tokens, value: Expr, whole: Span) -> Expr {
+        let (window, span, anchor) = match tokens.next() {
+            Some(Token::Window(window, span)) => (window, span, Some(self.climb(tokens, Power::Period, whole))),
+            Some(Token::WindowEnd(_, span)) => (None, span, None),
+            _ => (None, whole, None),
+        };
+        let mut end = anchor.as_ref().map_or(span, |anchor| anchor.span);
+        let window = window.or_else(|| match tokens.next_if(|token| matches!(token, Token::WindowEnd(..)))? {
+            Token::WindowEnd(window, span) => {
+                end = span;
+                window
+            }
+            _ => None,
+        });
+        let (Some((length, side)), Some(anchor)) = (window, anchor) else {
+            self.findings.push(
+                Diagnostic::new(Code::E0101, say!("this does not say within how long of which day", "此处没有写明在哪一天前后多久以内"))
+                    .label(span, say!("a length of time and a day belong here", "此处须有时长和日期"))
+                    .help(say!(
+                        "write `d is within 3 months of e`, `… after e` or `… before e`",
+                        "写作 `甲 在 乙 前后 3个月 内`、`… 之后 3个月 内` 或 `… 之前 3个月 内`"
+                    )),
+            );
+            return Expr { span: value.span.to(span), kind: ExprKind::Blank };
+        };
+        let span = value.span.to(end);
+        let kind = ExprKind::Within { value: Box::new(value), length: Box::new(length), side, anchor: Box::new(anchor) };
+        Expr { span, kind }
     }
 
     /// `60 <= x < 80`: comparisons in a row are one, and run one way.

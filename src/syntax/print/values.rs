@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use super::super::ast::{
     BinaryOp, Blanks, Bound, CallClause, CallClauseKind, Comparison, Expr, ExprKind, IsTest, Name, Need, RankKey, RankOrder, RowBound,
-    Tail, TailKind, TierValue, Ties, UnaryOp,
+    Side, Tail, TailKind, TierValue, Ties, UnaryOp,
 };
 use super::unit_word;
 use crate::values::Rounding;
@@ -39,6 +39,14 @@ impl Display for Expr {
                 out.write_str(")")
             }
             ExprKind::In { value, set, negated } => write!(out, "({value} {} {set})", if *negated { "not in" } else { "in" }),
+            ExprKind::Within { value, length, side, anchor } => {
+                let side = match side {
+                    Side::Around => "of",
+                    Side::After => "after",
+                    Side::Before => "before",
+                };
+                write!(out, "({value} within {length} {side} {anchor})")
+            }
             ExprKind::Is { value, test } => write!(out, "({value} {})", is_test(*test)),
             ExprKind::Period { from, to, through } => write!(out, "({from} {} {to})", if *through { "through" } else { "to" }),
             ExprKind::If { arms, otherwise } => {

@@ -5,7 +5,7 @@ use crate::program::from_syntax::builder::{Lower, Lowered, Scope};
 use crate::program::{Form, Kind, Map, Type};
 use crate::say;
 use crate::source::Span;
-use crate::syntax::ast::{self, Comparison, ExprKind, IsTest};
+use crate::syntax::ast::{self, BinaryOp, Comparison, ExprKind, IsTest, Side};
 
 impl<'a> Lower<'a> {
     /// Two values of one comparison: a name that means nothing by itself may be a member of the other's enumeration.
@@ -76,6 +76,39 @@ impl<'a> Lower<'a> {
             }
         };
         if negated { Lowered { span, ..self.map(Map::Not, &[inside], Kind::YesNo, index, span) } } else { inside }
+    }
+
+    /// `d is within 3 months of e`: from the one end through the other.
+    pub(super) fn within(
+        &mut self,
+        value: &'a ast::Expr,
+        length: &'a ast::Expr,
+        side: Side,
+        anchor: &'a ast::Expr,
+        span: Span,
+        scope: &Scope,
+    ) -> Lowered {
+        let index = scope.index;
+        let mut day = |expr: &'a ast::Expr| {
+            let day = self.expr(expr, scope, Some(Kind::Date));
+            self.must_be_kind(day, Kind::Date)
+        };
+        let (value, anchor) = (day(value), day(anchor));
+        let length = self.expr(length, scope, Some(Kind::Duration));
+        let length = self.must_be_kind(length, Kind::Duration);
+        if [value, anchor, length].iter().any(|&part| self.is_broken(part)) {
+            return self.broken(index, span);
+        }
+        let (first, last) = match side {
+            Side::Around => (true, true),
+            Side::After => (false, true),
+            Side::Before => (true, false),
+        };
+        let mut end = |moves: bool, op: BinaryOp| if moves { self.add_or_subtract(op, anchor, length, index, span) } else { anchor };
+        let (first, last) = (end(first, BinaryOp::Subtract), end(last, BinaryOp::Add));
+        let lower = self.compare_kinds(Comparison::GreaterOrEqual, value, first, index, span);
+        let upper = self.compare_kinds(Comparison::LessOrEqual, value, last, index, span);
+        self.map(Map::And, &[lower, upper], Kind::YesNo, index, span)
     }
 
     pub(super) fn is_test(&mut self, value: &'a ast::Expr, test: IsTest, span: Span, scope: &Scope) -> Lowered {

@@ -53,6 +53,7 @@ impl<'a> Lower<'a> {
             ExprKind::Binary { op, left, right, .. } => self.binary(*op, left, right, span, scope, expected),
             ExprKind::Compare { first, rest } => self.comparison(first, rest, span, scope),
             ExprKind::In { value, set, negated } => self.membership(value, set, *negated, span, scope),
+            ExprKind::Within { value, length, side, anchor } => self.within(value, length, *side, anchor, span, scope),
             ExprKind::Is { value, test } => self.is_test(value, *test, span, scope),
             ExprKind::Period { .. } => {
                 self.report_at(
