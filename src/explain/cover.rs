@@ -3,9 +3,7 @@
 use super::teller::Teller;
 use super::words::Bond;
 use crate::program::{Cover, CoverMeasure, ExprId, Kind};
-use crate::run::Cell;
 use crate::say;
-use crate::values::{Date, Value};
 
 impl Teller<'_> {
     /// A covered period without its figure: `days from 2026-01-01 to 2026-12-31 in 2 of 3 leaves, overlaps counted once`.
@@ -57,12 +55,5 @@ impl Teller<'_> {
                 )
             }
         })
-    }
-
-    fn day(&self, day: ExprId, row: usize) -> Option<Date> {
-        match self.value(day, row) {
-            Cell::Present(Value::Date(date)) => Some(date),
-            _ => None,
-        }
     }
 }

@@ -4,12 +4,17 @@ use super::teller::Teller;
 use super::words::{Bond, Phrase};
 use crate::diagnostics::Text;
 use crate::program::{ExprId, Kind, Map};
+use crate::run::Cell;
 use crate::say;
-use crate::values::date::{CalendarSpan, DatePart};
+use crate::values::date::{CalendarSpan, DatePart, calendar};
+use crate::values::{Date, Value};
 
 impl Teller<'_> {
     /// A number of months, years or days between two dates.
     pub(super) fn period(&mut self, map: &Map, operands: &[ExprId], expr: ExprId, row: usize, depth: usize) -> Phrase {
+        if let (Map::PartMonths | Map::PartYears, &[from, to]) = (map, operands) {
+            return self.parts(map, (from, to), expr, row, depth);
+        }
         let figure = self.own_figure(expr, row, Kind::Number).text;
         let mut ends = Vec::new();
         for &operand in operands {
@@ -25,10 +30,6 @@ impl Teller<'_> {
             Map::WholeCalendarMonths => {
                 say!("{figure} whole calendar month{s} from {from} to {to}", "{from} 至 {to} 含 {figure} 个整日历月")
             }
-            Map::PartMonths => {
-                say!("{figure} month{s} from {from} to {to}, part months by days", "{from} 至 {to} 按天数折合 {figure} 个月")
-            }
-            Map::PartYears => say!("{figure} year{s} from {from} to {to}, part years by days", "{from} 至 {to} 按天数折合 {figure} 年"),
             Map::OverlapDays => {
                 let (first, last) = (end(2), end(3));
                 say!("{figure} day{s} of {from} to {to} within {first} to {last}", "{from} 至 {to} 在 {first} 至 {last} 内计 {figure} 天")
@@ -36,6 +37,31 @@ impl Teller<'_> {
             Map::DaysThrough => say!("{figure} day{s} from {from} through {to}", "{from} 至 {to} 首尾均计 {figure} 天"),
             _ => say!("{figure} day{s} from {from} to {to}", "{from} 至 {to} 计 {figure} 天"),
         }))
+    }
+
+    /// A period in months or years with its parts: `20/30 + 2 months from 2026-06-11 to 2026-08-31`.
+    fn parts(&mut self, map: &Map, (from, to): (ExprId, ExprId), expr: ExprId, row: usize, depth: usize) -> Phrase {
+        let (Some(first), Some(last)) = (self.day(from, row), self.day(to, row)) else { return self.own_figure(expr, row, Kind::Number) };
+        let parts = if *map == Map::PartMonths { calendar::part_months(first, last) } else { calendar::part_years(first, last) };
+        let share = |part: Option<(i64, i64)>| part.map(|(held, of)| format!("{held}/{of}"));
+        let whole = (parts.whole > 0).then(|| parts.whole.to_string());
+        let terms: Vec<String> = [share(parts.first), whole, share(parts.last)].into_iter().flatten().collect();
+        let (sum, s) = if terms.is_empty() { ("0".to_owned(), "s") } else { (terms.join(" + "), if terms == ["1"] { "" } else { "s" }) };
+        let mut end = |day: ExprId| self.words(day, row, Kind::Date, depth + 1).within(Bond::Product);
+        let (from, to) = (end(from), end(to));
+        let text = self.tell(&match map {
+            Map::PartMonths => say!("{sum} month{s} from {from} to {to}", "{from} 至 {to} 按天数折合 {sum} 个月"),
+            _ => say!("{sum} year{s} from {from} to {to}", "{from} 至 {to} 按天数折合 {sum} 年"),
+        });
+        Phrase { text, bond: Bond::Sum }
+    }
+
+    /// The day that a value is at a row.
+    pub(super) fn day(&self, day: ExprId, row: usize) -> Option<Date> {
+        match self.value(day, row) {
+            Cell::Present(Value::Date(date)) => Some(date),
+            _ => None,
+        }
     }
 
     /// A value read off another: its year, its place, its text.

@@ -57,9 +57,9 @@ pub(in crate::run) fn between(map: &Map, a: &Batch, b: &Batch, feb29: Feb29, row
 }
 
 /// Months or years from one date through another, parts of them as fractions.
-pub(in crate::run) fn shares(count: fn(Date, Date) -> Exact, a: &Batch, b: &Batch, rows: usize) -> Batch {
+pub(in crate::run) fn parts(count: fn(Date, Date) -> calendar::Parts, a: &Batch, b: &Batch, rows: usize) -> Batch {
     let list = zip(days(&a.values), days(&b.values), |from, to| {
-        Date::from_days(from).zip(Date::from_days(to)).map_or(Exact::ZERO, |(from, to)| count(from, to))
+        Date::from_days(from).zip(Date::from_days(to)).map_or(Exact::ZERO, |(from, to)| count(from, to).sum())
     });
     let scale = list.iter().map(Exact::decimals).try_fold(0u8, |most, own| Some(most.max(own?)));
     Batch { values: same_if(list.len() == 1, super::lanes::settle(list, scale), rows), presence: strict(&[a, b]) }

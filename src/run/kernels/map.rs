@@ -41,8 +41,8 @@ pub(in crate::run) fn map(map: &Map, inputs: &[&Batch], kinds: &[Kind], around: 
         (Map::FullMonths | Map::FullYears | Map::CalendarMonths | Map::WholeCalendarMonths | Map::Days | Map::DaysThrough, [a, b]) => {
             dates::between(map, a, b, around.feb29, rows)
         }
-        (Map::PartMonths, [a, b]) => dates::shares(date::part_months, a, b, rows),
-        (Map::PartYears, [a, b]) => dates::shares(date::part_years, a, b, rows),
+        (Map::PartMonths, [a, b]) => dates::parts(date::part_months, a, b, rows),
+        (Map::PartYears, [a, b]) => dates::parts(date::part_years, a, b, rows),
         (Map::OverlapDays, [a, b, c, d]) => dates::overlap([a, b, c, d], rows),
         (Map::Negate | Map::Absolute, [a]) if kind == Kind::Duration => dates::length(map, a, rows),
         (Map::Negate, [a]) => arithmetic::unary(Unary::Negate, a, rows),

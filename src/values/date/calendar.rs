@@ -104,29 +104,54 @@ pub fn whole_months(from: Date, to: Date) -> Option<(Date, Date)> {
     (first <= last).then_some((first, last))
 }
 
-/// The months that a period comes to when each calendar month counts by the share of its days that lie in the period: from
-/// 11 June through 31 July they are 20/30 and 1.
-pub fn part_months(from: Date, to: Date) -> Exact {
-    shares(from, to, CalendarSpan::Month, DatePart::DaysInMonth)
+/// A period in months or years: how many it holds with all their days, and the days that it holds of others, before and after those,
+/// each with the days that there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Days held of the first one, of how many; none where it is held with all of them.
+    pub first: Option<(i64, i64)>,
+    /// How many are held with all their days.
+    pub whole: i64,
+    /// Days held of the last one, of how many.
+    pub last: Option<(i64, i64)>,
 }
 
-/// The years that a period comes to when each calendar year counts by the share of its days that lie in the period.
-pub fn part_years(from: Date, to: Date) -> Exact {
-    shares(from, to, CalendarSpan::Year, DatePart::DaysInYear)
-}
-
-/// The sum over all months, or all years, of the share of their days that lies in a period.
-fn shares(from: Date, to: Date, span: CalendarSpan, days: DatePart) -> Exact {
-    if to < from {
-        return Exact::ZERO;
+impl Parts {
+    /// What they come to together.
+    pub fn sum(self) -> Exact {
+        let share = |part: Option<(i64, i64)>| part.and_then(|(held, of)| Exact::ratio(held.into(), of.into())).unwrap_or_default();
+        share(self.first).add(&Exact::from_int(self.whole.into())).add(&share(self.last))
     }
-    let share =
-        |first: Date, last: Date| Exact::ratio(super::days_through(first, last).into(), first.part(days).into()).unwrap_or_default();
+}
+
+/// A period in calendar months, each by the share of its days that lie in the period: from 11 June through 31 July they are 20/30 and 1.
+pub fn part_months(from: Date, to: Date) -> Parts {
+    parts(from, to, CalendarSpan::Month, DatePart::DaysInMonth)
+}
+
+/// A period in calendar years, each by the share of its days that lie in the period.
+pub fn part_years(from: Date, to: Date) -> Parts {
+    parts(from, to, CalendarSpan::Year, DatePart::DaysInYear)
+}
+
+fn parts(from: Date, to: Date, span: CalendarSpan, days: DatePart) -> Parts {
+    if to < from {
+        return Parts::default();
+    }
+    let held = |first: Date, last: Date| (super::days_through(first, last), first.part(days));
+    let mut parts = Parts::default();
+    let mut add = |place: &mut Option<(i64, i64)>, (held, of): (i64, i64)| {
+        if held == of { parts.whole = parts.whole.saturating_add(1) } else { *place = Some((held, of)) }
+    };
+    let (mut first, mut last) = (None, None);
     let end = from.last_of(span);
     if to <= end {
-        return share(from, to);
+        add(&mut first, held(from, to));
+    } else {
+        let begin = to.first_of(span);
+        add(&mut first, held(from, end));
+        add(&mut last, held(begin, to));
+        parts.whole = parts.whole.saturating_add(months_apart(end, begin).saturating_sub(1).div_euclid(span.months()));
     }
-    let begin = to.first_of(span);
-    let between = months_apart(end, begin).saturating_sub(1).div_euclid(span.months());
-    share(from, end).add(&Exact::from_int(between.into())).add(&share(begin, to))
+    Parts { first, last, ..parts }
 }
