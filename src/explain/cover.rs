@@ -25,13 +25,19 @@ impl Teller<'_> {
             }
         }
         let noun = self.noun(&self.program.record(cover.over).name.clone(), all);
-        let over = if holding == all {
+        let over = if cover.measure == CoverMeasure::UncoveredMonths {
+            say!("any of {all} {noun}", "{all} 条{noun}")
+        } else if holding == all {
             say!("{all} {noun}", "{all} 条{noun}")
         } else {
             say!("{holding} of {all} {noun}", "{all} 条{noun}中的 {holding} 条")
         };
         let over = self.tell(&over);
-        let mut end = |day: ExprId| self.words(day, row, Kind::Date, depth + 1).within(Bond::Product);
+        // Words within words are hard to follow: the day alone does.
+        let mut end = |day: ExprId| {
+            let words = self.words(day, row, Kind::Date, depth + 1).within(Bond::Product);
+            if words.contains('[') { self.own_figure(day, row, Kind::Date).text } else { words }
+        };
         let (from, to) = (end(first), end(last));
         let filter = cover.filter.and_then(|filter| self.quote(self.program.expr(filter).span));
         let filter = filter.map(|filter| self.tell(&say!(" where {filter}", "（其中 {filter}）"))).unwrap_or_default();
@@ -39,19 +45,16 @@ impl Teller<'_> {
             CoverMeasure::CoveredDays => {
                 say!(
                     "days from {from} to {to} in {over}{filter}, overlaps counted once",
-                    "{from} 至 {to} 中 {over}{filter} 覆盖的天数，重叠只计一次"
+                    "{from} 至 {to} 中 {over}{filter}覆盖的天数，重叠只计一次"
                 )
             }
             CoverMeasure::CoveredMonths => {
-                say!(
-                    "calendar months from {from} to {to} with a day of {over}{filter}",
-                    "{from} 至 {to} 中 {over}{filter} 覆盖到的日历月数"
-                )
+                say!("calendar months from {from} to {to} with a day of {over}{filter}", "{from} 至 {to} 中 {over}{filter}覆盖到的日历月数")
             }
             CoverMeasure::UncoveredMonths => {
                 say!(
                     "whole calendar months from {from} to {to} without a day of {over}{filter}",
-                    "{from} 至 {to} 中未被 {over}{filter} 覆盖的整日历月数"
+                    "{from} 至 {to} 中未被 {over}{filter}覆盖的整日历月数"
                 )
             }
         })

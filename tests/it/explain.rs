@@ -84,6 +84,23 @@ fn the_next_row_is_labelled_as_derived() {
 }
 
 #[test]
+fn periods_are_told_with_their_days() {
+    let data = [
+        ("manager", "id,hired,salary\nA,2026-06-11,3000\nB,2026-07-01,2000\n"),
+        (
+            "leave",
+            "manager,begins,ends\nA,2026-06-12,2026-06-14\nA,2026-06-14,2026-06-15\nA,2026-01-01,2026-04-30\nB,2026-03-01,2026-03-01\n",
+        ),
+        ("holding", "manager,balance,days\nA,100,10\nA,200,20\nB,500,0\n"),
+    ];
+    let ran = Ran::new(include_str!("../cases/dates/scheme.merit"), &data);
+    insta::assert_snapshot!("dates_a", text(&ran.statement("A", Options::default())));
+    let chinese = Options { language: Language::Chinese, ..Options::default() };
+    insta::assert_snapshot!("dates_a_zh", text(&ran.statement("A", chinese)));
+    insta::assert_snapshot!("dates_b", text(&ran.statement("B", Options::default())));
+}
+
+#[test]
 fn what_does_not_apply_names_the_condition_that_decided() {
     let statement = Ran::first_slice().statement("B", Options::default());
     let penalty = line(&statement, "bad_loans");
