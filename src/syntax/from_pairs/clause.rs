@@ -175,7 +175,7 @@ fn clause_kind(rule: Rule) -> Option<(ClauseKind, Block)> {
         Rule::award => (ClauseKind::Award, Block::Money),
         Rule::output => (ClauseKind::Output, Block::Money),
         Rule::withhold => (ClauseKind::Withhold, Block::Money),
-        Rule::total => (ClauseKind::Total, Block::Money),
+        Rule::total => (ClauseKind::Total, Block::Total),
         Rule::penalty => (ClauseKind::Penalty, Block::Penalty),
         Rule::veto => (ClauseKind::Veto, Block::Veto),
         Rule::scorecard => (ClauseKind::Scorecard, Block::Scorecard),

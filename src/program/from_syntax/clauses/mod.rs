@@ -3,6 +3,7 @@
 mod carry;
 mod cohort;
 mod elimination;
+mod exceptions;
 mod grading;
 mod limbs;
 mod money;

@@ -47,7 +47,7 @@ impl<'a> Lower<'a> {
         for other in &after {
             base = self.less(base, *other, owner, clause.name.span);
         }
-        let takes_value = self.expr(takes, &applies.scope, None);
+        let takes_value = self.unless_excepted(clause, takes, &applies, (None, Some(gross.ty.kind)));
         let takes_value = self.must_be_present(takes_value);
         if self.is_broken(takes_value) {
             return None;

@@ -1,10 +1,8 @@
 //! `total`: signed parts, of which one that does not apply adds nothing.
 
-use crate::diagnostics::{Code, Diagnostic};
 use crate::program::from_syntax::builder::{EntryId, Lower, Lowered, Scope};
 use crate::program::from_syntax::names::Alternative;
 use crate::program::{DefinitionId, Kind, Role, Sign};
-use crate::say;
 use crate::syntax::ast::{BinaryOp, Clause, Expr, ExprKind, Tail, UnaryOp};
 use crate::values::{Exact, Value};
 
@@ -13,16 +11,8 @@ impl<'a> Lower<'a> {
         let owner = self.entries[id.0].owner;
         let alternative = alternatives.first()?;
         let applies = self.applies(owner, clause, alternative);
-        let Some(value) = &clause.value else {
-            let name = &clause.name.text;
-            self.report(
-                Diagnostic::new(Code::E0208, say!("`{name}` does not say what it adds up", "`{name}` 没有写明由哪些部分合计"))
-                    .label(clause.name.span, say!("a total lists its parts", "合计项须列出各部分"))
-                    .help(say!("write `total {name} = a + b - c`", "写成 `总额 {name} = 甲 + 乙 − 丙`")),
-            );
-            return None;
-        };
-        let (value, tails) = without_tails(value);
+        let amount = self.amount_of(clause)?;
+        let (value, tails) = without_tails(amount);
         let mut parts = Vec::new();
         signed_parts(value, Sign::Plus, &mut parts);
         let mut sum: Option<Lowered> = None;
