@@ -48,8 +48,8 @@ enum Part {
     Not(usize),
     /// A comparison of a value with a constant; the value is told apart later.
     Compared(Shape, ExprId, Comparison, Value),
-    /// A condition of which nothing is known.
-    Opaque(ExprId),
+    /// A condition of which nothing is known: what it stands for, and as written.
+    Opaque(ExprId, ExprId),
     /// Whether it holds in each case of a variable.
     Cases(usize, Vec<bool>),
 }
@@ -62,7 +62,13 @@ impl Lower<'_> {
 
     /// A case in which both conditions hold, in words; empty words when it cannot be told. None: they never do.
     pub fn meeting(&self, first: ExprId, second: ExprId) -> Option<Text> {
-        self.survey(&[first, second], |truths| !truths.contains(&false)).unwrap_or_else(|| Some(Text::both("", "")))
+        self.holding_as(&[(first, true), (second, true)]).unwrap_or_else(|| Some(Text::both("", "")))
+    }
+
+    /// A case in which each condition holds or does not, as asked, in words. The outer none: it is too much to try.
+    pub fn holding_as(&self, asked: &[(ExprId, bool)]) -> Option<Option<Text>> {
+        let conditions: Vec<ExprId> = asked.iter().map(|(condition, _)| *condition).collect();
+        self.survey(&conditions, |truths| truths.iter().zip(asked).all(|(truth, (_, wanted))| truth == wanted))
     }
 
     /// The first two conditions that can hold together, with a case in words.
@@ -156,10 +162,10 @@ impl Lower<'_> {
             let Some(part) = space.parts.get_mut(at) else { break };
             let (variable, sign, constant) = match part {
                 Part::Compared(shape, _, sign, constant) => (variables.get(shape).copied(), *sign, constant.clone()),
-                Part::Opaque(condition) => {
-                    let shape = self.shape(*condition);
+                Part::Opaque(meant, written) => {
+                    let shape = self.shape(*meant);
                     let variable = *variables.entry(shape).or_insert_with(|| {
-                        let named = self.name_of(*condition);
+                        let named = self.name_of(*written).or_else(|| self.name_of(*meant));
                         let (opaque, name) = (named.is_none(), named.unwrap_or_default());
                         space.variables.push(Variable { name, cases: yes_no_cases(), opaque });
                         space.variables.len() - 1
@@ -183,7 +189,7 @@ impl Lower<'_> {
         if let Some(&known) = space.by_shape.get(&shape) {
             return known;
         }
-        let atom = if depth > DEEPEST { Atom::Opaque } else { self.atom(condition) };
+        let atom = if depth > DEEPEST { Atom::Opaque(condition) } else { self.atom(condition) };
         let part = match atom {
             Atom::Known(truth) => Part::Known(truth),
             Atom::Many(all, operands) => {
@@ -192,7 +198,7 @@ impl Lower<'_> {
             }
             Atom::Not(operand) => Part::Not(self.parts_of(operand, space, depth + 1)),
             Atom::Compared { sign, value, constant } => Part::Compared(self.shape(value), value, sign, constant),
-            Atom::Opaque => Part::Opaque(condition),
+            Atom::Opaque(meant) => Part::Opaque(meant, condition),
         };
         space.parts.push(part);
         space.by_shape.insert(shape, space.parts.len() - 1);
@@ -210,17 +216,17 @@ impl Lower<'_> {
             Form::Constant(Value::YesNo(truth)) => Atom::Known(*truth),
             Form::Map(Map::And, operands) => Atom::Many(true, operands.clone()),
             Form::Map(Map::Or, operands) => Atom::Many(false, operands.clone()),
-            Form::Map(Map::Not, operands) => operands.first().map_or(Atom::Opaque, |&operand| Atom::Not(operand)),
+            Form::Map(Map::Not, operands) => operands.first().map_or(Atom::Opaque(named), |&operand| Atom::Not(operand)),
             Form::Map(Map::Compare(sign), operands) => match operands.as_slice() {
                 [left, right] => match (self.constant_value(*left), self.constant_value(*right)) {
                     (None, Some(constant)) => Atom::Compared { sign: *sign, value: *left, constant },
                     (Some(constant), None) => Atom::Compared { sign: super::facts::mirrored(*sign), value: *right, constant },
                     (Some(left), Some(right)) => Atom::Known(holds(*sign, &left, &right)),
-                    (None, None) => Atom::Opaque,
+                    (None, None) => Atom::Opaque(named),
                 },
-                _ => Atom::Opaque,
+                _ => Atom::Opaque(named),
             },
-            _ => Atom::Opaque,
+            _ => Atom::Opaque(named),
         }
     }
 }
@@ -231,7 +237,7 @@ enum Atom {
     Many(bool, Vec<ExprId>),
     Not(ExprId),
     Compared { sign: Comparison, value: ExprId, constant: Value },
-    Opaque,
+    Opaque(ExprId),
 }
 
 impl Space {
@@ -246,7 +252,7 @@ impl Space {
                 Part::Any(parts) => parts.iter().any(of),
                 Part::Not(part) => !of(part),
                 Part::Cases(variable, truths) => at.get(*variable).and_then(|&case| truths.get(case)).copied().unwrap_or_default(),
-                Part::Compared(..) | Part::Opaque(_) => false,
+                Part::Compared(..) | Part::Opaque(..) => false,
             };
             truths.push(truth);
         }
