@@ -159,6 +159,8 @@ catalogue! {
     E0416 = Error "dated-overlap";
     /// The versions change too often.
     E0417 = Error "too-many-versions";
+    /// A veto and another deduction can take the same amount.
+    E0418 = Error "taken-twice";
     // Data.
     /// A declared column is missing.
     E0501 = Error "missing-column";

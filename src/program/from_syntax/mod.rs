@@ -62,6 +62,7 @@ fn lowered(file: &ast::File, sources: &Sources) -> (Program, Vec<Diagnostic>) {
     lower.declare_values(file);
     lower.finish_records();
     lower.lower_all();
+    lower.must_take_once();
     lower.finish_carries();
     lower.lower_assertions();
     lower.lower_results(file);

@@ -35,6 +35,12 @@ const ENGLISH: &[Way] = &[
     ("output x = active && active", Code::E0101, "&&", "and"),
     ("output x = score = blank", Code::E0302, "score = blank", "score is blank"),
     ("output x = not deposits", Code::E0304, "not deposits", "not (deposits > 0)"),
+    (
+        "pay x = 5; penalty p { on x; takes 10%; when active }; veto v { when grade = senior; forfeits x }",
+        Code::E0418,
+        "when active",
+        "when active; unless v",
+    ),
     ("pay x { when active }", Code::E0208, "pay x {", "pay x = 5 {"),
 ];
 

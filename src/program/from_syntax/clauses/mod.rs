@@ -2,6 +2,7 @@
 
 mod carry;
 mod cohort;
+mod deductions;
 mod elimination;
 mod exceptions;
 mod grading;
