@@ -105,7 +105,10 @@ pub(in crate::run) fn scan(op: &ScanOp, value: Option<View<'_>>, runs: &Runs, ro
             }
             units_column(0, &counts, &states)
         }
-        ScanOp::Running { op, last, skip_blanks } => running(op, *last, *skip_blanks, value, flat.as_ref(), runs, rows, texts),
+        ScanOp::Running { op, last, skip_blanks } => {
+            let along = Along { view: value, flat: flat.as_ref(), runs, rows, texts };
+            running(op, *last, *skip_blanks, &along)
+        }
     }
 }
 
@@ -174,18 +177,18 @@ impl Sofar {
     }
 }
 
-/// An aggregate of the rows up to each row.
-#[allow(clippy::too_many_arguments)]
-fn running(
-    op: &ReduceOp,
-    last: Option<u32>,
-    skip_blanks: bool,
-    view: Option<View<'_>>,
-    flat: Option<&Flat>,
-    runs: &Runs,
+/// What an aggregate goes along.
+struct Along<'a> {
+    view: Option<View<'a>>,
+    flat: Option<&'a Flat>,
+    runs: &'a Runs,
     rows: usize,
-    texts: &Texts,
-) -> Column {
+    texts: &'a Texts,
+}
+
+/// An aggregate of the rows up to each row.
+fn running(op: &ReduceOp, last: Option<u32>, skip_blanks: bool, along: &Along<'_>) -> Column {
+    let &Along { view, flat, runs, rows, texts } = along;
     let texts = view.and_then(|view| super::flat::texts_of(view.kind, texts));
     let mut found: Vec<Sofar> = vec![Sofar::default(); rows];
     for series in runs.iter() {
