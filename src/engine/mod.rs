@@ -50,6 +50,16 @@ struct Version {
     plan: Plan,
 }
 
+// What services hold goes between threads; otherwise this does not compile.
+const _: () = {
+    const fn shared<T: Send + Sync>() {}
+    shared::<Engine>();
+    shared::<Policy>();
+    shared::<Evaluation<'_>>();
+    shared::<crate::data::Tables>();
+    shared::<crate::explain::Statement>();
+};
+
 /// Why a policy was not compiled.
 #[derive(Clone, Debug)]
 pub struct Rejected {
