@@ -44,7 +44,11 @@ impl<'t> Reader<'t> {
 
     fn table_line(&mut self, pair: Pair<'t, Rule>) -> TableLine {
         let span = self.span(&pair);
-        let cells = pair.into_inner().filter(|inner| inner.as_rule() == Rule::cell).map(|inner| self.cell(inner)).collect();
+        let mut cells: Vec<Cell> = pair.into_inner().filter(|inner| inner.as_rule() == Rule::cell).map(|inner| self.cell(inner)).collect();
+        // An empty last cell lies behind the space after its bar; it belongs to the line.
+        for cell in cells.iter_mut().filter(|cell| cell.span.start > span.end) {
+            cell.span = Span { start: span.end, end: span.end, ..span };
+        }
         TableLine { span, cells }
     }
 
