@@ -2,7 +2,7 @@
 
 use super::Policy;
 use crate::data::Tables;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Language, Text};
 use crate::explain;
 use crate::plan::Plan;
 use crate::program::{Assertion, DefinitionId, OVERALL, RecordId};
@@ -37,6 +37,8 @@ pub struct Evaluation<'a> {
     pub as_of: Option<Date>,
     /// Warnings of the run.
     pub findings: Vec<Diagnostic>,
+    /// Whether it kept its reasons.
+    reasons: bool,
 }
 
 impl Policy {
@@ -59,7 +61,7 @@ impl Policy {
         } else {
             run::run(program, policy.plan(), tables, &run_settings)?
         };
-        let mut evaluation = Evaluation { policy, tables, outcome, as_of, findings: Vec::new() };
+        let mut evaluation = Evaluation { policy, tables, outcome, as_of, findings: Vec::new(), reasons: settings.reasons };
         let mut findings = evaluation.out_of_range();
         findings.extend(evaluation.assertions());
         let (errors, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(Diagnostic::is_error);
@@ -134,28 +136,39 @@ impl Evaluation<'_> {
     fn assertion(&self, assertion: &Assertion) -> Vec<Diagnostic> {
         let holds = |row: &usize| self.outcome.value(assertion.condition, *row).is_yes();
         let failing: Vec<usize> = (0..self.rows(assertion.owner)).filter(|row| !holds(row)).collect();
+        if failing.is_empty() {
+            return Vec::new();
+        }
         let (many, program) = (failing.len(), self.policy.program());
-        let text =
-            assertion.text.clone().unwrap_or_else(|| self.policy.sources().text(program.expr(assertion.condition).span).trim().to_owned());
-        let code = if assertion.warns { Code::W1003 } else { Code::E0605 };
-        let overall = assertion.owner == OVERALL;
-        failing
-            .into_iter()
-            .take(SHOWN)
-            .map(|row| {
-                let finding = if overall {
-                    Diagnostic::new(code, say!("{text}: this does not hold", "{text}：不成立"))
-                } else {
-                    let who = self.row_name(assertion.owner, row);
-                    let record = &program.record(assertion.owner).name;
-                    Diagnostic::new(code, say!("{text}: this does not hold for {record} `{who}`", "{text}：对 {record} `{who}` 不成立"))
-                };
-                let asserted = match many {
-                    1 => say!("asserted here", "在此断言"),
-                    _ => say!("asserted here; it fails for {many} of them", "在此断言；共 {many} 条不成立"),
-                };
-                finding.label(assertion.span, asserted)
-            })
-            .collect()
+        // The figures that a run keeps are those it delivers: what the condition is made of is worked out again, and kept.
+        let plan = Plan::new(program, &[assertion.condition, assertion.asserted]);
+        let settings = run::Settings { as_of: self.as_of, keep: Keep::All, threads: 1, ..Default::default() };
+        let again = if self.reasons { None } else { run::run(program, &plan, self.tables, &settings).ok() };
+        let outcome = again.as_ref().unwrap_or(&self.outcome);
+        let asserted = match many {
+            1 => say!("asserted here", "在此断言"),
+            _ => say!("asserted here; it fails for {many} of them", "在此断言；共 {many} 条不成立"),
+        };
+        let kept = explain::Kept { program, tables: self.tables, outcome, as_of: self.as_of };
+        let shown = failing.into_iter().take(SHOWN);
+        shown.map(|row| failed(&self.policy, &kept, assertion, row).label(assertion.span, asserted.clone())).collect()
     }
+}
+
+/// That an assertion does not hold of a row, and why, with its figures.
+pub(super) fn failed(policy: &Policy, kept: &explain::Kept<'_>, assertion: &Assertion, row: usize) -> Diagnostic {
+    let program = policy.program();
+    let words = |language| explain::unmet(program, policy.sources(), kept, assertion, row, language);
+    let ((en, en_lines), (zh, zh_lines)) = (words(Language::English), words(Language::Chinese));
+    let text = assertion.text.clone().unwrap_or_else(|| policy.sources().text(program.expr(assertion.condition).span).trim().to_owned());
+    let code = if assertion.warns { Code::W1003 } else { Code::E0605 };
+    let message = if assertion.owner == OVERALL {
+        say!("{text}: this does not hold: {en}", "{text}：不成立：{zh}")
+    } else {
+        let who = kept.outcome.name_of(program, kept.tables, assertion.owner, row);
+        let record = &program.record(assertion.owner).name;
+        say!("{text}: this does not hold for {record} `{who}`: {en}", "{text}：对 {record} `{who}` 不成立：{zh}")
+    };
+    let lines = en_lines.into_iter().zip(zh_lines);
+    lines.fold(Diagnostic::new(code, message), |finding, (en, zh)| finding.help(Text::both(en, zh)))
 }

@@ -6,12 +6,13 @@ use super::Policy;
 use crate::data::write::{Sheet, Shown, format_cell};
 use crate::data::{MissingField, Tables, keys, rows};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::explain;
 use crate::plan::Plan;
-use crate::program::{ArticleId, ColumnFormat, Expectation, Expected, ExprId, Kind, OVERALL, RecordId, Test};
+use crate::program::{ArticleId, AssertedExpectation, ColumnFormat, Expectation, Expected, ExprId, Kind, OVERALL, RecordId, Test};
 use crate::run::{self, Cell, Keep, Outcome};
 use crate::say;
 use crate::source::Span;
-use crate::values::{Exact, Rounding, Value};
+use crate::values::{Date, Exact, Rounding, Value};
 
 /// What came of a test.
 #[derive(Clone, Debug)]
@@ -60,6 +61,9 @@ impl Policy {
             let definition = self.program().definition(id);
             [definition.value, definition.unrounded].into_iter().chain(definition.conditions.iter().map(|condition| condition.test))
         }));
+        let asserted = test.asserted.iter().filter_map(|expect| self.program().assertions.get(expect.assertion));
+        roots.extend(asserted.flat_map(|assertion| [assertion.condition, assertion.asserted]));
+        roots.extend(test.asserted.iter().flat_map(|expect| &expect.made_by));
         let plan = Plan::new(self.program(), &roots);
         let as_of = test.as_of.or(self.program().head.as_of);
         let settings = run::Settings { as_of, keep: Keep::All, threads: 1, ..Default::default() };
@@ -78,6 +82,7 @@ impl Policy {
             Ok(outcome) => {
                 let trial = Trial { policy: self, tables: &tables, outcome: &outcome };
                 report.failures.extend(test.expects.iter().filter_map(|expect| trial.expectation(expect)));
+                report.failures.extend(test.asserted.iter().filter_map(|expect| trial.asserted(expect, as_of)));
             }
         }
         report
@@ -100,11 +105,7 @@ impl Trial<'_> {
         let found = self.outcome.value(expect.value, row);
         let kind = self.policy.program().expr(expect.value).ty.kind;
         if let (Cell::NotGiven, _) = (&found, &expect.outcome) {
-            let finding =
-                Diagnostic::new(Code::E0607, say!("this reads a field that the test does not give", "此处读取了用例没有给出的字段"))
-                    .label(expect.span, say!("needs a field that no `given` sets", "所需字段没有在 `已知` 中给出"))
-                    .help(say!("give it, or `blank` where it may be blank", "请给出该字段；可空者可写 `空`"));
-            return Some(Failure { finding });
+            return Some(Failure { finding: not_given(expect.span) });
         }
         let holds = match (&expect.outcome, &found) {
             (Expected::Blank, Cell::Blank) | (Expected::NotApplicable, Cell::NotApplicable) => true,
@@ -131,6 +132,43 @@ impl Trial<'_> {
         self.article(expect, row)
     }
 
+    /// Whether an assertion comes out as expected.
+    fn asserted(&self, expect: &AssertedExpectation, as_of: Option<Date>) -> Option<Failure> {
+        let program = self.policy.program();
+        let assertion = program.assertions.get(expect.assertion)?;
+        let rows = if expect.key.is_empty() {
+            0..self.outcome.rows(assertion.owner)
+        } else {
+            match self.row_of(assertion.owner, &expect.key, &expect.made_by, expect.span) {
+                Ok(row) => row..row.saturating_add(1),
+                Err(finding) => return Some(Failure { finding: *finding }),
+            }
+        };
+        let mut failing = None;
+        for row in rows {
+            match self.outcome.value(assertion.condition, row) {
+                Cell::NotGiven => return Some(Failure { finding: not_given(expect.span) }),
+                cell if cell.is_yes() => {}
+                Cell::Present(_) | Cell::Blank | Cell::NotApplicable | Cell::TooLarge => {
+                    failing = Some(row);
+                    break;
+                }
+            }
+        }
+        let text = assertion.text.clone().unwrap_or_default();
+        let finding = match failing {
+            Some(row) if expect.holds => {
+                let kept = explain::Kept { program, tables: self.tables, outcome: self.outcome, as_of };
+                let why = super::evaluate::failed(self.policy, &kept, assertion, row);
+                Diagnostic { code: Code::E0607, ..why }
+            }
+            None if !expect.holds => Diagnostic::new(Code::E0607, say!("{text}: this holds", "{text}：成立")),
+            Some(_) | None => return None,
+        };
+        let label = if expect.holds { say!("expected to hold", "应成立") } else { say!("expected to fail", "应不成立") };
+        Some(Failure { finding: finding.label(expect.span, label) })
+    }
+
     /// The row an expectation is about.
     fn row(&self, expect: &Expectation) -> Result<usize, Box<Diagnostic>> {
         let program = self.policy.program();
@@ -149,27 +187,29 @@ impl Trial<'_> {
                     .help(say!("write its key first: `expect \"A\".x = …`", "先写主键：`应得 “甲”.x = …`")),
             ));
         }
-        let key = self.key(expect.record, &expect.key);
-        let row = match expect.made_by.as_slice() {
-            [] => self.outcome.row_of(program, self.tables, expect.record, &key),
-            _ => (0..count).find(|row| self.is_made_by(expect, *row)),
+        self.row_of(expect.record, &expect.key, &expect.made_by, expect.span)
+    }
+
+    /// The row of a key.
+    fn row_of(&self, record: RecordId, key: &[Value], made_by: &[ExprId], span: Span) -> Result<usize, Box<Diagnostic>> {
+        let text = self.key(record, key);
+        let row = match made_by {
+            [] => self.outcome.row_of(self.policy.program(), self.tables, record, &text),
+            _ => (0..self.outcome.rows(record)).find(|row| self.is_made_by(key, made_by, *row)),
         };
-        row.ok_or_else(|| {
-            let key = key.replace(keys::SEPARATOR, ", ");
-            Box::new(
-                Diagnostic::new(
-                    Code::E0606,
-                    say!("this test gives no `{name}` with the key `{key}`", "此用例没有主键为 `{key}` 的 `{name}`"),
-                )
-                .label(expect.span, say!("no `given` has this key", "没有 `已知` 给出此主键")),
-            )
-        })
+        row.ok_or_else(|| self.no_such_row(record, &text, span))
+    }
+
+    fn no_such_row(&self, record: RecordId, key: &str, span: Span) -> Box<Diagnostic> {
+        let (name, key) = (&self.policy.program().record(record).name, key.replace(keys::SEPARATOR, ", "));
+        let message = say!("this test gives no `{name}` with the key `{key}`", "此用例没有主键为 `{key}` 的 `{name}`");
+        Box::new(Diagnostic::new(Code::E0606, message).label(span, say!("no `given` has this key", "没有 `已知` 给出此主键")))
     }
 
     /// Whether a row that the policy makes is the one of the expected key.
-    fn is_made_by(&self, expect: &Expectation, row: usize) -> bool {
-        expect.made_by.len() == expect.key.len()
-            && expect.made_by.iter().zip(&expect.key).all(|(value, wanted)| match self.outcome.value(*value, row) {
+    fn is_made_by(&self, key: &[Value], made_by: &[ExprId], row: usize) -> bool {
+        made_by.len() == key.len()
+            && made_by.iter().zip(key).all(|(value, wanted)| match self.outcome.value(*value, row) {
                 Cell::Present(found) => self.equal(self.policy.program().expr(*value).ty.kind, wanted, &found),
                 Cell::Blank | Cell::NotApplicable | Cell::NotGiven | Cell::TooLarge => false,
             })
@@ -244,4 +284,11 @@ impl Trial<'_> {
         format_cell(&sheet, &format, kind, &shown, &mut text);
         crate::diagnostics::Text::both(text.clone(), text)
     }
+}
+
+/// That an expectation reads a field that is not given.
+fn not_given(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0607, say!("this reads a field that the test does not give", "此处读取了用例没有给出的字段"))
+        .label(span, say!("needs a field that no `given` sets", "所需字段没有在 `已知` 中给出"))
+        .help(say!("give it, or `blank` where it may be blank", "请给出该字段；可空者可写 `空`"))
 }

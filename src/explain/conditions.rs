@@ -77,8 +77,16 @@ impl Teller<'_> {
         }
         let held = truth == Some(true);
         let named = self.is_named(left, &first);
-        let first =
-            if first.bond == Bond::One { first.text } else { format!("{} = {}", first.text, self.own_figure(left, row, kinds.1).text) };
+        let first = if first.bond == Bond::One {
+            first.text
+        } else {
+            // One count over another, compared with a share, is a share.
+            let figure = match kinds {
+                (Kind::Number, Kind::Ratio) if self.is_quotient(left) => self.cell(&self.value(left, row), Kind::Ratio),
+                _ => self.own_figure(left, row, kinds.1).text,
+            };
+            format!("{} = {figure}", first.text)
+        };
         let (en, zh) = sign_words(sign, held);
         if named {
             let is = if held { "is" } else { "is not" };
@@ -88,6 +96,14 @@ impl Teller<'_> {
         let not = if held { "" } else { "not " };
         let en = if en.is_empty() { "equal to" } else { en };
         self.tell(&crate::diagnostics::Text::both(format!("{first}, {not}{en} {second}"), format!("{first}，{zh} {second}")))
+    }
+
+    fn is_quotient(&self, expr: ExprId) -> bool {
+        match &self.program.expr(expr).form {
+            Form::Map(Map::Divide, _) => true,
+            Form::Settle { value, .. } => self.is_quotient(*value),
+            _ => false,
+        }
     }
 
     fn is_named(&self, expr: ExprId, phrase: &Phrase) -> bool {

@@ -20,12 +20,14 @@ mod statement;
 mod teller;
 mod text;
 mod tiers;
+mod unmet;
 mod words;
 
 pub use distance::Distance;
 pub use reasons::{Kept, Reasons, roots};
 pub use statement::{Citation, Figure, Line, Part, Reason, Statement, Status, statement};
 pub use text::text;
+pub use unmet::unmet;
 
 use crate::diagnostics::Language;
 

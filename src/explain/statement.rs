@@ -201,7 +201,7 @@ impl Teller<'_> {
     }
 
     /// The lines of the values that the words so far rest on, those that others need first.
-    fn take_needed(&mut self, lines: &mut Vec<Line>) {
+    pub(super) fn take_needed(&mut self, lines: &mut Vec<Line>) {
         // Each line that waits for what it needs; a stack of its own, for a chain of values may be of any length.
         let mut waiting = vec![(None, std::mem::take(&mut self.needed).into_iter())];
         while let Some((_, needs)) = waiting.last_mut() {

@@ -96,7 +96,7 @@ impl Row {
 }
 
 /// A named value with its figure and its arithmetic.
-fn sub_words(line: &Line, language: Language) -> Vec<String> {
+pub(super) fn sub_words(line: &Line, language: Language) -> Vec<String> {
     let colon = match language {
         Language::English => ": ",
         Language::Chinese => "：",

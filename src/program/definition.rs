@@ -134,8 +134,10 @@ pub struct Assertion {
     pub article: Option<ArticleId>,
     /// The record for each of whose rows it must hold.
     pub owner: RecordId,
-    /// The condition, never absent.
+    /// What must hold, never absent: the condition, or that those around it do not hold.
     pub condition: ExprId,
+    /// The condition as written.
+    pub asserted: ExprId,
     /// Whether a failure only warns.
     pub warns: bool,
 }

@@ -30,7 +30,7 @@ pub(crate) use parts::{each_part, is_elementwise};
 pub use record::{Cells, Enumeration, Field, Member, OddPart, Record, Rows, Tranches, Written};
 pub use series::{Carried, Fold, Scan, ScanOp, Series};
 pub use table::{CellTest, Table, TableRow};
-pub use test::{Expectation, Expected, Given, Test};
+pub use test::{AssertedExpectation, Expectation, Expected, Given, Test};
 pub use types::{Currency, Kind, Type};
 
 use crate::source::Span;

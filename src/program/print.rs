@@ -96,7 +96,7 @@ pub fn print_of(program: &Program, sources: &Sources) -> String {
         }
     }
     for test in &program.tests {
-        let _ = writeln!(out, "test {:?}: {} given, {} expected", test.name, test.given.len(), test.expects.len());
+        let _ = writeln!(out, "test {:?}: {} given, {} expected", test.name, test.given.len(), test.expects.len() + test.asserted.len());
     }
     out
 }

@@ -17,6 +17,23 @@ pub struct Test {
     pub given: Vec<Given>,
     /// What it expects.
     pub expects: Vec<Expectation>,
+    /// Which assertions it expects to hold or to fail.
+    pub asserted: Vec<AssertedExpectation>,
+}
+
+/// What a test expects an assertion to come out as.
+#[derive(Clone, Debug)]
+pub struct AssertedExpectation {
+    /// Where it stands.
+    pub span: Span,
+    /// The assertion, by its place in [`Program::assertions`](super::Program::assertions).
+    pub assertion: usize,
+    /// The key of the row; empty: all rows.
+    pub key: Vec<Value>,
+    /// The values that the key is compared with where the policy makes the rows; empty where a file gives them.
+    pub made_by: Vec<ExprId>,
+    /// Whether it holds; of all rows, whether it holds for each of them.
+    pub holds: bool,
 }
 
 /// A row given by a test.

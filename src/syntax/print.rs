@@ -10,8 +10,8 @@ mod values;
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::ast::{
-    Article, DatedValue, Days, File, Item, Mode, Name, Outcome, Owner, Parameter, Policy, PolicyPart, Quoted, RatioWritten, Record,
-    Rounded, Scale, Statement, Test, TestPart, UnitWord,
+    Article, Asserted, DatedValue, Days, File, Item, Mode, Name, Outcome, Owner, Parameter, Policy, PolicyPart, Quoted, RatioWritten,
+    Record, Rounded, Scale, Statement, Test, TestPart, UnitWord,
 };
 use values::{joined, row_bound, tier_value};
 
@@ -194,6 +194,10 @@ impl Printer {
                     TestPart::Given { record, fields, .. } => {
                         out.line(format_args!("given {record}"));
                         out.within(|out| fields.iter().for_each(|(name, value)| out.line(format_args!("{name} = {value}"))));
+                    }
+                    TestPart::Asserted(Asserted { text, key, holds, .. }) => {
+                        let which = if key.is_empty() { String::new() } else { format!(" for [{}]", joined(key)) };
+                        out.line(format_args!("expect {text} {}{which}", if *holds { "holds" } else { "fails" }));
                     }
                     TestPart::Expect(expect) => {
                         let mut line = "expect".to_owned();

@@ -278,4 +278,7 @@ keywords! {
     kw_not_applicable_shown ["not applicable shown"] ["不适用显示"];
     kw_given ["given"] ["已知"];
     kw_expect ["expect"] ["应得"];
+    kw_holds ["holds"] ["成立"];
+    kw_fails ["fails"] ["不成立"];
+    kw_for ["for"] ["对"];
 }

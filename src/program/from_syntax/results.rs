@@ -198,6 +198,7 @@ impl<'a> Lower<'a> {
         for asserted in std::mem::take(&mut self.asserts) {
             let (scope, guards) = self.guarded(asserted.owner, &asserted.guards);
             let mut condition = self.condition(asserted.condition, &scope);
+            let written = condition.id;
             if !guards.is_empty() {
                 let around = self.all_of(&guards, asserted.owner, asserted.span);
                 let free = self.not(around, asserted.owner);
@@ -209,6 +210,7 @@ impl<'a> Lower<'a> {
                 article: asserted.article,
                 owner: asserted.owner,
                 condition: condition.id,
+                asserted: written,
                 warns: asserted.warns,
             });
         }

@@ -2,8 +2,11 @@
 
 use super::builder::{Lower, NOBODY, Scope};
 use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::program::{ArticleId, Expectation, Expected, FieldId, Form, Given, Kind, RecordId, Rows, Test};
+use crate::program::{
+    ArticleId, AssertedExpectation, Assertion, Expectation, Expected, ExprId, FieldId, Form, Given, Kind, RecordId, Rows, Test,
+};
 use crate::say;
+use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind, Item, Outcome, TestPart};
 use crate::values::Value;
 
@@ -18,7 +21,14 @@ impl<'a> Lower<'a> {
     }
 
     fn lower_test(&mut self, test: &'a ast::Test) {
-        let mut made = Test { name: test.name.text.clone(), span: test.name.span, as_of: None, given: Vec::new(), expects: Vec::new() };
+        let mut made = Test {
+            name: test.name.text.clone(),
+            span: test.name.span,
+            as_of: None,
+            given: Vec::new(),
+            expects: Vec::new(),
+            asserted: Vec::new(),
+        };
         for part in &test.parts {
             match part {
                 TestPart::AsOf { date, .. } => made.as_of = Some(*date),
@@ -28,6 +38,7 @@ impl<'a> Lower<'a> {
                         made.given.push(Given { record, span: *span, fields });
                     }
                 }
+                TestPart::Asserted(asserted) => made.asserted.extend(self.asserted_expectation(asserted)),
                 TestPart::Expect(expect) => {
                     if let Some(expectation) = self.expectation(expect) {
                         made.expects.push(expectation);
@@ -128,19 +139,8 @@ impl<'a> Lower<'a> {
             Some(name) => self.record_of(name)?,
             None => self.owner_of_expected(expect)?,
         };
-        let key_fields = self.program.record(record).key.clone();
-        let mut key = Vec::new();
-        for (at, part) in expect.key.iter().enumerate() {
-            let kind = key_fields.get(at).map_or(Kind::Text, |&field| self.program.field(record, field).ty.kind);
-            let kind = self.key_kind(kind);
-            key.push(self.constant_of_kind(part, kind)?);
-        }
-        let made_by = match self.program.record(record).rows {
-            Rows::Group { .. } if !key.is_empty() => {
-                key_fields.into_iter().map(|field| self.field(record, field, expect.span).id).collect()
-            }
-            _ => Vec::new(),
-        };
+        let key = self.key_of(record, &expect.key)?;
+        let made_by = self.made_by(record, &key, expect.span);
         let value = self.path(&expect.path, expect.span, &Scope::on(record), None);
         if self.is_broken(value) {
             return None;
@@ -163,6 +163,58 @@ impl<'a> Lower<'a> {
             None => None,
         };
         Some(Expectation { span: expect.span, value: value.id, definition, record, key, made_by, outcome, by })
+    }
+
+    /// A key as written, part by part.
+    fn key_of(&mut self, record: RecordId, written: &'a [ast::Expr]) -> Option<Vec<Value>> {
+        let fields = self.program.record(record).key.clone();
+        let mut key = Vec::new();
+        for (at, part) in written.iter().enumerate() {
+            let kind = fields.get(at).map_or(Kind::Text, |&field| self.program.field(record, field).ty.kind);
+            let kind = self.key_kind(kind);
+            key.push(self.constant_of_kind(part, kind)?);
+        }
+        Some(key)
+    }
+
+    /// The values that a key is compared with where the policy makes the rows.
+    fn made_by(&mut self, record: RecordId, key: &[Value], span: Span) -> Vec<ExprId> {
+        let fields = self.program.record(record).key.clone();
+        match self.program.record(record).rows {
+            Rows::Group { .. } if !key.is_empty() => fields.into_iter().map(|field| self.field(record, field, span).id).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The assertion of a text, and what it is expected to come out as.
+    fn asserted_expectation(&mut self, asserted: &'a ast::Asserted) -> Option<AssertedExpectation> {
+        let text = &asserted.text.text;
+        let called = |assertion: &Assertion| assertion.text.as_deref() == Some(text);
+        let mut all = self.program.assertions.iter().enumerate().filter(|(_, assertion)| called(assertion));
+        let (found, second) = (all.next(), all.next());
+        let Some((assertion, Assertion { owner, span, .. })) = found else {
+            let texts = self.program.assertions.iter().filter_map(|assertion| assertion.text.as_deref());
+            let near = nearest(text, texts).map(str::to_owned);
+            let finding = Diagnostic::new(Code::E0201, say!("nothing is asserted as “{text}”", "没有名为“{text}”的断言"))
+                .label(asserted.text.span, say!("no `assert` or `warn` has this text", "没有 `断言` 或 `提示` 用此说明"));
+            self.report(match near {
+                Some(near) => finding.help(say!("did you mean “{near}”", "是否想写“{near}”")),
+                None => finding,
+            });
+            return None;
+        };
+        if let Some((_, second)) = second {
+            let finding = Diagnostic::new(Code::E0205, say!("two assertions are called “{text}”", "有两个断言都名为“{text}”"))
+                .label(asserted.text.span, say!("which of the two is meant here", "此处指的是哪一个"))
+                .label(*span, say!("the first one", "第一个"))
+                .label(second.span, say!("the second one", "第二个"));
+            self.report(finding.help(say!("give one of them another text", "其中一个另取说明")));
+            return None;
+        }
+        let owner = *owner;
+        let key = self.key_of(owner, &asserted.key)?;
+        let made_by = self.made_by(owner, &key, asserted.span);
+        Some(AssertedExpectation { span: asserted.span, assertion, key, made_by, holds: asserted.holds })
     }
 
     /// The subject, or the record (or nobody) that alone has the expected name.

@@ -28,7 +28,7 @@ pub use ranking::{Blanks, RankKey, RankOrder, Ranking, Ties};
 pub use record::{Calendar, CalendarUnit, Field, FieldKind, FieldRange, Group, Member, RatioWritten, Record};
 pub use result::{Format, FormatKind, ResultItem, ResultPart, Spread};
 pub use table::{Cell, CellContent, RowChoice, Table, TableLine};
-pub use test::{Expect, Outcome, Test, TestPart};
+pub use test::{Asserted, Expect, Outcome, Test, TestPart};
 pub use tiers::{Bound, RowBound, TierKind, TierRow, TierValue, Tiers};
 pub use version::{DatedValue, Days, Parameter};
 

@@ -36,6 +36,21 @@ pub enum TestPart {
     },
     /// `expect "A".growth = 5_000.00 by article 12`.
     Expect(Expect),
+    /// `expect "front line at least 30%" fails for "B1"`.
+    Asserted(Asserted),
+}
+
+/// What an assertion is expected to come out as.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asserted {
+    /// The whole line.
+    pub span: Span,
+    /// The text of the assertion.
+    pub text: Quoted,
+    /// The key of the record, one value a part; empty means all of them.
+    pub key: Vec<Expr>,
+    /// Whether it holds.
+    pub holds: bool,
 }
 
 /// An expectation.

@@ -2,7 +2,8 @@
 
 use pest::iterators::Pair;
 
-use crate::syntax::ast::{Expect, Expr, ExprKind, Outcome, Quoted, Test, TestPart};
+use crate::source::Span;
+use crate::syntax::ast::{Asserted, Expect, Expr, ExprKind, Outcome, Quoted, Test, TestPart};
 use crate::syntax::grammar::Rule;
 use crate::syntax::recovery::Block;
 
@@ -22,7 +23,7 @@ impl<'t> Reader<'t> {
                     test.parts.extend(day.map(|date| TestPart::AsOf { span, date }));
                 }
                 Rule::given => test.parts.push(self.given(inner)),
-                Rule::expect => test.parts.push(TestPart::Expect(self.expect(inner))),
+                Rule::expect => test.parts.push(self.expected(inner)),
                 Rule::broken_line => self.broken(&inner, Block::Test),
                 _ => {}
             }
@@ -47,6 +48,29 @@ impl<'t> Reader<'t> {
             }
         }
         TestPart::Given { span, record, fields }
+    }
+
+    fn expected(&mut self, pair: Pair<'t, Rule>) -> TestPart {
+        match pair.clone().into_inner().find(|inner| inner.as_rule() == Rule::expect_assertion) {
+            Some(assertion) => {
+                let span = self.span(&pair);
+                TestPart::Asserted(self.asserted(assertion, span))
+            }
+            None => TestPart::Expect(self.expect(pair)),
+        }
+    }
+
+    fn asserted(&mut self, pair: Pair<'t, Rule>, span: Span) -> Asserted {
+        let mut asserted = Asserted { span, text: Quoted { text: String::new(), span }, key: Vec::new(), holds: false };
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::text => asserted.text = self.quoted(&inner),
+                Rule::expect_key => asserted.key = inner.into_inner().next().map(|key| self.key(key)).unwrap_or_default(),
+                Rule::kw_holds => asserted.holds = true,
+                _ => {}
+            }
+        }
+        asserted
     }
 
     fn expect(&mut self, pair: Pair<'t, Rule>) -> Expect {
