@@ -40,6 +40,7 @@ impl Teller<'_> {
         steps.extend(match &definition.role {
             Role::Penalty { on, takes } => self.penalty_steps(definition, on, *takes, row),
             Role::Total(parts) => vec![self.total_step(definition, parts, row)],
+            Role::Part if self.is_of_authority(definition) => vec![self.own_figure(definition.value, row, definition.ty.kind).text],
             Role::Qualification if conditions.iter().all(|reason| reason.holds) && self.by_else(definition.unrounded, row) => Vec::new(),
             Role::Qualification => vec![self.arithmetic(definition.unrounded, row, definition.ty.kind)],
             Role::Helper
@@ -56,12 +57,19 @@ impl Teller<'_> {
             | Role::Quota
             | Role::Prizes
             | Role::Pool
+            | Role::Authority
             | Role::Part => {
                 let arithmetic = self.arithmetic(definition.unrounded, row, definition.ty.kind);
                 vec![self.with_rounding(arithmetic, definition.unrounded, definition.value, row, definition.ty.kind)]
             }
         });
         steps
+    }
+
+    /// Whether it is chosen as the line of an authority is, which that tells.
+    fn is_of_authority(&self, definition: &Definition) -> bool {
+        let parent = definition.parent.map(|parent| &self.program.definition(parent).role);
+        parent == Some(&Role::Authority) && matches!(self.program.expr(definition.unrounded).form, Form::Cases { .. })
     }
 
     /// Whether a choice fell to what is left when no condition holds.

@@ -43,6 +43,7 @@ pub fn roots(program: &Program) -> Vec<ExprId> {
             | Role::Quota
             | Role::Prizes
             | Role::Pool
+            | Role::Authority
             | Role::Part => {}
         }
     }

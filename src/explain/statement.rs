@@ -182,7 +182,8 @@ fn has_line(definition: &Definition, record: RecordId, options: &Options) -> boo
             | Role::Elimination
             | Role::Quota
             | Role::Prizes
-            | Role::Pool => true,
+            | Role::Pool
+            | Role::Authority => true,
         }
 }
 
@@ -334,6 +335,7 @@ fn role_word(role: &Role) -> &'static str {
         Role::Quota => "quota",
         Role::Prizes => "prizes",
         Role::Pool => "pool",
+        Role::Authority => "authority",
         Role::Part => "part",
     }
 }

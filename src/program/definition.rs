@@ -110,6 +110,8 @@ pub enum Role {
     Prizes,
     /// A share of a pool.
     Pool,
+    /// What somebody may propose alone.
+    Authority,
     /// A sub-value of a clause.
     Part,
 }

@@ -110,11 +110,12 @@ impl Case<'_> {
         for (word, at, awaited) in candidates {
             let words = vocabulary::KEYWORDS.iter().flat_map(|keyword| keyword.zh.iter().map(move |known| (keyword.rule, *known)));
             let begins = words.clone().filter(|(_, known)| word.len() > known.len() && word.starts_with(known));
-            // Awaited here, or two keywords without a space.
+            // Awaited here, or two keywords without a space that are not one that is awaited, misspelt.
+            let is_near = nearest_phrase(word, awaited).is_some();
             let fits = begins.filter(|(rule, known)| {
                 let rest = word.get(known.len()..).unwrap_or("");
                 let is_awaited = awaited.iter().any(|rule_tried| vocabulary::keyword(*rule_tried).is_some_and(|tried| tried.rule == *rule));
-                is_awaited || words.clone().any(|(_, other)| other == rest)
+                is_awaited || !is_near && words.clone().any(|(_, other)| other == rest)
             });
             // A keyword is itself, whatever other one it begins with.
             let is_keyword = words.clone().any(|(_, known)| known == word);

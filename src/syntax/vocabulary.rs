@@ -193,10 +193,13 @@ keywords! {
     kw_action ["action"] ["处理"];
     kw_parts ["parts"] ["期数"];
     kw_every ["every"] ["每隔"];
+    kw_allow ["allow"] ["可"];
+    kw_proposed ["proposed"] ["申请"];
     kw_place ["places", "place"] ["名次"];
     kw_place_zh [] ["第"];
     kw_place_end [] ["名"];
     kw_by_article ["by"] ["依"];
+    kw_authority ["authority"] ["权限"];
     kw_tranches ["tranches"] ["分期"];
     kw_pay ["pay"] ["薪酬"];
     kw_award ["award"] ["奖励"];

@@ -57,6 +57,8 @@ pub enum ClauseKind {
     Status,
     /// `allowance`.
     Allowance,
+    /// `authority`.
+    Authority,
     /// `tranches`, which makes records.
     Tranches,
 }
@@ -187,6 +189,24 @@ pub enum PartKind {
         /// The day they are counted from.
         from: Expr,
     },
+    /// `allow 10bp when C`, of an authority; with a text, what people call it.
+    Allow {
+        /// What people call it.
+        text: Option<Quoted>,
+        /// What is allowed.
+        amount: Expr,
+        /// The condition; none for whoever is left.
+        when: Option<Expr>,
+    },
+    /// `at most "half of the margin" e`, of an authority.
+    AtMost {
+        /// What people call it.
+        text: Option<Quoted>,
+        /// The bound.
+        value: Expr,
+    },
+    /// `proposed e`, of an authority: what is checked.
+    Proposed(Expr),
     /// `place 1: 30_000`, or `places 2 to 3: 10_000`, of prizes.
     Place {
         /// The first place.

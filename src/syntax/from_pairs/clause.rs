@@ -157,6 +157,9 @@ fn part_kind(rule: Rule, held: Held) -> Option<PartKind> {
         Rule::part_next => PartKind::Next(values.next()?),
         Rule::part_parts => PartKind::Parts(values.next()?),
         Rule::part_every => PartKind::Every { step: values.next()?, from: values.next()? },
+        Rule::part_allow => PartKind::Allow { text, amount: values.next()?, when: values.next() },
+        Rule::part_allow_at_most => PartKind::AtMost { text, value: values.next()? },
+        Rule::part_proposed => PartKind::Proposed(values.next()?),
         Rule::part_place => {
             let amount = values.next_back()?;
             let (from, to) = match (values.next()?, values.next()) {
@@ -188,6 +191,7 @@ fn clause_kind(rule: Rule) -> Option<(ClauseKind, Block)> {
         Rule::carry => (ClauseKind::Carry, Block::Carry),
         Rule::status => (ClauseKind::Status, Block::Status),
         Rule::allowance => (ClauseKind::Allowance, Block::Allowance),
+        Rule::authority => (ClauseKind::Authority, Block::Authority),
         Rule::prizes => (ClauseKind::Prizes, Block::Prizes),
         Rule::pool => (ClauseKind::Pool, Block::Pool),
         _ => return None,

@@ -98,6 +98,14 @@ impl Display for Part {
             PartKind::Next(value) => write!(out, "next {value}"),
             PartKind::Parts(value) => write!(out, "parts {value}"),
             PartKind::Every { step, from } => write!(out, "every {step} from {from}"),
+            PartKind::Allow { text, amount, when } => {
+                let text = text.as_ref().map(|text| format!("{text} ")).unwrap_or_default();
+                let when = when.as_ref().map(|when| format!(" when {when}")).unwrap_or_default();
+                write!(out, "allow {text}{amount}{when}")
+            }
+            PartKind::AtMost { text: Some(text), value } => write!(out, "at most {text} {value}"),
+            PartKind::AtMost { text: None, value } => write!(out, "at most {value}"),
+            PartKind::Proposed(value) => write!(out, "proposed {value}"),
             PartKind::Place { from, to: Some(to), amount } => write!(out, "places {from} to {to}: {amount}"),
             PartKind::Place { from, to: None, amount } => write!(out, "place {from}: {amount}"),
         }

@@ -1,5 +1,6 @@
 //! Domain clauses: each lowered by a file of its own to core forms, named values and a role.
 
+mod authority;
 mod carry;
 mod cohort;
 mod deductions;
@@ -63,6 +64,7 @@ impl<'a> Lower<'a> {
             ClauseKind::Carry => self.carry(id, clause, alternatives),
             ClauseKind::Status => self.status(id, clause, alternatives),
             ClauseKind::Allowance => self.allowance(id, clause, alternatives),
+            ClauseKind::Authority => self.authority(id, clause, alternatives),
             ClauseKind::Pool => self.pool(id, clause, alternatives),
         }
     }
@@ -166,6 +168,8 @@ fn many(part: &PartKind) -> bool {
         | PartKind::Needs { .. }
         | PartKind::Change { .. }
         | PartKind::Final(_)
+        | PartKind::Allow { .. }
+        | PartKind::AtMost { .. }
         | PartKind::Place { .. } => true,
         PartKind::Amount(_)
         | PartKind::Takes(_)
@@ -187,6 +191,7 @@ fn many(part: &PartKind) -> bool {
         | PartKind::Starts(_)
         | PartKind::Next(_)
         | PartKind::AtMostIn { .. }
+        | PartKind::Proposed(_)
         | PartKind::Action(_) => false,
     }
 }
