@@ -42,7 +42,7 @@ pub(super) fn state_of(presence: &Presence, at: usize) -> State {
     }
 }
 
-fn value_in(values: &Values, at: usize, kind: Kind, texts: &Texts) -> Option<Value> {
+pub(super) fn value_in(values: &Values, at: usize, kind: Kind, texts: &Texts) -> Option<Value> {
     Some(match values {
         Values::Scaled { scale, units } => Value::Number(Exact::from_scaled(i128::from(*units.get(at)?), *scale)),
         Values::Wide { scale, units } => Value::Number(Exact::from_scaled(*units.get(at)?, *scale)),

@@ -1,13 +1,14 @@
 //! Results as listings: the rows that a result lists, in its order, cell by cell.
 
 use super::Evaluation;
-use crate::data::columns::State;
-use crate::data::write::{self, Listing, OutputFormat, Sheet, Shown, WriteOptions};
+use crate::data::columns::{Column, State};
+use crate::data::write::{self, Listed, Listing, OutputFormat, Sheet, Shown, WriteOptions};
 use crate::program::{Delivery, ExprId};
 use crate::run::Cell;
 use crate::syntax::ast::RankOrder;
-use crate::values::Value;
+use crate::values::{Exact, Value};
 use std::cmp::Ordering;
+use std::io;
 
 /// A result with the rows it lists.
 #[derive(Debug)]
@@ -71,29 +72,82 @@ fn compare_values(left: &Value, right: &Value) -> Ordering {
     }
 }
 
+/// What a column of a result delivers.
+#[derive(Clone, Debug, Default)]
+pub struct Totals {
+    /// Rows with a value.
+    pub present: u64,
+    /// Rows where it does not apply.
+    pub not_applicable: u64,
+    /// Rows where it is blank.
+    pub blank: u64,
+    /// The sum of its numbers.
+    pub total: Exact,
+}
+
 impl Delivered<'_> {
+    /// What each column delivers, for a control total.
+    pub fn totals(&self) -> Vec<Totals> {
+        let listing = self.listing();
+        (0..listing.columns.len()).map(|column| totals(&listing, column)).collect()
+    }
+
     /// The result in one shape.
     pub fn write(&self, format: OutputFormat, options: &WriteOptions) -> String {
+        let mut bytes = Vec::new();
+        // Memory takes everything.
+        let _ = self.write_to(&mut bytes, format, options);
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// Writes the result in one shape, block by block.
+    ///
+    /// # Errors
+    /// What the sink says.
+    pub fn write_to(&self, out: &mut dyn io::Write, format: OutputFormat, options: &WriteOptions) -> io::Result<()> {
         let sheet = Sheet { program: self.evaluation.policy.program(), tables: self.evaluation.tables, delivery: self.delivery };
-        write::write(format, &sheet, self, options)
+        write::write_to(out, format, &sheet, &self.listing(), options)
+    }
+
+    fn listing(&self) -> Listing<'_> {
+        let (outcome, program) = (&self.evaluation.outcome, self.evaluation.policy.program());
+        let columns = self.delivery.columns.iter().map(|column| Listed {
+            column: outcome.column(column.value).unwrap_or(NOTHING),
+            kind: program.expr(column.value).ty.kind,
+            overall: outcome.is_overall(column.value),
+        });
+        Listing { columns: columns.collect(), order: &self.order, texts: &outcome.texts }
     }
 }
 
-impl Listing for Delivered<'_> {
-    fn rows(&self) -> usize {
-        self.order.len()
-    }
+/// What stands for a column that was not computed.
+const NOTHING: &Column = &Column { batches: Vec::new() };
 
-    fn cell(&self, column: usize, row: usize) -> Shown<'_> {
-        let (Some(column), Some(&row)) = (self.delivery.columns.get(column), self.order.get(row)) else {
-            return Shown::Absent(State::Blank);
-        };
-        match self.evaluation.outcome.value(column.value, row) {
-            Cell::Present(value) => Shown::Value(value),
-            Cell::Blank => Shown::Absent(State::Blank),
-            Cell::NotApplicable => Shown::Absent(State::NotApplicable),
-            Cell::NotGiven => Shown::Absent(State::NotGiven),
-            Cell::TooLarge => Shown::Absent(State::TooLarge),
+fn totals(listing: &Listing<'_>, column: usize) -> Totals {
+    let mut totals = Totals::default();
+    // Amounts of one scale are summed as integers; a sum that has no room there goes on as an exact number.
+    let mut sum = (0i128, 0u8);
+    for row in 0..listing.rows() {
+        match listing.cell(column, row) {
+            Shown::Scaled { units, scale } => {
+                totals.present = totals.present.saturating_add(1);
+                match sum.0.checked_add(i128::from(units)).filter(|_| scale == sum.1) {
+                    Some(more) => sum.0 = more,
+                    None => {
+                        totals.total = totals.total.add(&Exact::from_scaled(sum.0, sum.1));
+                        sum = (i128::from(units), scale);
+                    }
+                }
+            }
+            Shown::Value(Value::Number(number)) => {
+                totals.present = totals.present.saturating_add(1);
+                totals.total = totals.total.add(&number);
+            }
+            Shown::Text(_) | Shown::YesNo(_) | Shown::Member(_) | Shown::Value(_) => totals.present = totals.present.saturating_add(1),
+            Shown::Absent(State::NotApplicable) => totals.not_applicable = totals.not_applicable.saturating_add(1),
+            Shown::Absent(_) => totals.blank = totals.blank.saturating_add(1),
         }
     }
+    totals.total = totals.total.add(&Exact::from_scaled(sum.0, sum.1));
+    totals
 }

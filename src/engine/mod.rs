@@ -8,7 +8,7 @@ mod evaluate;
 mod testing;
 mod versions;
 
-pub use deliver::Delivered;
+pub use deliver::{Delivered, Totals};
 pub use evaluate::{Evaluation, Settings};
 pub use testing::{Failure, TestReport};
 

@@ -3,7 +3,7 @@
 //! Reading takes only what leaves no doubt; a cell with a comma, an exponent or a currency sign is refused with its reason.
 //! Literals of the language (`5_000`, `500万`, `2%`) are the grammar's affair.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -154,16 +154,29 @@ pub fn format_scaled(value: i128, scale: u8, out: &mut String) {
     if value < 0 {
         out.push('-');
     }
-    let size = value.unsigned_abs();
-    let width = usize::from(scale);
-    // Most amounts fit 64 bits, where division is much quicker. Writing to a string cannot fail.
-    let _ = match (u64::try_from(size), 10u64.checked_pow(u32::from(scale)), 10u128.checked_pow(u32::from(scale))) {
-        (Ok(size), Some(1), _) => write!(out, "{size}"),
-        (Ok(size), Some(power), _) => write_parts(out, size.checked_div(power), size.checked_rem(power), width),
-        (_, _, Some(1)) => write!(out, "{size}"),
-        (_, _, Some(power)) => write_parts(out, size.checked_div(power), size.checked_rem(power), width),
-        (_, _, None) => write_parts(out, Some(0), Some(size), width),
+    let mut buffer = itoa::Buffer::new();
+    // Most amounts fit 64 bits, whose digits are found much quicker.
+    let digits = match u64::try_from(value.unsigned_abs()) {
+        Ok(size) => buffer.format(size),
+        Err(_) => buffer.format(value.unsigned_abs()),
     };
+    let places = usize::from(scale);
+    if places == 0 {
+        return out.push_str(digits);
+    }
+    match digits.len().checked_sub(places).filter(|whole| *whole > 0) {
+        Some(whole) => {
+            let (whole, fraction) = digits.split_at(whole);
+            out.push_str(whole);
+            out.push('.');
+            out.push_str(fraction);
+        }
+        None => {
+            out.push_str("0.");
+            out.extend(std::iter::repeat_n('0', places.saturating_sub(digits.len())));
+            out.push_str(digits);
+        }
+    }
 }
 
 /// Writes a ratio in percent: with so many decimals, rounded half up (`0.10%`), or in full (`2%`, and `1/3` where no decimal ends).
@@ -219,9 +232,4 @@ fn write_fixed(value: &Exact, places: u8, mode: Rounding, out: &mut String) {
         out.push('.');
         out.push_str(fraction);
     }
-}
-
-fn write_parts<N: fmt::Display>(out: &mut String, whole: Option<N>, fraction: Option<N>, width: usize) -> fmt::Result {
-    let (whole, fraction) = whole.zip(fraction).ok_or(fmt::Error)?;
-    write!(out, "{whole}.{fraction:0width$}")
 }

@@ -1,34 +1,48 @@
 //! CSV for other programs: UTF-8, line feeds, quotation marks only where RFC 4180 needs them.
 
-use super::format::format_cell;
-use super::{Listing, Sheet, WriteOptions};
+use super::format::{Words, format_cell};
+use super::{Listing, Sheet, Shown};
+use crate::data::columns::State;
+use std::ops::Range;
 
-/// Writes a heading and all rows.
-pub(super) fn write(sheet: &Sheet<'_>, listing: &dyn Listing, options: &WriteOptions) -> String {
+/// Writes the heading.
+pub(super) fn heading(sheet: &Sheet<'_>, out: &mut String) {
     let columns = &sheet.delivery.columns;
-    let mut out = String::with_capacity(listing.rows().saturating_mul(columns.len()).saturating_mul(10));
-    if options.byte_order_mark {
-        out.push('\u{feff}');
-    }
-    let alone = columns.len() == 1;
     for (at, column) in columns.iter().enumerate() {
-        separate(&mut out, at);
-        let start = out.len();
-        out.push_str(&column.heading);
-        quote_from(&mut out, start, alone);
+        separate(out, at);
+        mark(&column.heading, columns.len() == 1, out);
     }
     out.push('\n');
-    let kinds: Vec<_> = (0..columns.len()).map(|at| sheet.kind(at)).collect();
-    for row in 0..listing.rows() {
-        for (at, (column, kind)) in columns.iter().zip(&kinds).enumerate() {
-            separate(&mut out, at);
-            let start = out.len();
-            format_cell(sheet, &column.format, *kind, &listing.cell(at, row), &mut out);
-            quote_from(&mut out, start, alone);
+}
+
+/// Writes some rows.
+pub(super) fn rows(sheet: &Sheet<'_>, listing: &Listing<'_>, rows: Range<usize>, out: &mut String) {
+    let columns = &sheet.delivery.columns;
+    let alone = columns.len() == 1;
+    // What is shown again and again is put into marks once.
+    let words: Vec<Words> = columns.iter().enumerate().map(|(at, column)| Words::new(sheet, &column.format, sheet.kind(at))).collect();
+    let words: Vec<Words> = words.into_iter().map(|words| words.each(|word| marked(word, alone))).collect();
+    let mut text = String::new();
+    for row in rows {
+        for (at, (column, words)) in columns.iter().zip(&words).enumerate() {
+            separate(out, at);
+            match listing.cell(at, row) {
+                Shown::YesNo(yes) => out.push_str(if yes { &words.yes } else { &words.no }),
+                Shown::Member(member) => out.push_str(words.members.get(member as usize).map_or("", String::as_str)),
+                Shown::Absent(State::NotApplicable) => out.push_str(&words.not_applicable),
+                Shown::Absent(_) => out.push_str(&words.blank),
+                Shown::Text(text) => mark(text, alone, out),
+                // Figures never need marks.
+                cell @ Shown::Scaled { .. } => format_cell(sheet, &column.format, sheet.kind(at), &cell, out),
+                cell @ Shown::Value(_) => {
+                    text.clear();
+                    format_cell(sheet, &column.format, sheet.kind(at), &cell, &mut text);
+                    mark(&text, alone, out);
+                }
+            }
         }
         out.push('\n');
     }
-    out
 }
 
 fn separate(out: &mut String, at: usize) {
@@ -37,20 +51,27 @@ fn separate(out: &mut String, at: usize) {
     }
 }
 
-/// Puts the cell that begins there into quotation marks if it needs them.
-fn quote_from(out: &mut String, start: usize, alone: bool) {
-    let cell = out.get(start..).unwrap_or("");
+/// Appends a cell, in quotation marks if it needs them.
+fn mark(cell: &str, alone: bool, out: &mut String) {
     // A line that is one empty cell needs them too: without them it would be a blank line.
     if needs_marks(cell) || (alone && cell.is_empty()) {
-        let quoted = in_marks(cell);
-        out.truncate(start);
-        out.push_str(&quoted);
+        out.push('"');
+        out.push_str(&cell.replace('"', "\"\""));
+        out.push('"');
+    } else {
+        out.push_str(cell);
     }
+}
+
+fn marked(cell: &str, alone: bool) -> String {
+    let mut out = String::new();
+    mark(cell, alone, &mut out);
+    out
 }
 
 /// A cell as it stands in a file.
 pub(in crate::data) fn quoted(cell: &str) -> String {
-    if needs_marks(cell) { in_marks(cell) } else { cell.to_owned() }
+    marked(cell, false)
 }
 
 fn needs_marks(cell: &str) -> bool {
@@ -58,8 +79,4 @@ fn needs_marks(cell: &str) -> bool {
     cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'))
         || cell.starts_with(char::is_whitespace)
         || cell.ends_with(char::is_whitespace)
-}
-
-fn in_marks(cell: &str) -> String {
-    format!("\"{}\"", cell.replace('"', "\"\""))
 }

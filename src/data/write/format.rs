@@ -10,6 +10,39 @@ use crate::values::{Duration, Exact, Rounding, Value};
 /// Digits after the point of a number that no decimal ends and for which the policy declares no digits.
 const ENDLESS_PLACES: u8 = 6;
 
+/// What a column shows instead of values of its own: yes and no, the absences, the members of an enumeration.
+#[derive(Clone, Debug)]
+pub(super) struct Words {
+    pub(super) yes: String,
+    pub(super) no: String,
+    pub(super) blank: String,
+    pub(super) not_applicable: String,
+    pub(super) members: Vec<String>,
+}
+
+impl Words {
+    pub(super) fn new(sheet: &Sheet<'_>, format: &ColumnFormat, kind: Kind) -> Words {
+        let members = match kind {
+            Kind::Member(id) => sheet.program.enumerations.get(id.at()).map(|enumeration| enumeration.members.as_slice()),
+            _ => None,
+        };
+        let members = members.unwrap_or_default().iter().map(|member| member.written.clone()).collect();
+        let ((yes, no), blank, not_applicable) = (format.yes_no.clone(), format.blank.clone(), format.not_applicable.clone());
+        Words { yes, no, blank, not_applicable, members }
+    }
+
+    /// All of them changed in one way.
+    pub(super) fn each(&self, change: impl Fn(&str) -> String) -> Words {
+        Words {
+            yes: change(&self.yes),
+            no: change(&self.no),
+            blank: change(&self.blank),
+            not_applicable: change(&self.not_applicable),
+            members: self.members.iter().map(|member| change(member)).collect(),
+        }
+    }
+}
+
 /// Appends a cell as its column shows it.
 ///
 /// A number is shown in the unit of the column, with its declared decimals (a rounded copy, which feeds nothing back) or with as
@@ -19,6 +52,8 @@ pub fn format_cell(sheet: &Sheet<'_>, format: &ColumnFormat, kind: Kind, cell: &
     match cell {
         Shown::Scaled { units, scale } => scaled(format, *units, *scale, out),
         Shown::Text(text) => out.push_str(text),
+        Shown::YesNo(yes) => out.push_str(if *yes { &format.yes_no.0 } else { &format.yes_no.1 }),
+        Shown::Member(member) => out.push_str(spelled(sheet, kind, *member)),
         Shown::Absent(State::NotApplicable) => out.push_str(&format.not_applicable),
         // A run that holds a value not given or too large delivers nothing.
         Shown::Absent(State::Blank | State::NotGiven | State::TooLarge | State::Present) => out.push_str(&format.blank),
@@ -28,16 +63,20 @@ pub fn format_cell(sheet: &Sheet<'_>, format: &ColumnFormat, kind: Kind, cell: &
             (Value::Reference(row), Kind::Reference(record)) => {
                 out.push_str(&keys::name(sheet.program, sheet.tables, record, *row));
             }
-            (Value::Member(member), Kind::Member(id)) => {
-                let members = sheet.program.enumerations.get(id.at()).map(|enumeration| enumeration.members.as_slice());
-                out.push_str(members.and_then(|members| members.get(*member as usize)).map_or("", |member| &member.written));
-            }
+            (Value::Member(member), _) => out.push_str(spelled(sheet, kind, *member)),
             (Value::Duration(duration), _) => length(*duration, out),
-            (Value::Text(_) | Value::Date(_) | Value::Member(_) | Value::Reference(_), _) => {
+            (Value::Text(_) | Value::Date(_) | Value::Reference(_), _) => {
                 out.push_str(&keys::part(sheet.program, sheet.tables, kind, value));
             }
         },
     }
+}
+
+/// A member as it is spelled in files.
+fn spelled<'a>(sheet: &Sheet<'a>, kind: Kind, member: u32) -> &'a str {
+    let Kind::Member(id) = kind else { return "" };
+    let members = sheet.program.enumerations.get(id.at()).map(|enumeration| enumeration.members.as_slice());
+    members.and_then(|members| members.get(member as usize)).map_or("", |member| &member.written)
 }
 
 /// Writes a number with so many decimals, or with as many as it has.

@@ -6,30 +6,25 @@ use super::format::format_cell;
 use super::{Listing, Sheet, Shown};
 use crate::data::columns::State;
 use crate::program::Kind;
-use crate::values::Value;
+use std::ops::Range;
 
-/// Writes an array of all rows, one a line.
-pub(super) fn write(sheet: &Sheet<'_>, listing: &dyn Listing) -> String {
-    let mut out = String::from("[");
-    for row in 0..listing.rows() {
+/// Writes some rows of an array, one a line; the marks around them are written apart.
+pub(super) fn rows(sheet: &Sheet<'_>, listing: &Listing<'_>, rows: Range<usize>, out: &mut String) {
+    for row in rows {
         out.push_str(if row == 0 { "\n  " } else { ",\n  " });
-        object(sheet, listing, row, &mut out);
+        object(sheet, listing, row, out);
     }
-    out.push_str(if listing.rows() == 0 { "]\n" } else { "\n]\n" });
-    out
 }
 
-/// Writes one row a line.
-pub(super) fn write_lines(sheet: &Sheet<'_>, listing: &dyn Listing) -> String {
-    let mut out = String::new();
-    for row in 0..listing.rows() {
-        object(sheet, listing, row, &mut out);
+/// Writes some rows, one a line.
+pub(super) fn lines(sheet: &Sheet<'_>, listing: &Listing<'_>, rows: Range<usize>, out: &mut String) {
+    for row in rows {
+        object(sheet, listing, row, out);
         out.push('\n');
     }
-    out
 }
 
-fn object(sheet: &Sheet<'_>, listing: &dyn Listing, row: usize, out: &mut String) {
+fn object(sheet: &Sheet<'_>, listing: &Listing<'_>, row: usize, out: &mut String) {
     out.push('{');
     let mut text = String::new();
     let mut first = true;
@@ -45,8 +40,8 @@ fn object(sheet: &Sheet<'_>, listing: &dyn Listing, row: usize, out: &mut String
         out.push_str(": ");
         match &cell {
             Shown::Absent(_) => out.push_str("null"),
-            Shown::Value(Value::YesNo(yes)) => out.push_str(if *yes { "true" } else { "false" }),
-            Shown::Scaled { .. } | Shown::Text(_) | Shown::Value(_) => {
+            Shown::YesNo(yes) => out.push_str(if *yes { "true" } else { "false" }),
+            Shown::Scaled { .. } | Shown::Text(_) | Shown::Member(_) | Shown::Value(_) => {
                 text.clear();
                 let kind: Kind = sheet.kind(at);
                 format_cell(sheet, &column.format, kind, &cell, &mut text);

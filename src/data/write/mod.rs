@@ -1,6 +1,6 @@
 //! Results as files: rows of cells, formatted as the policy's result says, in the shape that the operator asked for.
 //!
-//! A format gets a [`Listing`] and gives text; what a cell looks like is decided in `format` alone. Only `whole` touches the disk.
+//! A format gets a [`Listing`] and gives text, block by block; what a cell looks like is decided in `format` alone. Only `whole` touches the disk.
 
 mod csv;
 mod format;
@@ -11,10 +11,12 @@ pub mod whole;
 
 pub(super) use csv::quoted;
 pub use format::{format_cell, format_plain_places};
-pub use listing::{ColumnListing, Listing, Shown};
+pub use listing::{Listed, Listing, Shown};
 
 use crate::data::Tables;
 use crate::program::{Delivery, Kind, Program};
+use std::io::{self, Write};
+use std::ops::Range;
 
 /// The shape of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,11 +52,13 @@ pub struct WriteOptions {
     pub table_rows: usize,
     /// The language of what a table says of itself.
     pub language: crate::diagnostics::Language,
+    /// How many threads share the work; 0 is 1. What is written is the same however many do.
+    pub threads: usize,
 }
 
 impl Default for WriteOptions {
     fn default() -> WriteOptions {
-        WriteOptions { byte_order_mark: false, table_rows: 200, language: crate::diagnostics::Language::English }
+        WriteOptions { byte_order_mark: false, table_rows: 200, language: crate::diagnostics::Language::English, threads: 1 }
     }
 }
 
@@ -77,12 +81,58 @@ impl Sheet<'_> {
     }
 }
 
+/// The rows that one thread writes at a time.
+const BLOCK: usize = 1 << 13;
+
 /// Writes a result in one shape.
-pub fn write(format: OutputFormat, sheet: &Sheet<'_>, listing: &dyn Listing, options: &WriteOptions) -> String {
+///
+/// # Errors
+/// What the sink says.
+pub fn write_to(
+    out: &mut dyn Write,
+    format: OutputFormat,
+    sheet: &Sheet<'_>,
+    listing: &Listing<'_>,
+    options: &WriteOptions,
+) -> io::Result<()> {
     match format {
-        OutputFormat::Csv => csv::write(sheet, listing, options),
-        OutputFormat::Json => json::write(sheet, listing),
-        OutputFormat::Ndjson => json::write_lines(sheet, listing),
-        OutputFormat::Table => table::write(sheet, listing, options),
+        OutputFormat::Csv => {
+            let mut heading = String::from(if options.byte_order_mark { "\u{feff}" } else { "" });
+            csv::heading(sheet, &mut heading);
+            out.write_all(heading.as_bytes())?;
+            in_blocks(out, listing.rows(), options.threads, |rows, text| csv::rows(sheet, listing, rows, text))
+        }
+        OutputFormat::Json => {
+            out.write_all(b"[")?;
+            in_blocks(out, listing.rows(), options.threads, |rows, text| json::rows(sheet, listing, rows, text))?;
+            out.write_all(if listing.rows() == 0 { b"]\n" } else { b"\n]\n" })
+        }
+        OutputFormat::Ndjson => in_blocks(out, listing.rows(), options.threads, |rows, text| json::lines(sheet, listing, rows, text)),
+        OutputFormat::Table => out.write_all(table::write(sheet, listing, options).as_bytes()),
     }
+}
+
+/// Has rows written block by block, in their order, by so many threads.
+fn in_blocks(out: &mut dyn Write, rows: usize, threads: usize, block: impl Fn(Range<usize>, &mut String) + Sync) -> io::Result<()> {
+    let blocks = rows.div_ceil(BLOCK);
+    let mut texts: Vec<String> = vec![String::new(); threads.clamp(1, blocks.max(1))];
+    let one = &|number: usize, text: &mut String| {
+        text.clear();
+        let from = number.saturating_mul(BLOCK);
+        block(from..from.saturating_add(BLOCK).min(rows), text);
+    };
+    let mut first = 0usize;
+    while first < blocks {
+        let share = texts.iter_mut().zip(first..blocks);
+        if threads <= 1 {
+            share.for_each(|(text, number)| one(number, text));
+        } else {
+            std::thread::scope(|scope| share.for_each(|(text, number)| drop(scope.spawn(move || one(number, text)))));
+        }
+        for text in texts.iter().take(blocks.saturating_sub(first)) {
+            out.write_all(text.as_bytes())?;
+        }
+        first = first.saturating_add(texts.len());
+    }
+    Ok(())
 }

@@ -7,7 +7,7 @@ use super::format::format_cell;
 
 /// Writes the first rows as a table, and how many are left out.
 #[cfg(feature = "cli")]
-pub(super) fn write(sheet: &Sheet<'_>, listing: &dyn Listing, options: &WriteOptions) -> String {
+pub(super) fn write(sheet: &Sheet<'_>, listing: &Listing<'_>, options: &WriteOptions) -> String {
     use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
 
     let columns = &sheet.delivery.columns;
@@ -35,8 +35,11 @@ pub(super) fn write(sheet: &Sheet<'_>, listing: &dyn Listing, options: &WriteOpt
 
 /// Without the command line there are no tables for people: the rows as CSV.
 #[cfg(not(feature = "cli"))]
-pub(super) fn write(sheet: &Sheet<'_>, listing: &dyn Listing, options: &WriteOptions) -> String {
-    super::csv::write(sheet, listing, options)
+pub(super) fn write(sheet: &Sheet<'_>, listing: &Listing<'_>, _options: &WriteOptions) -> String {
+    let mut out = String::new();
+    super::csv::heading(sheet, &mut out);
+    super::csv::rows(sheet, listing, 0..listing.rows(), &mut out);
+    out
 }
 
 #[cfg(feature = "cli")]

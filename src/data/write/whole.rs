@@ -49,12 +49,20 @@ impl Folder {
     /// # Errors
     /// What the system says; a name that leads out of the folder is refused.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.add_with(name, |out| out.write_all(bytes))
+    }
+
+    /// Adds a file that is written piece by piece.
+    ///
+    /// # Errors
+    /// What the system or the one who writes says; a name that leads out of the folder is refused.
+    pub fn add_with(&mut self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         let plain = Path::new(name).file_name().is_some_and(|file| file == name);
         if !plain || self.names.iter().any(|known| known == name) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{name}` is not the name of a new file")));
         }
         let mut file = std::fs::File::create_new(self.draft.path().join(name))?;
-        file.write_all(bytes)?;
+        write(&mut file)?;
         file.sync_all()?;
         self.names.push(name.to_owned());
         Ok(())

@@ -256,7 +256,7 @@ fn deliver(args: &RunArgs, evaluation: &Evaluation<'_>, results: &[Delivered<'_>
         None if to_folder.is_none() && (ui.on_terminal() || results.len() > 1) => OutputFormat::Table,
         None => OutputFormat::Csv,
     };
-    let options = WriteOptions { byte_order_mark: args.bom, language: ui.language(), ..WriteOptions::default() };
+    let options = WriteOptions { byte_order_mark: args.bom, language: ui.language(), threads: args.data.threads, ..WriteOptions::default() };
     let Some(folder) = to_folder else {
         return match results {
             [one] => {
@@ -282,7 +282,8 @@ fn deliver(args: &RunArgs, evaluation: &Evaluation<'_>, results: &[Delivered<'_>
     let record = run_record::run_record(evaluation, results, &loaded.inputs);
     let written = Folder::begin(folder).and_then(|mut folder| {
         for result in results {
-            folder.add(&format!("{}.{}", result.delivery.file, format.ending()), result.write(format, &options).as_bytes())?;
+            let name = format!("{}.{}", result.delivery.file, format.ending());
+            folder.add_with(&name, |out| result.write_to(out, format, &options))?;
         }
         folder.add("run.json", format!("{record}\n").as_bytes())?;
         folder.finish()

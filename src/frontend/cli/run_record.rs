@@ -2,10 +2,9 @@
 
 use crate::data::Input;
 use crate::data::write::format_plain_places;
-use crate::engine::{Delivered, Evaluation};
+use crate::engine::{Delivered, Evaluation, Totals};
 use crate::program::{Kind, RecordId};
-use crate::run::Cell;
-use crate::values::{Exact, Rounding, Value};
+use crate::values::Rounding;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
@@ -42,19 +41,7 @@ pub fn run_record(evaluation: &Evaluation<'_>, results: &[Delivered<'_>], inputs
 fn of_result(evaluation: &Evaluation<'_>, result: &Delivered<'_>) -> Json {
     let program = evaluation.policy.program();
     let mut columns = Vec::new();
-    for column in &result.delivery.columns {
-        let (mut present, mut blank, mut not_applicable, mut total) = (0_u64, 0_u64, 0_u64, Exact::zero());
-        for &row in &result.order {
-            match evaluation.outcome.value(column.value, row) {
-                Cell::Present(Value::Number(number)) => {
-                    present += 1;
-                    total = &total + &number;
-                }
-                Cell::Present(_) => present += 1,
-                Cell::NotApplicable => not_applicable += 1,
-                Cell::Blank | Cell::NotGiven | Cell::TooLarge => blank += 1,
-            }
-        }
+    for (column, Totals { present, blank, not_applicable, total }) in result.delivery.columns.iter().zip(result.totals()) {
         let mut entry = Map::new();
         entry.insert("column".into(), json!(column.heading));
         entry.insert("present".into(), json!(present));

@@ -6,7 +6,7 @@ use merit::data::columns::{BATCH, Batch, Column, Presence, State, Values};
 use merit::data::texts::Texts;
 use merit::data::value::value_at;
 use merit::data::write::whole::{Folder, write_file};
-use merit::data::write::{ColumnListing, OutputFormat, Sheet, WriteOptions, write};
+use merit::data::write::{Listed, Listing, OutputFormat, Sheet, WriteOptions, write_to};
 use merit::data::{Encoding, Input, InputFormat, ReadOptions, Tables, files, read, schema};
 use merit::diagnostics::{Code, Language};
 use merit::program::{ColumnFormat, Delivery, Kind, Program, RecordId};
@@ -25,14 +25,24 @@ fn base() -> Vec<(RecordId, Input)> {
     ]
 }
 
+fn write(format: OutputFormat, sheet: &Sheet<'_>, listing: &Listing<'_>, options: &WriteOptions) -> String {
+    let mut bytes = Vec::new();
+    write_to(&mut bytes, format, sheet, listing, options).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+fn listed(column: &Column, kind: Kind) -> Listed<'_> {
+    Listed { column, kind, overall: false }
+}
+
 /// All rows of a record as a result of it.
 fn written(program: &mut Program, tables: &Tables, record: RecordId, format: OutputFormat) -> String {
     let delivery = delivery_of(program, record);
     let table = tables.get(record).unwrap();
     let columns = program.record(record).fields.iter().zip(&table.columns);
-    let columns = columns.map(|(field, column)| (column.as_ref().unwrap(), field.ty.kind)).collect();
-    let order = (0..u32::try_from(table.rows).unwrap()).collect();
-    let listing = ColumnListing { columns, order, texts: &tables.texts };
+    let columns = columns.map(|(field, column)| listed(column.as_ref().unwrap(), field.ty.kind)).collect();
+    let order: Vec<usize> = (0..table.rows).collect();
+    let listing = Listing { columns, order: &order, texts: &tables.texts };
     write(format, &Sheet { program, tables, delivery: &delivery }, &listing, &WriteOptions::default())
 }
 
@@ -60,7 +70,7 @@ fn the_contract_of_the_input_is_told() {
 }
 
 /// A result of one column.
-fn one_column(kind: Kind, column: &Column, texts: &Texts, format: ColumnFormat, rows: u32) -> [String; 2] {
+fn one_column(kind: Kind, column: &Column, texts: &Texts, format: ColumnFormat, rows: usize) -> [String; 2] {
     let mut program = program();
     let mut delivery: Delivery = delivery_of(&mut program, LOAN);
     delivery.columns.truncate(1);
@@ -69,7 +79,8 @@ fn one_column(kind: Kind, column: &Column, texts: &Texts, format: ColumnFormat, 
     program.expressions[value.at()].ty.kind = kind;
     let tables = Tables::default();
     let sheet = Sheet { program: &program, tables: &tables, delivery: &delivery };
-    let listing = ColumnListing { columns: vec![(column, kind)], order: (0..rows).collect(), texts };
+    let order: Vec<usize> = (0..rows).collect();
+    let listing = Listing { columns: vec![listed(column, kind)], order: &order, texts };
     [OutputFormat::Csv, OutputFormat::Ndjson].map(|format| write(format, &sheet, &listing, &WriteOptions::default()))
 }
 
@@ -125,10 +136,11 @@ fn a_long_table_says_what_it_leaves_out() {
     let (mut program, (tables, _)) = (program(), read(&program(), &base(), &ReadOptions::default()));
     let delivery = delivery_of(&mut program, LOAN);
     let table = tables.get(LOAN).unwrap();
-    let columns = vec![(table.columns[0].as_ref().unwrap(), Kind::Reference(MANAGER)), (table.columns[1].as_ref().unwrap(), CNY)];
-    let listing = ColumnListing { columns, order: vec![1, 0, 1], texts: &tables.texts };
+    let columns =
+        vec![listed(table.columns[0].as_ref().unwrap(), Kind::Reference(MANAGER)), listed(table.columns[1].as_ref().unwrap(), CNY)];
+    let listing = Listing { columns, order: &[1, 0, 1], texts: &tables.texts };
     let sheet = Sheet { program: &program, tables: &tables, delivery: &delivery };
-    let options = WriteOptions { table_rows: 1, language: Language::Chinese, byte_order_mark: true };
+    let options = WriteOptions { table_rows: 1, language: Language::Chinese, byte_order_mark: true, threads: 1 };
     let shown = write(OutputFormat::Table, &sheet, &listing, &options);
     assert!(shown.contains('B') && !shown.contains("98") && shown.ends_with("……另有 2 行未列出\n"), "{shown}");
     assert!(write(OutputFormat::Csv, &sheet, &listing, &options).starts_with("\u{feff}manager,balance\nB,2\nA,98\nB,2\n"));
