@@ -5,13 +5,12 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
-
 use super::build::Builder;
 use super::cells::{Cell, Raw, Reader, Refusal};
 use super::columns::State;
 use super::findings::Findings;
 use super::headings::heading_of;
+use super::key_index::KeyIndex;
 use super::links::Link;
 use super::refusals;
 use super::texts::Texts;
@@ -38,7 +37,7 @@ pub(super) struct Sheet<'p> {
     pub(super) record: &'p Record,
     pub(super) file: String,
     pub(super) columns: Vec<Option<Bound<'p>>>,
-    keys: FxHashMap<String, u32>,
+    keys: KeyIndex,
     lines: Vec<u64>,
     key: String,
     /// Whether a row or a key is lacking that the file may have: then a reference to it is no finding of its own.
@@ -71,7 +70,7 @@ impl<'p> Sheet<'p> {
             record,
             file: file.into(),
             columns: columns.collect(),
-            keys: FxHashMap::default(),
+            keys: KeyIndex::default(),
             lines: Vec::new(),
             key: String::new(),
             incomplete: false,
@@ -102,6 +101,15 @@ impl<'p> Sheet<'p> {
         DataPlace { file: self.file.clone(), line: Some(line), column: None, value: None }
     }
 
+    /// Makes room for about so many rows.
+    pub(super) fn make_room(&mut self, reading: &mut Reading<'p>, rows: usize) {
+        self.lines.reserve(rows);
+        // A key is a text of its own in every row.
+        let has_texts = |bound: &Bound<'_>| bound.is_key && *bound.reader.written == Written::Text;
+        let keys = self.columns.iter().flatten().filter(|bound| has_texts(bound)).count();
+        reading.texts.reserve(rows.saturating_mul(keys));
+    }
+
     /// Takes a row: the cell of each column of the file.
     pub(super) fn row<'c>(&mut self, reading: &mut Reading<'p>, line: u64, cell: impl Fn(usize) -> Raw<'c>) {
         let row = self.lines.len();
@@ -118,58 +126,77 @@ impl<'p> Sheet<'p> {
         }
     }
 
+    /// Takes a block of rows, column by column. Where anything is amiss in it, it is taken again row by row, for the findings.
+    pub(super) fn block(&mut self, reading: &mut Reading<'p>, block: &Block<'_>) {
+        let from = self.lines.len();
+        let quick = self.columns.iter_mut().flatten().all(|bound| bound.take(reading, block));
+        if quick {
+            self.lines.extend_from_slice(&block.lines);
+            if !self.record.key.is_empty() {
+                for (row, line) in block.lines.iter().enumerate() {
+                    self.take_key(reading, from.saturating_add(row), *line, |at| Raw::Text(block.cell(row, at)));
+                }
+            }
+            return;
+        }
+        for bound in self.columns.iter_mut().flatten() {
+            bound.builder.truncate(from);
+        }
+        for (row, line) in block.lines.iter().enumerate() {
+            self.row(reading, *line, |at| Raw::Text(block.cell(row, at)));
+        }
+    }
+
     /// Finds the row of its key, or the finding that another one has it.
     fn take_key<'c>(&mut self, reading: &mut Reading<'p>, row: usize, line: u64, cell: impl Fn(usize) -> Raw<'c>) {
+        if self.spell_key(reading.missing, row, cell).is_none() {
+            self.incomplete = true;
+            return self.keys.add_none();
+        }
+        if let Err(first) = self.keys.add(&self.key) {
+            self.keys.add_none();
+            self.doubled_key(reading, first, line);
+        }
+    }
+
+    /// Writes the key of a row down; none where a part of it is refused, which was reported.
+    fn spell_key<'c>(&mut self, missing: MissingField, row: usize, cell: impl Fn(usize) -> Raw<'c>) -> Option<()> {
         self.key.clear();
         for (at, field) in self.record.key.iter().enumerate() {
             if at > 0 {
                 self.key.push(keys::SEPARATOR);
             }
-            let Some(Some(bound)) = self.columns.get(field.at()) else {
-                self.incomplete = true;
-                return;
-            };
+            let bound = self.columns.get(field.at())?.as_ref()?;
             match bound.at.map_or(Err(Absent::NotGiven), |at| bound.read(cell(at))) {
                 Ok(Some(cell)) => self.key.push_str(&bound.reader.key_text(cell)),
-                Err(Absent::NotGiven) if reading.missing == MissingField::NotGiven => {
+                Err(Absent::NotGiven) if missing == MissingField::NotGiven => {
                     self.key = keys::made_up(row);
                     break;
                 }
-                // Reported already.
-                Ok(None) | Err(_) => {
-                    self.incomplete = true;
-                    return;
-                }
+                Ok(None) | Err(_) => return None,
             }
         }
-        let number = u32::try_from(row).unwrap_or(u32::MAX);
-        match self.keys.get(self.key.as_str()) {
-            None => {
-                self.keys.insert(self.key.clone(), number);
-            }
-            Some(first) => {
-                let first = self.lines.get(*first as usize).copied().unwrap_or_default();
-                let key = self.key.replace(keys::SEPARATOR, " ");
-                let column = match self.record.key.as_slice() {
-                    [field] => self.columns.get(field.at()).and_then(Option::as_ref).map(|bound| bound.heading.clone()),
-                    _ => None,
-                };
-                let place = DataPlace { column, ..self.place(line) };
-                let (record, span) = (&self.record.name, self.record.span);
-                reading.findings.error(|| {
-                    Diagnostic::new(
-                        Code::E0506,
-                        say!("the key `{key}` stands on line {first} already", "主键 `{key}` 在第 {first} 行已经出现"),
-                    )
-                    .label(span, say!("every `{record}` has a key of its own", "每条 `{record}` 的主键不得重复"))
-                    .help(say!(
-                        "lines {first} and {line}: remove one of them, or correct its key",
-                        "第 {first} 行与第 {line} 行：请删去其一，或更正主键"
-                    ))
-                    .at_data(place)
-                });
-            }
-        }
+        Some(())
+    }
+
+    fn doubled_key(&self, reading: &mut Reading<'p>, first: u32, line: u64) {
+        let first = self.lines.get(first as usize).copied().unwrap_or_default();
+        let key = self.key.replace(keys::SEPARATOR, " ");
+        let column = match self.record.key.as_slice() {
+            [field] => self.columns.get(field.at()).and_then(Option::as_ref).map(|bound| bound.heading.clone()),
+            _ => None,
+        };
+        let place = DataPlace { column, ..self.place(line) };
+        let (record, span) = (&self.record.name, self.record.span);
+        reading.findings.error(|| {
+            Diagnostic::new(Code::E0506, say!("the key `{key}` stands on line {first} already", "主键 `{key}` 在第 {first} 行已经出现"))
+                .label(span, say!("every `{record}` has a key of its own", "每条 `{record}` 的主键不得重复"))
+                .help(say!(
+                    "lines {first} and {line}: remove one of them, or correct its key",
+                    "第 {first} 行与第 {line} 行：请删去其一，或更正主键"
+                ))
+                .at_data(place)
+        });
     }
 
     /// Whether rows or keys of the file are lacking.
@@ -193,6 +220,47 @@ impl<'p> Sheet<'p> {
         // Also for rows with a key, until references are settled: findings name the lines.
         let names = RowNames::Lines { file: self.file, lines: self.lines };
         (Table { rows, columns, names, keys: self.keys }, links)
+    }
+}
+
+/// Rows of a text whose cells stand in it as they are.
+#[derive(Debug, Default)]
+pub(super) struct Block<'t> {
+    /// The text.
+    pub(super) text: &'t str,
+    /// How many cells a row has.
+    pub(super) width: usize,
+    /// Where each row begins.
+    pub(super) starts: Vec<usize>,
+    /// Where each cell ends.
+    pub(super) ends: Vec<usize>,
+    /// The line of each row.
+    pub(super) lines: Vec<u64>,
+}
+
+impl<'t> Block<'t> {
+    /// How many rows it has.
+    pub(super) fn rows(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// A cell; empty beyond the block.
+    #[inline]
+    pub(super) fn cell(&self, row: usize, column: usize) -> &'t str {
+        let at = row.wrapping_mul(self.width).wrapping_add(column);
+        let from = match column.checked_sub(1) {
+            None => self.starts.get(row).copied(),
+            // Behind the comma.
+            Some(_) => at.checked_sub(1).and_then(|before| self.ends.get(before)).map(|end| end.saturating_add(1)),
+        };
+        from.zip(self.ends.get(at)).and_then(|(from, to)| self.text.get(from..*to)).unwrap_or("")
+    }
+
+    /// Empties it for the next rows.
+    pub(super) fn clear(&mut self) {
+        self.starts.clear();
+        self.ends.clear();
+        self.lines.clear();
     }
 }
 
@@ -223,6 +291,41 @@ impl<'p> Bound<'p> {
                 self.builder.push_absent(State::Blank);
             }
         }
+    }
+
+    /// Takes its cells of a block; false where a cell is refused, when any number of them may have been taken.
+    fn take(&mut self, reading: &mut Reading<'p>, block: &Block<'_>) -> bool {
+        let Some(column) = self.at else { return false };
+        let rows = block.rows();
+        let mut row = 0usize;
+        while row < rows {
+            // As many as are written the plain way, and one that may not be.
+            let before = self.builder.rows();
+            let cells = (row..rows).map(|row| block.cell(row, column));
+            let reader = &self.reader;
+            let took = match reader.written {
+                Written::Integer | Written::Number { .. } | Written::Ratio { .. } => {
+                    self.builder.extend_units(cells.map_while(|cell| reader.plain_units(cell)))
+                }
+                Written::Date => self.builder.extend_days(cells.map_while(|cell| reader.plain_day(cell))),
+                Written::YesNo { .. } => self.builder.extend_yes_no(cells.map_while(|cell| reader.plain_yes_no(cell))),
+                Written::Member => self.builder.extend_codes(cells.map_while(|cell| reader.plain_member(cell))),
+                Written::Text => self.builder.extend_codes(cells.map_while(|cell| Some(reading.texts.number(reader.plain_text(cell)?)))),
+                Written::Key => self.builder.extend_codes(cells.map_while(|cell| Some(reading.keys.number(reader.plain_text(cell)?)))),
+            };
+            if took {
+                row = row.saturating_add(self.builder.rows().saturating_sub(before));
+            }
+            if row < rows {
+                match self.read(Raw::Text(block.cell(row, column))) {
+                    Ok(Some(cell)) => self.append(reading, cell),
+                    Ok(None) => self.builder.push_absent(State::Blank),
+                    Err(_) => return false,
+                }
+                row = row.saturating_add(1);
+            }
+        }
+        true
     }
 
     /// What a cell holds; none where it is blank and may be.

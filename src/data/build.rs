@@ -46,6 +46,7 @@ impl Builder {
 
     /// Appends a number in the units of the column.
     pub(super) fn push_units(&mut self, number: i64) {
+        self.make_room();
         match &mut self.values {
             Values::Scaled { units, .. } => {
                 units.push(number);
@@ -61,6 +62,7 @@ impl Builder {
 
     /// Appends any number; the batch grows wider where it must.
     pub(super) fn push_number(&mut self, number: &Exact) {
+        self.make_room();
         let units = number.to_scaled(self.scale());
         match (&mut self.values, units) {
             (Values::Scaled { units: list, .. }, Some(units)) if i64::try_from(units).is_ok() => list.extend(i64::try_from(units)),
@@ -86,8 +88,78 @@ impl Builder {
         self.row(State::Present);
     }
 
+    /// How many rows it has.
+    pub(super) fn rows(&self) -> usize {
+        self.done.len().saturating_mul(BATCH).saturating_add(self.rows)
+    }
+
+    /// Takes the last rows back; they must be of the batch that grows.
+    pub(super) fn truncate(&mut self, rows: usize) {
+        let rows = rows.saturating_sub(self.done.len().saturating_mul(BATCH));
+        match &mut self.values {
+            Values::Scaled { units, .. } => units.truncate(rows),
+            Values::Wide { units, .. } => units.truncate(rows),
+            Values::Exact(list) => list.truncate(rows),
+            Values::YesNo(list) => list.truncate(rows),
+            Values::Days(list) => list.truncate(rows),
+            Values::Durations(list) => list.truncate(rows),
+            Values::Codes(list) => list.truncate(rows),
+            Values::Same(..) => {}
+        }
+        self.states.truncate(rows);
+        self.rows = self.rows.min(rows);
+    }
+
+    /// Appends numbers in the units of the column, which the batch that grows has room for; whether it could.
+    pub(super) fn extend_units(&mut self, numbers: impl Iterator<Item = i64>) -> bool {
+        self.make_room();
+        let Values::Scaled { units, .. } = &mut self.values else { return false };
+        units.extend(numbers);
+        let rows = units.len();
+        self.grown(rows);
+        true
+    }
+
+    /// Appends codes, which the batch that grows has room for; whether it could.
+    pub(super) fn extend_codes(&mut self, codes: impl Iterator<Item = u32>) -> bool {
+        self.make_room();
+        let Values::Codes(list) = &mut self.values else { return false };
+        list.extend(codes);
+        let rows = list.len();
+        self.grown(rows);
+        true
+    }
+
+    /// Appends dates, which the batch that grows has room for; whether it could.
+    pub(super) fn extend_days(&mut self, days: impl Iterator<Item = i32>) -> bool {
+        self.make_room();
+        let Values::Days(list) = &mut self.values else { return false };
+        list.extend(days);
+        let rows = list.len();
+        self.grown(rows);
+        true
+    }
+
+    /// Appends yes and no, which the batch that grows has room for; whether it could.
+    pub(super) fn extend_yes_no(&mut self, answers: impl Iterator<Item = bool>) -> bool {
+        self.make_room();
+        let Values::YesNo(list) = &mut self.values else { return false };
+        list.extend(answers);
+        let rows = list.len();
+        self.grown(rows);
+        true
+    }
+
+    fn grown(&mut self, rows: usize) {
+        if !self.states.is_empty() {
+            self.states.resize(rows, State::Present);
+        }
+        self.rows = rows;
+    }
+
     /// Appends a code.
     pub(super) fn push_code(&mut self, code: u32) {
+        self.make_room();
         if let Values::Codes(list) = &mut self.values {
             list.push(code);
             self.row(State::Present);
@@ -96,6 +168,7 @@ impl Builder {
 
     /// Appends a date.
     pub(super) fn push_day(&mut self, day: i32) {
+        self.make_room();
         if let Values::Days(list) = &mut self.values {
             list.push(day);
             self.row(State::Present);
@@ -104,6 +177,7 @@ impl Builder {
 
     /// Appends a yes or no.
     pub(super) fn push_yes_no(&mut self, yes: bool) {
+        self.make_room();
         if let Values::YesNo(list) = &mut self.values {
             list.push(yes);
             self.row(State::Present);
@@ -112,6 +186,7 @@ impl Builder {
 
     /// Appends a row without a value.
     pub(super) fn push_absent(&mut self, state: State) {
+        self.make_room();
         match &mut self.values {
             Values::Scaled { units, .. } => units.push(0),
             Values::Wide { units, .. } => units.push(0),
@@ -146,6 +221,10 @@ impl Builder {
             self.states.push(state);
         }
         self.rows = self.rows.saturating_add(1);
+    }
+
+    /// Puts the batch that grows away if it is full: so the last rows can be taken back until another one comes.
+    fn make_room(&mut self) {
         if self.rows == BATCH {
             self.put_away();
         }

@@ -178,6 +178,53 @@ impl<'p> Reader<'p> {
         }
     }
 
+    /// A number written the plain way and certain to be in the range, in the units of the column.
+    #[inline]
+    pub(super) fn plain_units(&self, text: &str) -> Option<i64> {
+        let Shape::Number(numbers) = &self.shape else { return None };
+        let units = parse_scaled(text.as_bytes(), numbers.places)?.checked_mul(numbers.factor?)?;
+        self.range.surely_holds(units).then_some(units)
+    }
+
+    /// A date of a field without a range.
+    #[inline]
+    pub(super) fn plain_day(&self, text: &str) -> Option<i32> {
+        if self.range.is_empty() { Date::parse(text).map(Date::days) } else { None }
+    }
+
+    /// A yes or no as the field spells them.
+    #[inline]
+    pub(super) fn plain_yes_no(&self, text: &str) -> Option<bool> {
+        match &self.shape {
+            Shape::YesNo { yes, .. } if text == *yes => Some(true),
+            Shape::YesNo { no, .. } if text == *no => Some(false),
+            _ => None,
+        }
+    }
+
+    /// A member of a field without a range.
+    #[inline]
+    pub(super) fn plain_member(&self, text: &str) -> Option<u32> {
+        match &self.shape {
+            Shape::Member { numbers, .. } if self.range.is_empty() => numbers.get(text).copied(),
+            _ => None,
+        }
+    }
+
+    /// A text, or a key that is one, with nothing around it that is not meant.
+    #[inline]
+    pub(super) fn plain_text<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+        let bytes = text.as_bytes();
+        let is_text = match &self.shape {
+            Shape::Text => self.range.is_empty(),
+            Shape::Key(None) => true,
+            Shape::Key(Some(target)) => matches!(target.shape, Shape::Text) && target.range.is_empty(),
+            Shape::Number(_) | Shape::Date | Shape::YesNo { .. } | Shape::Member { .. } => false,
+        };
+        (is_text && plain(bytes.first()) && plain(bytes.last())).then_some(text)
+    }
+
     /// Takes a value that has its kind; a text is read as a cell.
     pub(super) fn value<'a>(&self, value: &'a Value) -> Result<Cell<'a>, Refusal> {
         match (&self.shape, value) {

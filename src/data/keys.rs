@@ -71,14 +71,14 @@ fn of_combination(program: &Program, tables: &Tables, of: &[RecordId], row: u32)
 
 /// The row of a key, of a record that was read or that combines others that were.
 pub fn row(program: &Program, tables: &Tables, record: RecordId, key: &str) -> Option<u32> {
-    let Rows::Product(of) = &program.record(record).rows else { return tables.get(record)?.keys.get(key).copied() };
+    let Rows::Product(of) = &program.record(record).rows else { return tables.get(record)?.keys.row(key) };
     let mut parts = key.split(SEPARATOR);
     let mut row = 0u32;
     for &one in of {
         let width = program.record(one).key.len();
         let own = parts.by_ref().take(width).collect::<Vec<_>>().join(&SEPARATOR.to_string());
         let table = tables.get(one)?;
-        row = row.checked_mul(u32::try_from(table.rows).ok()?)?.checked_add(*table.keys.get(&own)?)?;
+        row = row.checked_mul(u32::try_from(table.rows).ok()?)?.checked_add(table.keys.row(&own)?)?;
     }
     parts.next().is_none().then_some(row)
 }

@@ -63,7 +63,7 @@ pub(super) fn settle(reading: &mut Reading<'_>, tables: &mut [Option<Table>], li
                     let found = match known.get(*code as usize).copied().unwrap_or(Found::Unknown) {
                         Found::Unknown => {
                             let target = tables.get(link.target.at()).and_then(Option::as_ref);
-                            let row = target.and_then(|target| target.keys.get(text)).map_or(Found::Nothing, |row| Found::Row(*row));
+                            let row = target.and_then(|target| target.keys.row(text)).map_or(Found::Nothing, Found::Row);
                             if let Some(known) = known.get_mut(*code as usize) {
                                 *known = row;
                             }
@@ -122,13 +122,11 @@ fn dangling(program: &crate::program::Program, tables: &[Option<Table>], link: &
     if let Some(table) = tables.get(link.target.at()).and_then(Option::as_ref) {
         if table.rows == 0 {
             finding = finding.help(say!("no row of `{target}` was read at all", "`{target}` 一行也没有读到"));
-        } else if table.rows <= COMPARED && key.len() <= LONGEST {
-            // In the order of the rows, so that the same data always has the same finding.
-            let mut keys: Vec<(&u32, &str)> = table.keys.iter().map(|(key, row)| (row, key.as_str())).collect();
-            keys.sort_unstable();
-            if let Some(near) = nearest(&key, keys.into_iter().map(|(_, key)| key)) {
-                finding = finding.help(say!("did you mean `{near}`", "是否应为 `{near}`"));
-            }
+        } else if table.rows <= COMPARED
+            && key.len() <= LONGEST
+            && let Some(near) = nearest(&key, table.keys.iter())
+        {
+            finding = finding.help(say!("did you mean `{near}`", "是否应为 `{near}`"));
         }
     }
     finding.at_data(place)

@@ -16,6 +16,7 @@ mod findings;
 mod headings;
 pub mod host;
 mod json;
+mod key_index;
 pub mod keys;
 mod links;
 mod range;
@@ -32,10 +33,11 @@ use crate::say;
 use bind::{Reading, Sheet};
 use columns::Column;
 use findings::Findings;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use texts::Texts;
 
 pub use encoding::Encoding;
+pub use key_index::KeyIndex;
 
 /// All records of a run that come from files (or a host), by [`RecordId`]; made records (groups, splits) are filled by the engine.
 #[derive(Clone, Debug, Default)]
@@ -62,8 +64,8 @@ pub struct Table {
     pub columns: Vec<Option<Column>>,
     /// What its rows are called when they have no key: the file and the line of each.
     pub names: RowNames,
-    /// The row of each key, for records with a key; a key is the texts of its parts as [`keys::part`] writes them, joined by U+001F.
-    pub keys: FxHashMap<String, u32>,
+    /// The keys of its rows, for records with a key; a key is the texts of its parts as [`keys::part`] writes them, joined by U+001F.
+    pub keys: KeyIndex,
 }
 
 /// What rows are called.

@@ -19,13 +19,12 @@ pub use outcome::{Cell, Outcome};
 
 use crate::data::columns::{Batch, Column, State};
 use crate::data::texts::Texts;
-use crate::data::{RowNames, Table, Tables};
+use crate::data::{KeyIndex, RowNames, Table, Tables};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::plan::{Op, Plan, Stage, StepId};
 use crate::program::{Program, Rows, TableRow};
 use crate::say;
 use crate::values::Date;
-use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::Store;
 
@@ -202,7 +201,7 @@ fn finish(mut store: Store<'_>, work: &Work<'_>, texts: Texts) -> Outcome {
             let mut columns: Vec<Option<Column>> = made.columns.into_iter().map(Some).collect();
             columns.resize_with(record.fields.len(), || None);
             let rows = store.rows.get(id.at()).copied().unwrap_or_default();
-            Some(Table { rows, columns, names: RowNames::Numbered, keys: FxHashMap::default() })
+            Some(Table { rows, columns, names: RowNames::Numbered, keys: KeyIndex::default() })
         }
     });
     let made = made.collect();

@@ -50,14 +50,14 @@ impl Ran {
 
     fn statement(&self, key: &str, options: Options) -> Statement {
         let record = self.program.head.subject.unwrap();
-        let row = self.tables.get(record).unwrap().keys[key] as usize;
+        let row = self.tables.get(record).unwrap().keys.row(key).unwrap() as usize;
         let as_of = self.program.head.as_of;
         let kept = Kept { program: &self.program, tables: &self.tables, outcome: &self.outcome, as_of };
         statement(&self.program, &self.sources, &kept, record, row, &options)
     }
 
     fn keys(&self) -> Vec<String> {
-        let mut keys: Vec<String> = self.tables.get(self.program.head.subject.unwrap()).unwrap().keys.keys().cloned().collect();
+        let mut keys: Vec<String> = self.tables.get(self.program.head.subject.unwrap()).unwrap().keys.iter().map(str::to_owned).collect();
         keys.sort();
         keys
     }

@@ -235,7 +235,7 @@ pub fn row_of_key(evaluation: &Evaluation<'_>, record: RecordId, key: &str, ui: 
     evaluation.row_of_key(record, key).ok_or_else(|| {
         let name = &evaluation.policy.program().record(record).name;
         let known = evaluation.tables.get(record);
-        let keys = known.iter().flat_map(|table| table.keys.keys().map(String::as_str));
+        let keys = known.iter().flat_map(|table| table.keys.iter());
         let mut finding = Diagnostic::new(Code::E0606, say!("there is no `{name}` with the key `{key}`", "没有主键为 `{key}` 的 `{name}`"));
         if let Some(near) = nearest(key, keys) {
             finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
@@ -256,7 +256,8 @@ fn deliver(args: &RunArgs, evaluation: &Evaluation<'_>, results: &[Delivered<'_>
         None if to_folder.is_none() && (ui.on_terminal() || results.len() > 1) => OutputFormat::Table,
         None => OutputFormat::Csv,
     };
-    let options = WriteOptions { byte_order_mark: args.bom, language: ui.language(), threads: args.data.threads, ..WriteOptions::default() };
+    let options =
+        WriteOptions { byte_order_mark: args.bom, language: ui.language(), threads: args.data.threads, ..WriteOptions::default() };
     let Some(folder) = to_folder else {
         return match results {
             [one] => {

@@ -41,7 +41,7 @@ fn what_a_test_does_not_give_is_not_given() {
     let (tables, findings) = from_rows(&program(), &rows, MissingField::NotGiven);
     assert_eq!(codes(&findings), []);
     let manager = tables.get(MANAGER).unwrap();
-    assert_eq!((manager.rows, manager.keys.get("#1"), manager.keys.get("A")), (2, Some(&0), Some(&1)));
+    assert_eq!((manager.rows, manager.keys.row("#1"), manager.keys.row("A")), (2, Some(0), Some(1)));
     assert_eq!(value(&tables, MANAGER, 5, 0).ok(), number(1, 0));
     assert_eq!(value(&tables, MANAGER, 1, 0), Err(State::Blank), "a blank that may be");
     assert_eq!(value(&tables, MANAGER, 1, 1), Err(State::NotGiven));

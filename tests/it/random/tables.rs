@@ -27,7 +27,7 @@ pub fn fill(program: &Program, rows: &[Vec<Vec<u32>>; 3]) -> Tables {
             let cells = match &field.cells {
                 Cells::Column { .. } if is_key => {
                     let keys = (0..counts[at]).map(|row| format!("{}-{row}", declared.name)).collect::<Vec<_>>();
-                    table.keys = keys.iter().cloned().zip(0..).collect();
+                    table.keys = keys.iter().collect();
                     Some(column(&keys.iter().map(|key| Some(tables.texts.number(key))).collect::<Vec<_>>(), Values::Codes))
                 }
                 Cells::Column { .. } => Some(fill_column(program, field, &mut choices, &counts, &mut tables)),
