@@ -161,6 +161,8 @@ catalogue! {
     E0417 = Error "too-many-versions";
     /// A veto and another deduction can take the same amount.
     E0418 = Error "taken-twice";
+    /// A share beyond the whole.
+    E0419 = Error "beyond-whole";
     // Data.
     /// A declared column is missing.
     E0501 = Error "missing-column";

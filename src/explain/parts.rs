@@ -38,9 +38,9 @@ impl Teller<'_> {
             steps.push(holding.join(&comma));
         }
         steps.extend(match &definition.role {
-            Role::Penalty { on, takes } => self.penalty_steps(definition, on, *takes, row),
+            Role::Penalty { on, takes } | Role::Deferral { on, takes } => self.penalty_steps(definition, on, *takes, row),
             Role::Total(parts) => vec![self.total_step(definition, parts, row)],
-            Role::Part if self.is_of_authority(definition) => vec![self.own_figure(definition.value, row, definition.ty.kind).text],
+            Role::Part if self.is_its_figure(definition) => vec![self.own_figure(definition.value, row, definition.ty.kind).text],
             Role::Qualification if conditions.iter().all(|reason| reason.holds) && self.by_else(definition.unrounded, row) => Vec::new(),
             Role::Qualification => vec![self.arithmetic(definition.unrounded, row, definition.ty.kind)],
             Role::Helper
@@ -66,10 +66,13 @@ impl Teller<'_> {
         steps
     }
 
-    /// Whether it is chosen as the line of an authority is, which that tells.
-    fn is_of_authority(&self, definition: &Definition) -> bool {
-        let parent = definition.parent.map(|parent| &self.program.definition(parent).role);
-        parent == Some(&Role::Authority) && matches!(self.program.expr(definition.unrounded).form, Form::Cases { .. })
+    /// Whether its figure is all there is to say: it is chosen as the line of an authority is, which that tells, or is the plan of a deferral.
+    fn is_its_figure(&self, definition: &Definition) -> bool {
+        match definition.parent.map(|parent| &self.program.definition(parent).role) {
+            Some(Role::Authority) => matches!(self.program.expr(definition.unrounded).form, Form::Cases { .. }),
+            Some(Role::Deferral { .. }) => definition.ty.kind == Kind::Text,
+            _ => false,
+        }
     }
 
     /// Whether a choice fell to what is left when no condition holds.
@@ -251,7 +254,7 @@ impl Teller<'_> {
             return *sign;
         }
         match definition.role {
-            Role::Penalty { .. } | Role::Withhold => Sign::Minus,
+            Role::Penalty { .. } | Role::Deferral { .. } | Role::Withhold => Sign::Minus,
             _ => Sign::Plus,
         }
     }

@@ -27,7 +27,7 @@ pub fn roots(program: &Program) -> Vec<ExprId> {
         roots.extend(definition.conditions.iter().map(|condition| condition.test));
         match &definition.role {
             Role::Total(parts) => roots.extend(parts.iter().map(|(_, part)| *part)),
-            Role::Penalty { takes, .. } => roots.push(*takes),
+            Role::Penalty { takes, .. } | Role::Deferral { takes, .. } => roots.push(*takes),
             Role::Helper
             | Role::Parameter
             | Role::Pay

@@ -183,6 +183,7 @@ fn has_line(definition: &Definition, record: RecordId, options: &Options) -> boo
             | Role::Quota
             | Role::Prizes
             | Role::Pool
+            | Role::Deferral { .. }
             | Role::Authority => true,
         }
 }
@@ -195,7 +196,7 @@ impl Teller<'_> {
         self.take_needed(&mut sub_lines);
         sub_lines.extend(self.clause_parts(id, row));
         line.sub_lines = sub_lines;
-        if self.options.next && !matches!(self.program.definition(id).role, Role::Penalty { .. } | Role::Helper) {
+        if self.options.next && !matches!(self.program.definition(id).role, Role::Penalty { .. } | Role::Deferral { .. } | Role::Helper) {
             line.distances = self.distances(self.program.definition(id).unrounded, row);
         }
         line
@@ -335,6 +336,7 @@ fn role_word(role: &Role) -> &'static str {
         Role::Quota => "quota",
         Role::Prizes => "prizes",
         Role::Pool => "pool",
+        Role::Deferral { .. } => "deferral",
         Role::Authority => "authority",
         Role::Part => "part",
     }

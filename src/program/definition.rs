@@ -110,6 +110,13 @@ pub enum Role {
     Prizes,
     /// A share of a pool.
     Pool,
+    /// What is paid later: the amounts it is taken on, and the ratio or the amount it takes.
+    Deferral {
+        /// The amounts it is taken on.
+        on: Vec<DefinitionId>,
+        /// What it takes: a ratio of their sum, or an amount.
+        takes: ExprId,
+    },
     /// What somebody may propose alone.
     Authority,
     /// A sub-value of a clause.

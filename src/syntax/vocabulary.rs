@@ -193,12 +193,15 @@ keywords! {
     kw_action ["action"] ["处理"];
     kw_parts ["parts"] ["期数"];
     kw_every ["every"] ["每隔"];
+    kw_defers ["takes"] ["递延"];
+    kw_in_instruments ["in instruments"] ["以工具支付"];
     kw_allow ["allow"] ["可"];
     kw_proposed ["proposed"] ["申请"];
     kw_place ["places", "place"] ["名次"];
     kw_place_zh [] ["第"];
     kw_place_end [] ["名"];
     kw_by_article ["by"] ["依"];
+    kw_deferral ["deferral"] ["延期支付"];
     kw_authority ["authority"] ["权限"];
     kw_tranches ["tranches"] ["分期"];
     kw_pay ["pay"] ["薪酬"];

@@ -64,8 +64,16 @@ fn unsound_policies_give_their_findings() {
 #[test]
 fn twins_in_two_languages_give_one_program() {
     // The words that a run delivers in the language of the file.
-    let states = [("不符合", "not met"), ("已失效", "lapsed"), ("有效", "met"), ("\"、\"", "\", \""), ("无权限", "nothing is allowed")];
-    let parts = [("归属方", "party"), ("金额", "amount"), ("序号", "number"), ("到期日", "due")];
+    let states = [
+        ("不符合", "not met"),
+        ("已失效", "lapsed"),
+        ("有效", "met"),
+        ("\"、\"", "\", \""),
+        ("无权限", "nothing is allowed"),
+        ("\"；\"", "\"; \""),
+        ("\"：\"", "\": \""),
+    ];
+    let parts = [("归属方", "party"), ("金额", "amount"), ("序号", "number"), ("到期日", "due"), ("现金", "cash"), ("工具", "instruments")];
     let words: Vec<_> = states.into_iter().chain(parts).collect();
     let mut pairs = 0;
     for path in cases("ok") {

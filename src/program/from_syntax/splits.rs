@@ -12,7 +12,9 @@ impl<'a> Lower<'a> {
         for statement in statements {
             match statement {
                 Statement::Split(split) => self.declare_split(split, owner),
-                Statement::Clause(clause) if clause.kind == ast::ClauseKind::Tranches => self.declare_tranches(clause, owner, guards),
+                Statement::Clause(clause) if matches!(clause.kind, ast::ClauseKind::Tranches | ast::ClauseKind::Deferral) => {
+                    self.declare_tranches(clause, owner, guards)
+                }
                 Statement::Each { owner: other, statements, when, .. } => {
                     let around = owner;
                     let owner = match other {

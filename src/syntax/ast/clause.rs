@@ -57,6 +57,8 @@ pub enum ClauseKind {
     Status,
     /// `allowance`.
     Allowance,
+    /// `deferral`, which makes records too.
+    Deferral,
     /// `authority`.
     Authority,
     /// `tranches`, which makes records.
@@ -95,7 +97,7 @@ pub enum PartKind {
     },
     /// `amount e`, of a money clause or a pool.
     Amount(Expr),
-    /// `takes e`, of a penalty, elimination or quota, with its tails.
+    /// `takes e`, of a penalty, deferral, elimination or quota, with its tails.
     Takes(Expr),
     /// `on a, b`, of a penalty.
     On(Vec<Name>),
@@ -189,6 +191,10 @@ pub enum PartKind {
         /// The day they are counted from.
         from: Expr,
     },
+    /// `in instruments 50%`, of a deferral.
+    InInstruments(Expr),
+    /// `into tranche`, of a deferral: what the records of its parts are called.
+    Into(Name),
     /// `allow 10bp when C`, of an authority; with a text, what people call it.
     Allow {
         /// What people call it.

@@ -98,6 +98,8 @@ impl Display for Part {
             PartKind::Next(value) => write!(out, "next {value}"),
             PartKind::Parts(value) => write!(out, "parts {value}"),
             PartKind::Every { step, from } => write!(out, "every {step} from {from}"),
+            PartKind::InInstruments(value) => write!(out, "in instruments {value}"),
+            PartKind::Into(name) => write!(out, "into {name}"),
             PartKind::Allow { text, amount, when } => {
                 let text = text.as_ref().map(|text| format!("{text} ")).unwrap_or_default();
                 let when = when.as_ref().map(|when| format!(" when {when}")).unwrap_or_default();

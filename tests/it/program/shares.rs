@@ -121,4 +121,37 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn what_is_deferred_is_paid_in_the_end(
+        amounts in prop::collection::vec(0..1_000_000i64, 1..6),
+        shares in (0..=100i64, 0..=100i64),
+        parts in 1..7i64,
+        odd in prop::sample::select(vec!["to last", "to first", "one by one"]),
+    ) {
+        let (deferred, instruments) = shares;
+        let policy = format!(
+            "{HEAD}article 1 {{
+               pay bonus = growth / 100
+               deferral kept into part {{
+                 on bonus; takes {deferred}%; in instruments {instruments}%; parts {parts}; every 1 year from 2026-01-31; odd cents {odd}
+               }}
+               all_of_it = kept + kept.upfront = bonus and kept.cash + kept.instruments = kept and kept.upfront_cash + kept.upfront_instruments = kept.upfront
+               in_parts = sum(amount over part) = kept and sum(instruments over part) = kept.instruments and sum(cash over part) = kept.cash
+               none_below_zero = all(amount >= 0 and cash >= 0 and instruments >= 0 and amount = cash + instruments over part)
+               assert \"all of it\" all_of_it
+               assert \"in parts\" in_parts
+               assert \"none below zero\" none_below_zero
+             }}"
+        );
+        let policy = Engine::compile("p", &policy).unwrap();
+        let program = policy.program();
+        let mut csv = String::from("id,team,growth,takes_part\n");
+        amounts.iter().enumerate().for_each(|(at, growth)| csv.push_str(&format!("M{at:03},1,{growth},yes\n")));
+        let input = Input { name: "manager.csv".into(), bytes: csv.into_bytes(), format: InputFormat::Csv };
+        let (tables, findings) = read(program, &[(program.record_named("manager").unwrap(), input)], &ReadOptions::default());
+        prop_assert!(findings.is_empty(), "{findings:?}");
+        let evaluation = policy.evaluate(&tables, &Settings::default());
+        prop_assert!(evaluation.is_ok(), "{:?}", evaluation.err());
+    }
 }

@@ -4,6 +4,7 @@ mod authority;
 mod carry;
 mod cohort;
 mod deductions;
+mod deferral;
 mod elimination;
 mod exceptions;
 mod grading;
@@ -64,6 +65,7 @@ impl<'a> Lower<'a> {
             ClauseKind::Carry => self.carry(id, clause, alternatives),
             ClauseKind::Status => self.status(id, clause, alternatives),
             ClauseKind::Allowance => self.allowance(id, clause, alternatives),
+            ClauseKind::Deferral => self.deferral(id, clause, alternatives),
             ClauseKind::Authority => self.authority(id, clause, alternatives),
             ClauseKind::Pool => self.pool(id, clause, alternatives),
         }
@@ -192,6 +194,8 @@ fn many(part: &PartKind) -> bool {
         | PartKind::Next(_)
         | PartKind::AtMostIn { .. }
         | PartKind::Proposed(_)
+        | PartKind::InInstruments(_)
+        | PartKind::Into(_)
         | PartKind::Action(_) => false,
     }
 }

@@ -1,13 +1,13 @@
-//! `tranches`: an amount as part records, each with its number, its amount and the day it is due.
+//! `tranches`: an amount as part records, each with its number, its amount and the day it is due; those of a `deferral` too.
 //!
 //! The record is declared with the other records; how many rows it has and of what amounts is lowered when everything has a name.
 
 use crate::diagnostics::{Code, Diagnostic, Language};
-use crate::program::from_syntax::builder::{Lower, Lowered, NOBODY};
+use crate::program::from_syntax::builder::{Lower, Lowered, NOBODY, Scope};
 use crate::program::{ExprId, FieldId, Form, Kind, OddPart, Record, RecordId, Rows, Tranches};
 use crate::say;
 use crate::source::Span;
-use crate::syntax::ast::{Clause, Expr, OddCents, PartKind};
+use crate::syntax::ast::{Clause, ClauseKind, Expr, OddCents, PartKind};
 use crate::values::{Duration, Exact, Value};
 
 /// Tranches that were declared, with what they are made of still to be lowered.
@@ -22,7 +22,8 @@ pub(in crate::program::from_syntax) struct Deferred<'a> {
 impl<'a> Lower<'a> {
     /// Declares the part records.
     pub(in crate::program::from_syntax) fn declare_tranches(&mut self, clause: &'a Clause, owner: RecordId, guards: &[&'a Expr]) {
-        let name = &clause.name;
+        let into = clause.parts.iter().find_map(|part| if let PartKind::Into(name) = &part.kind { Some(name) } else { None });
+        let name = into.unwrap_or(&clause.name);
         if let Some(first) = self.program.record_named(&name.text) {
             let span = self.program.record(first).span;
             self.defined_twice(name, span);
@@ -46,6 +47,13 @@ impl<'a> Lower<'a> {
         let of = self.program.record(owner).name.clone();
         let mut fields = vec![self.made_field(&of, Kind::Reference(owner), name.span)];
         fields.extend(words.iter().zip(kinds).map(|(word, kind)| self.made_field(word, kind, name.span)));
+        if clause.parts.iter().any(|part| matches!(part.kind, PartKind::InInstruments(_))) {
+            let words = match self.language {
+                Language::English => ["cash", "instruments"],
+                Language::Chinese => ["现金", "工具"],
+            };
+            fields.extend(words.map(|word| self.made_field(word, Kind::Money(self.program.head.currency), name.span)));
+        }
         // What it is made of is filled in by `finish_tranches`.
         let nothing = ExprId(0);
         let rows = Tranches {
@@ -91,9 +99,14 @@ impl<'a> Lower<'a> {
         }
         let odd = self.odd_part(clause, odd);
         let (parts, (step, from), odd) = (parts?, every?, odd?);
-        let (scope, guards) = self.guarded(owner, &deferred.guards);
-        let amount = self.present(clause.value.as_ref()?, &scope, Kind::Money(self.program.head.currency));
-        let amount = self.rounded_as_declared(amount);
+        let (scope, guards, amount) = match clause.kind {
+            ClauseKind::Deferral => self.deferred_amount(deferred)?,
+            _ => {
+                let (scope, guards) = self.guarded(owner, &deferred.guards);
+                let amount = self.present(clause.value.as_ref()?, &scope, Kind::Money(self.program.head.currency));
+                (scope, guards, self.rounded_as_declared(amount))
+            }
+        };
         let from = self.present(from, &scope, Kind::Date);
         let parts = self.expr(parts, &scope, None);
         let parts = self.must_be_kind(parts, Kind::Number);
@@ -117,6 +130,20 @@ impl<'a> Lower<'a> {
         Some(Tranches { of: owner, amount: amount.id, parts: parts.id, from: from.id, step, unit, odd })
     }
 
+    /// What a deferral defers, with the scope and the conditions in which it does; finishes what of its tranches is in instruments.
+    fn deferred_amount(&mut self, deferred: &Deferred<'a>) -> Option<(Scope, Vec<Lowered>, Lowered)> {
+        let (clause, owner) = (deferred.clause, deferred.owner);
+        let entry = self.by_name.get(&(owner, clause.name.text.clone())).copied()?;
+        let definition = self.ensure(entry, None)?;
+        let alternative = self.entries[entry.0].alternatives.first()?.clone();
+        let applies = self.applies(owner, clause, &alternative);
+        self.instruments_of_tranches(deferred.record, owner, definition);
+        let amount = self.definition(definition, owner, clause.name.span);
+        let amount = self.must_be_kind(amount, Kind::Money(self.program.head.currency));
+        let amount = self.narrowed(amount, true, false);
+        Some((applies.scope, applies.tests, amount))
+    }
+
     fn not_whole(&mut self, parts: Lowered) {
         self.report(
             Diagnostic::new(Code::E0304, say!("the number of tranches is not shown to be whole", "不能确定期数为整数"))
@@ -127,7 +154,7 @@ impl<'a> Lower<'a> {
 
     /// A constant length of time above nothing.
     fn step_of(&mut self, step: &'a Expr) -> Option<Duration> {
-        let lowered = self.present(step, &crate::program::from_syntax::builder::Scope::on(NOBODY), Kind::Duration);
+        let lowered = self.present(step, &Scope::on(NOBODY), Kind::Duration);
         if self.is_broken(lowered) {
             return None;
         }
@@ -171,7 +198,7 @@ impl<'a> Lower<'a> {
 
     /// The numbers of the rows that have columns, as `1 to 5`.
     pub(in crate::program::from_syntax) fn numbered(&mut self, from: &'a Expr, to: &'a Expr) -> Option<Vec<i128>> {
-        let scope = crate::program::from_syntax::builder::Scope::on(NOBODY);
+        let scope = Scope::on(NOBODY);
         let most = 100;
         let mut figure = |expr: &'a Expr| self.constant_number(expr, &scope).as_ref().and_then(Exact::to_i128);
         let figures = figure(from).zip(figure(to)).filter(|(from, to)| *from >= 1 && from <= to && to - from < most);

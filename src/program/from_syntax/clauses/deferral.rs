@@ -1,0 +1,309 @@
+//! `deferral`: what of some amounts is paid later, in tranches, and what of it in instruments; the rest is paid at once.
+//!
+//! It is an amount taken off the others as a penalty is, and the tranches of it, which [`tranches`](super::tranches) declares and finishes.
+//! Where the clause does not apply everything is paid at once, so that `upfront` (当期支付) is never lost.
+
+use super::{Alternative, Applies};
+use crate::diagnostics::{Code, Diagnostic, Language};
+use crate::program::from_syntax::builder::{EntryId, Lower, Lowered};
+use crate::program::from_syntax::names::EntrySource;
+use crate::program::{
+    Cells, DefinitionId, ExprId, FieldId, Form, Kind, Map, RecordId, Reduce, ReduceOp, Role, Scan, ScanOp, Series, StretchValue, Type,
+};
+use crate::say;
+use crate::source::Span;
+use crate::syntax::ast::{BinaryOp, Clause, ClauseKind, Expr, Name, PartKind, TierKind};
+use crate::values::{Exact, Rounding, Value};
+
+impl<'a> Lower<'a> {
+    pub(super) fn deferral(&mut self, id: EntryId, clause: &'a Clause, alternatives: &[Alternative<'a>]) -> Option<DefinitionId> {
+        let owner = self.entries[id.0].owner;
+        let alternative = alternatives.first()?;
+        let span = clause.name.span;
+        let applies = self.applies(owner, clause, alternative);
+        let (mut on_names, mut after_names, mut takes, mut instruments) = (None, None, None, None);
+        for part in &clause.parts {
+            match &part.kind {
+                PartKind::On(names) => on_names = Some(names),
+                PartKind::After(names) => after_names = Some(names),
+                PartKind::Takes(value) => takes = Some(value),
+                PartKind::InInstruments(value) => instruments = Some(value),
+                _ => {}
+            }
+        }
+        if on_names.is_none() {
+            self.lacks(clause, "on", "对");
+        }
+        if takes.is_none() {
+            self.lacks(clause, "takes", "递延");
+        }
+        let (on_names, takes) = (on_names?, takes?);
+        let on = self.clauses_named(on_names, owner);
+        if on.len() != on_names.len() {
+            return None;
+        }
+        let after = self.clauses_named(after_names.map_or(&[], Vec::as_slice), owner);
+        let gross = self.not_forfeited(on_names, &on, owner, span)?;
+        let zero = self.figure(Exact::zero(), gross.ty.kind, owner, span);
+        let penalties = self.penalties_on(on_names, owner);
+        let whole = self.less_each(gross, &penalties, owner, span);
+        let whole = if penalties.is_empty() { whole } else { self.map(Map::Max, &[whole, zero], gross.ty.kind, owner, span) };
+        let base = self.less_each(gross, &after, owner, span);
+        let takes_value = self.unless_excepted(clause, takes, &applies, (None, Some(gross.ty.kind)));
+        let takes_value = self.must_be_present(takes_value);
+        self.must_be_a_share(&clause.name, takes_value, "defers", "递延");
+        let wanted = match takes_value.ty.kind {
+            Kind::Ratio => self.multiply(base, takes_value, owner, takes.span),
+            _ => takes_value,
+        };
+        let wanted = self.must_be_kind(wanted, gross.ty.kind);
+        if self.is_broken(wanted) {
+            return None;
+        }
+        let definition = self.begin_entry(id, Role::Deferral { on, takes: takes_value.id }, alternative.article.into_iter().collect());
+        let whole = self.named_part(definition, &["whole", "应付额"], whole);
+        let rounded = self.rounded_as_declared(wanted);
+        let capped = self.map(Map::Min, &[rounded, whole], gross.ty.kind, owner, takes.span);
+        let amount = self.map(Map::Max, &[capped, zero], gross.ty.kind, owner, takes.span);
+        let value = self.under(&applies, amount);
+        self.complete(definition, value, wanted.id, applies.conditions.clone());
+        let deferred = self.amount_or_zero(definition, owner, span);
+        let at_once = self.map(Map::Subtract, &[whole, deferred], gross.ty.kind, owner, span);
+        let upfront = self.define_part(definition, &["upfront", "当期支付"], at_once);
+        let tranche = clause.parts.iter().find_map(|part| match &part.kind {
+            PartKind::Into(name) => self.program.record_named(&name.text),
+            _ => None,
+        })?;
+        if let Some(written) = instruments {
+            self.instruments(clause, definition, upfront, written, &applies);
+        }
+        self.schedule(definition, tranche, &applies, span);
+        Some(definition)
+    }
+
+    /// Every penalty that is taken on one of the amounts, in written order.
+    fn penalties_on(&mut self, on: &[Name], owner: RecordId) -> Vec<DefinitionId> {
+        let shares = |part: &PartKind| match part {
+            PartKind::On(names) => names.iter().any(|name| on.iter().any(|other| other.text == name.text)),
+            _ => false,
+        };
+        self.clauses_with(ClauseKind::Penalty, owner, shares)
+    }
+
+    /// The clauses of a kind that have such a part, in written order.
+    fn clauses_with(&mut self, kind: ClauseKind, owner: RecordId, has: impl Fn(&PartKind) -> bool) -> Vec<DefinitionId> {
+        let mut found = Vec::new();
+        for at in 0..self.entries.len() {
+            let entry = &self.entries[at];
+            let Some(EntrySource::Clause(clause)) = entry.alternatives.first().map(|alternative| alternative.source) else { continue };
+            if entry.owner == owner && clause.kind == kind && clause.parts.iter().any(|part| has(&part.kind)) {
+                found.extend(self.ensure(EntryId(at), None));
+            }
+        }
+        found
+    }
+
+    /// The sum of the amounts, without those that a veto forfeits.
+    fn not_forfeited(&mut self, names: &[Name], on: &[DefinitionId], owner: RecordId, span: Span) -> Option<Lowered> {
+        let mut sum: Option<Lowered> = None;
+        for (name, &amount) in names.iter().zip(on) {
+            let forfeits = |part: &PartKind| match part {
+                PartKind::Forfeits(names) => names.is_empty() || names.iter().any(|other| other.text == name.text),
+                _ => false,
+            };
+            let vetoes = self.clauses_with(ClauseKind::Veto, owner, forfeits);
+            let mut value = self.amount_or_zero(amount, owner, name.span);
+            let zero = self.figure(Exact::zero(), value.ty.kind, owner, name.span);
+            for veto in vetoes {
+                let veto = self.definition(veto, owner, name.span);
+                let no = self.truth(false, owner, name.span);
+                let veto = if veto.ty.not_applicable { self.settle(veto, None, Some(no), name.span) } else { veto };
+                value = self.cases(&[(veto, zero)], Some(value), value.ty.kind, owner, name.span);
+            }
+            sum = Some(match sum {
+                None => value,
+                Some(sum) => self.add_or_subtract(BinaryOp::Add, sum, value, owner, span),
+            });
+        }
+        sum.filter(|&sum| !self.is_broken(sum))
+    }
+
+    fn less_each(&mut self, from: Lowered, amounts: &[DefinitionId], owner: RecordId, span: Span) -> Lowered {
+        let mut left = from;
+        for amount in amounts {
+            let amount = self.amount_or_zero(*amount, owner, span);
+            left = self.map(Map::Subtract, &[left, amount], from.ty.kind, owner, span);
+        }
+        left
+    }
+
+    /// What is deferred and what is paid at once, in instruments and in cash.
+    fn instruments(&mut self, clause: &'a Clause, deferred: DefinitionId, upfront: DefinitionId, written: &'a Expr, applies: &Applies) {
+        let (owner, span) = (applies.scope.index, written.span);
+        let kind = self.program.definition(upfront).ty.kind;
+        let share = self.expr(written, &applies.scope, None);
+        let share = self.must_be_present(share);
+        if self.is_broken(share) {
+            return;
+        }
+        self.must_be_a_share(&clause.name, share, "puts into instruments", "以工具支付");
+        let zero = self.figure(Exact::zero(), kind, owner, span);
+        let name = self.definition(deferred, owner, span);
+        let name = self.narrowed(name, true, false);
+        let at_once = self.definition(upfront, owner, span);
+        let (later, now) = if share.ty.kind == Kind::Ratio {
+            [name, at_once]
+                .map(|amount| {
+                    let part = self.map(Map::Multiply, &[amount, share], kind, owner, span);
+                    let part = self.rounded_as_declared(part);
+                    self.held(part, amount, zero)
+                })
+                .into()
+        } else {
+            let all = self.must_be_kind(share, kind);
+            if self.is_broken(all) {
+                return;
+            }
+            let all = self.rounded_as_declared(all);
+            let later = self.held(all, name, zero);
+            let rest = self.map(Map::Subtract, &[all, later], kind, owner, span);
+            (later, self.held(rest, at_once, zero))
+        };
+        let later = self.under(applies, later);
+        let later = self.define_part(deferred, &["instruments", "递延工具"], later);
+        let named = self.definition(later, owner, span);
+        let named = self.narrowed(named, true, false);
+        let cash = self.map(Map::Subtract, &[name, named], kind, owner, span);
+        let cash = self.under(applies, cash);
+        self.define_part(deferred, &["cash", "递延现金"], cash);
+        // Where nothing is deferred, everything is paid at once in cash.
+        let all = self.all_of(&applies.tests, owner, span);
+        let now = if applies.tests.is_empty() { now } else { self.cases(&[(all, now)], Some(zero), kind, owner, span) };
+        let now = self.named_part(deferred, &["upfront_instruments", "当期工具"], now);
+        let cash = self.map(Map::Subtract, &[at_once, now], kind, owner, span);
+        self.define_part(deferred, &["upfront_cash", "当期现金"], cash);
+    }
+
+    /// An amount held between zero and another.
+    fn held(&mut self, amount: Lowered, most: Lowered, zero: Lowered) -> Lowered {
+        let (kind, index) = (most.ty.kind, self.program.expr(most.id).index);
+        let capped = self.map(Map::Min, &[amount, most], kind, index, amount.span);
+        self.map(Map::Max, &[capped, zero], kind, index, amount.span)
+    }
+
+    /// The parts in words, each with its day.
+    fn schedule(&mut self, definition: DefinitionId, tranche: RecordId, applies: &Applies, span: Span) {
+        let [whose, number, amount, due] = [0, 1, 2, 3].map(|field| self.field(tranche, FieldId(field), span));
+        let (between, colon) = match self.language {
+            Language::English => ("; ", ": "),
+            Language::Chinese => ("；", "："),
+        };
+        let texts: Vec<ExprId> = [due, amount].map(|value| self.map(Map::ToText, &[value], Kind::Text, tranche, span).id).into();
+        let line = self.make(Form::Map(Map::Join(colon.into()), texts), Type::present(Kind::Text), tranche, span);
+        let reduce = Reduce {
+            op: ReduceOp::List(between.into()),
+            over: tranche,
+            by: Some(whose.id),
+            filter: None,
+            value: Some(line.id),
+            weight: None,
+            skip_blanks: false,
+            order: vec![number.id],
+        };
+        let ty = Type { kind: Kind::Text, blank: true, not_applicable: false };
+        let list = self.make(Form::Reduce(Box::new(reduce)), ty, applies.scope.index, span);
+        let list = self.under(applies, list);
+        self.define_part(definition, &["schedule", "支付计划"], list);
+    }
+
+    /// What of each tranche is in instruments and in cash: the same share of each, the running total cut to the unit.
+    pub(super) fn instruments_of_tranches(&mut self, tranche: RecordId, owner: RecordId, deferred: DefinitionId) {
+        let span = self.program.record(tranche).span;
+        let fields = &self.program.record(tranche).fields;
+        let (Some(cash_at), Some(instruments_at)) = (fields.len().checked_sub(2), fields.len().checked_sub(1)) else { return };
+        let [whose, number, amount] = [0, 1, 2].map(|field| self.field(tranche, FieldId(field), span));
+        let kind = amount.ty.kind;
+        let Some(&instruments) = self.parts.get(&(deferred, "instruments".to_owned())) else { return };
+        // A part is there only where something is deferred.
+        let [deferred, instruments] = [deferred, instruments].map(|value| {
+            let value = self.definition(value, owner, span);
+            let value = self.narrowed(value, false, false);
+            self.gather(whose, value, span)
+        });
+        let series = Series { within: Some(whose.id), order: vec![number.id] };
+        let op = ScanOp::Running { op: ReduceOp::Sum, last: None, skip_blanks: false };
+        let scan = Scan { op, value: Some(amount.id), series };
+        let so_far = self.make(Form::Scan(Box::new(scan)), Type::present(kind), tranche, span);
+        let before = self.map(Map::Subtract, &[so_far, amount], kind, tranche, span);
+        let zero = self.figure(Exact::zero(), kind, tranche, span);
+        let unit = self.program.head.unit.clone();
+        let [so_far, before] = [so_far, before].map(|paid| {
+            let all = self.map(Map::Multiply, &[instruments, paid], kind, tranche, span);
+            let mut share = self.map(Map::Divide, &[all, deferred], kind, tranche, span);
+            share.ty.blank = true;
+            self.program.expressions[share.id.at()].ty.blank = true;
+            let share = self.settle(share, Some(zero), None, span);
+            self.rounded(share, Rounding::Down, unit.clone(), span)
+        });
+        let part = self.map(Map::Subtract, &[so_far, before], kind, tranche, span);
+        let fields = [cash_at, instruments_at].map(|at| FieldId(at as u32));
+        let record = &mut self.program.records[tranche.at()];
+        if let Some(field) = record.fields.get_mut(instruments_at) {
+            field.cells = Cells::Worked(part.id);
+        }
+        let named = self.field(tranche, fields[1], span);
+        let cash = self.map(Map::Subtract, &[amount, named], kind, tranche, span);
+        if let Some(field) = self.program.records[tranche.at()].fields.get_mut(cash_at) {
+            field.cells = Cells::Worked(cash.id);
+        }
+    }
+
+    /// Reports a ratio that is shown not to be a share: one of its figures lies outside 0 % to 100 %.
+    pub(super) fn must_be_a_share(&mut self, name: &Name, value: Lowered, en: &str, zh: &str) {
+        let Some((figure, span)) = self.beyond_whole(value.id, 0) else { return };
+        let (name, hundred) = (&name.text, Exact::from_int(100));
+        let figure = crate::values::decimal::format_plain(&figure.mul(&hundred));
+        self.report(
+            Diagnostic::new(Code::E0419, say!("`{name}` {en} {figure}% of what there is", "`{name}` {zh} {figure}%，超出已有金额"))
+                .label(span, say!("a share is from 0% to 100%", "比率须在 0% 至 100% 之间")),
+        );
+    }
+
+    /// A figure outside 0 % to 100 % that a ratio may come to, and where it stands.
+    fn beyond_whole(&self, id: ExprId, depth: usize) -> Option<(Exact, Span)> {
+        let expr = self.program.expr(id);
+        if depth > 64 {
+            return None;
+        }
+        let of = |id: &ExprId| self.beyond_whole(*id, depth + 1);
+        let outside = |figure: &Exact| figure.is_negative() || *figure > Exact::one();
+        match &expr.form {
+            Form::Cases { arms, otherwise } => arms.iter().map(|(_, value)| value).chain(otherwise).find_map(of),
+            Form::Settle { value, blank, not_applicable } => {
+                [Some(value), blank.as_ref(), not_applicable.as_ref()].into_iter().flatten().find_map(of)
+            }
+            Form::Definition(definition) => of(&self.program.definition(*definition).value),
+            Form::Gather { value, .. } => of(value),
+            Form::Piece(piece) => piece.stretches.iter().find_map(|stretch| match &stretch.value {
+                StretchValue::Expr(value) => of(value),
+                StretchValue::Linear { base, slope } => {
+                    let share = match (piece.kind, expr.ty.kind) {
+                        (TierKind::Marginal, Kind::Money(_)) => slope,
+                        (TierKind::Bands, Kind::Ratio) if slope.is_zero() => base,
+                        _ => return None,
+                    };
+                    outside(share).then(|| (share.clone(), stretch.span))
+                }
+            }),
+            Form::Lookup { table, column, .. } if expr.ty.kind == Kind::Ratio => {
+                let table = self.program.table(*table);
+                table.rows.iter().find_map(|row| match row.values.get(*column as usize) {
+                    Some(Some(Value::Number(figure))) if outside(figure) => Some((figure.clone(), expr.span)),
+                    _ => None,
+                })
+            }
+            _ if expr.ty.kind == Kind::Ratio => self.number_of(id).filter(outside).map(|figure| (figure, expr.span)),
+            _ => None,
+        }
+    }
+}
