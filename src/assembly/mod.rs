@@ -1,18 +1,22 @@
-//! From the files of a policy to one tree: what a file uses stands in place of its `use`; and from it to the trees of the stretches of days
-//! on which nothing changes, each with the one version of every article, table and parameter that is in force.
+//! From the files of a policy to one tree: what a file uses stands in place of its `use`, what it amends is there as amended; and from it
+//! to the trees of the stretches of days on which nothing changes, each with the one version of every article, table and parameter that is
+//! in force.
 //!
 //! Files come through a [`Loader`]; paths are seen from the file that names them. What comes out is one [`ast::File`] whose parts keep the
-//! places of the files that they stand in, so that everything after is the same for one file and for many. It resolves no name.
+//! places of the files that they stand in, so that everything after is the same for one file and for many. It resolves no name but to find
+//! what an amendment means. [`mod@print`] shows the whole as one policy.
 
+pub(crate) mod amend;
 mod on_days;
 mod paths;
+pub mod print;
 mod timeline;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::Days;
 use crate::say;
 use crate::source::{Loader, SourceId, Sources, Span};
-use crate::syntax::ast::{self, Item, Quoted};
+use crate::syntax::ast::{self, Amending, Amends, Item, Quoted};
 use crate::syntax::{self};
 use paths::Within;
 
@@ -39,13 +43,14 @@ pub fn assemble(sources: Sources, main: SourceId, loader: Option<&dyn Loader>) -
         findings: Vec::new(),
         broken: Vec::new(),
         lacks_files: false,
+        amendments: Vec::new(),
     };
     let start = Within::main(&reading.main);
     reading.read.push((start.clone(), main));
     reading.path.push(Step { file: start, named_at: None });
     let mut file = reading.parsed(main);
-    file.items = reading.expanded(std::mem::take(&mut file.items));
-    (file.broken, file.lacks_files) = (reading.broken, reading.lacks_files);
+    file.items = reading.expanded(std::mem::take(&mut file.items), true);
+    (file.broken, file.lacks_files, file.amendments) = (reading.broken, reading.lacks_files, reading.amendments);
     Assembled { sources: reading.sources, file, findings: reading.findings }
 }
 
@@ -90,6 +95,8 @@ struct Reading<'l> {
     broken: Vec<Span>,
     /// Whether a file is missing from the tree.
     lacks_files: bool,
+    /// The policies that amended what was read, in the order in which they did.
+    amendments: Vec<Amending>,
 }
 
 impl Reading<'_> {
@@ -101,31 +108,82 @@ impl Reading<'_> {
         file
     }
 
-    /// The items of a file, with those of the files it uses in place of each `use`.
-    fn expanded(&mut self, items: Vec<Item>) -> Vec<Item> {
+    /// The items of a file, with those of the files it uses in place of each `use`, and those of the policy it amends as amended; a file that
+    /// is only used amends nothing.
+    fn expanded(&mut self, items: Vec<Item>, may_amend: bool) -> Vec<Item> {
         let mut whole = Vec::new();
+        let mut amended: Option<(Amends, Vec<Item>)> = None;
         let mut used: Vec<(Within, Span)> = Vec::new();
         for item in items {
-            let Item::Use(name) = item else {
-                whole.push(item);
-                continue;
-            };
-            let Some(file) = self.place(&name) else { continue };
-            if let Some((_, first)) = used.iter().find(|(other, _)| *other == file) {
-                self.used_twice(&name, *first);
-                continue;
-            }
-            used.push((file.clone(), name.span));
-            // What two files use is read once: its names are there for both.
-            if !self.closes_circle(&file, &name) && !self.read.iter().any(|(other, _)| *other == file) {
-                whole.extend(self.file(file, &name));
+            match item {
+                Item::Use(name) => whole.extend(self.named(&name, &mut used, false)),
+                Item::Amends(other) if !may_amend || amended.is_some() => {
+                    self.may_not_amend(&other, amended.as_ref().map(|(first, _)| first));
+                }
+                Item::Amends(other) => {
+                    let mut base = self.named(&other.path, &mut used, true);
+                    // Its tests are of the policy without the amendments.
+                    base.retain(|item| !matches!(item, Item::Test(_)));
+                    amended = Some((other, base));
+                }
+                item => whole.push(item),
             }
         }
-        whole
+        match amended {
+            Some((amends, base)) => self.amended(amends, base, whole),
+            None => whole,
+        }
+    }
+
+    /// The items of a file that another one uses or amends; none where it was read before.
+    fn named(&mut self, name: &Quoted, used: &mut Vec<(Within, Span)>, may_amend: bool) -> Vec<Item> {
+        let Some(file) = self.place(name) else { return Vec::new() };
+        if let Some((_, first)) = used.iter().find(|(other, _)| *other == file) {
+            self.used_twice(name, *first);
+            return Vec::new();
+        }
+        used.push((file.clone(), name.span));
+        // What two files use is read once: its names are there for both.
+        if self.closes_circle(&file, name) {
+            self.lacks_files |= may_amend;
+            return Vec::new();
+        }
+        if self.read.iter().any(|(other, _)| *other == file) {
+            return Vec::new();
+        }
+        self.file(file, name, may_amend)
+    }
+
+    /// The items of a policy as another one amends it, which adds its own.
+    fn amended(&mut self, amends: Amends, mut base: Vec<Item>, mut own: Vec<Item>) -> Vec<Item> {
+        let (policy, other, of_head) = amend::merged_heads(&mut base, &mut own);
+        // Where a file is missing, or a line was not understood, what is amended may be in it.
+        let (changes, mut patches, findings) = amend::carry_out(&mut base, &mut self.amendments, amends);
+        if !self.lacks_files && self.broken.is_empty() {
+            self.findings.extend(findings);
+        }
+        patches.extend(of_head);
+        self.amendments.push(Amending { policy, base: other, changes, patches });
+        let head = own.iter().position(|item| matches!(item, Item::Policy(_))).map(|at| own.remove(at));
+        head.into_iter().chain(base).chain(own).collect()
+    }
+
+    fn may_not_amend(&mut self, amends: &Amends, first: Option<&Amends>) {
+        let finding = match first {
+            Some(first) => Diagnostic::new(Code::E0120, say!("a policy amends one other policy", "一个办法只修订一个办法"))
+                .label(amends.path.span, say!("the second one", "第二个"))
+                .label(first.path.span, say!("the first one", "第一个")),
+            None => Diagnostic::new(Code::E0120, say!("a file that is used amends nothing", "被引用的文件不能作修订"))
+                .label(amends.path.span, say!("this file is only used", "本文件只是被引用")),
+        };
+        self.findings.push(finding.help(say!(
+            "write `amends` once, in the policy's own file; a policy that amends may be amended in its turn",
+            "`修订` 只在办法自己的文件中写一次；作了修订的办法可以再被修订"
+        )));
     }
 
     /// The items of a file that is named in another one.
-    fn file(&mut self, file: Within, name: &Quoted) -> Vec<Item> {
+    fn file(&mut self, file: Within, name: &Quoted, may_amend: bool) -> Vec<Item> {
         let Some(loader) = self.loader else {
             self.findings.push(only_one_text(name));
             self.lacks_files = true;
@@ -137,7 +195,7 @@ impl Reading<'_> {
                 self.read.push((file.clone(), id));
                 self.path.push(Step { file, named_at: Some(name.span) });
                 let items = self.parsed(id).items;
-                let items = self.expanded(items);
+                let items = self.expanded(items, may_amend);
                 self.path.pop();
                 items
             }
@@ -182,11 +240,12 @@ impl Reading<'_> {
         let circle = self.path.get(start..).unwrap_or(&[]);
         let names = circle.iter().map(|step| &step.file).chain([file]).map(|file| format!("`{}`", file.shown()));
         let path = names.collect::<Vec<_>>().join(" → ");
-        let mut finding = Diagnostic::new(Code::E0114, say!("the files use each other in a circle: {path}", "文件循环引用：{path}"))
-            .label(name.span, say!("here the circle closes", "在此首尾相接"));
+        let mut finding =
+            Diagnostic::new(Code::E0114, say!("the files use or amend each other in a circle: {path}", "文件循环引用或修订：{path}"))
+                .label(name.span, say!("here the circle closes", "在此首尾相接"));
         for (step, named_at) in circle.iter().skip(1).filter_map(|step| step.named_at.map(|span| (step, span))) {
             let used = step.file.shown();
-            finding = finding.label(named_at, say!("`{used}` is used here", "此处引用 `{used}`"));
+            finding = finding.label(named_at, say!("`{used}` is named here", "此处写明 `{used}`"));
         }
         self.findings.push(
             finding

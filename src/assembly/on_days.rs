@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::timeline::{Version, are_dated, days_of, in_force};
+use super::timeline::{Version, are_dated, days_around, days_until, in_force};
 use crate::program::Days;
 use crate::source::Span;
 use crate::syntax::ast::{self, Article, Comparison, Expr, ExprKind, File, Item, Name, Owner, Parameter, PolicyPart, Statement, TestPart};
@@ -40,7 +40,13 @@ pub(super) fn on_days(file: &File, stretches: &[Days], at: usize) -> File {
         }
     }
     let mut tree = File { items, ..file.clone() };
-    keep_names(file, &mut tree);
+    for amending in &mut tree.amendments {
+        let in_force = |days: &ast::Days| Days { from: days.from, to: days.to }.hold(day);
+        amending.changes.retain(|change| change.days.as_ref().is_none_or(in_force));
+        // The text is that of the whole.
+        amending.patches.clear();
+    }
+    keep_names(file, &mut tree, day);
     tree
 }
 
@@ -66,7 +72,7 @@ fn same_article<'a>(item: &'a Item, number: &str) -> Option<&'a Article> {
 /// The version of an article that is in force on a day.
 fn one_of(all: &[&Article], versions: &[Version<'_>], day: Date) -> Option<Article> {
     let at = in_force(versions, day)?;
-    let days = days_of(versions).get(at).copied();
+    let days = days_around(versions, at, day);
     Some(of_article(all.get(at)?, days, day))
 }
 
@@ -95,9 +101,9 @@ fn of_statements(statements: &[Statement], day: Date) -> Vec<Statement> {
                     kept.push(statement.clone());
                 } else if tables.insert(&table.name.text)
                     && let Some(at) = in_force(&versions, day)
-                    && let (Some(table), Some(days)) = (all.get(at), days_of(&versions).get(at))
+                    && let (Some(table), Some(days)) = (all.get(at), days_around(&versions, at, day))
                 {
-                    kept.push(Statement::Table(ast::Table { days: Some(resolved(*days, table.name.span)), ..(*table).clone() }));
+                    kept.push(Statement::Table(ast::Table { days: Some(resolved(days, table.name.span)), ..(*table).clone() }));
                 }
             }
             Statement::Each { span, owner, when, statements } => kept.push(Statement::Each {
@@ -127,17 +133,15 @@ fn of_parameter(parameter: &Parameter, day: Date) -> Parameter {
     if !are_dated(&versions) {
         return parameter.clone();
     }
-    let days = days_of(&versions);
     let at = in_force(&versions, day).unwrap_or_default();
-    let value = parameter
-        .values
-        .get(at)
-        .map(|value| ast::DatedValue { days: days.get(at).map(|days| resolved(*days, value.span)), ..value.clone() });
+    let days = days_around(&versions, at, day);
+    let value =
+        parameter.values.get(at).map(|value| ast::DatedValue { days: days.map(|days| resolved(days, value.span)), ..value.clone() });
     Parameter { values: value.into_iter().collect(), ..parameter.clone() }
 }
 
 /// Gives the names that only versions of other days define their place in the version that is in force.
-fn keep_names(file: &File, tree: &mut File) {
+fn keep_names(file: &File, tree: &mut File, day: Date) {
     let subject = subject(file);
     let owner_of = |article: &Article| article.owner.as_ref().map_or_else(|| subject.clone(), owner_name);
     let mut names: HashSet<(String, String)> = HashSet::new();
@@ -153,22 +157,26 @@ fn keep_names(file: &File, tree: &mut File) {
         }
         let all: Vec<&Article> = file.items.iter().filter_map(|item| same_article(item, &article.number.text)).collect();
         let versions: Vec<Version<'_>> = all.iter().map(|article| Version::of_article(article)).collect();
-        for (other, days) in all.iter().zip(days_of(&versions)) {
+        // Before and after its own, as the versions are written: what is listed stands in one order on all days.
+        let (mut before, mut after, mut is_after) = (Vec::new(), Vec::new(), false);
+        for (other, days) in all.iter().zip(days_until(&versions, day)) {
+            is_after |= other.span == article.span;
             let owner = owner_of(other);
             let missing = only_new(&other.statements, &owner, &mut names);
             if missing.is_empty() {
                 continue;
             }
             let span = other.number.span;
-            let guarded = vec![Statement::When { span, condition: within(days, span), statements: missing }];
+            let guarded = Statement::When { span, condition: within(days, span), statements: missing };
             let same_owner = owner == owner_of(article);
-            match &other.owner {
-                Some(owner) if !same_owner => {
-                    article.statements.push(Statement::Each { span, owner: owner.clone(), when: None, statements: guarded });
-                }
-                _ => article.statements.extend(guarded),
-            }
+            let kept = match &other.owner {
+                Some(owner) if !same_owner => Statement::Each { span, owner: owner.clone(), when: None, statements: vec![guarded] },
+                _ => guarded,
+            };
+            if is_after { after.push(kept) } else { before.push(kept) }
         }
+        article.statements.splice(0..0, before);
+        article.statements.extend(after);
     }
 }
 

@@ -65,6 +65,32 @@ pub(super) fn days_of(versions: &[Version<'_>]) -> Vec<Days> {
     versions.iter().map(days).collect()
 }
 
+/// The days that each version is in force up to the day before an amendment stands over it that is in force on a day.
+pub(super) fn days_until(versions: &[Version<'_>], day: Date) -> Vec<Days> {
+    let over = in_force(versions, day).and_then(|at| versions.get(at));
+    let cut = |(version, days): (&Version<'_>, Days)| match over.filter(|over| over.layer > version.layer) {
+        Some(over) => Days { to: over.from().and_then(day_before).into_iter().chain(days.to).min(), ..days },
+        None => days,
+    };
+    versions.iter().zip(days_of(versions)).map(cut).collect()
+}
+
+/// The days around a day on which a version is in force, between those on which amendments stand over it.
+pub(super) fn days_around(versions: &[Version<'_>], at: usize, day: Date) -> Option<Days> {
+    let all = days_of(versions);
+    let mut own = all.get(at).copied()?;
+    let layer = versions.get(at)?.layer;
+    for (_, over) in versions.iter().zip(all).filter(|(version, _)| version.layer > layer) {
+        if let Some(from) = over.from.filter(|from| *from > day).and_then(day_before) {
+            own.to = Some(own.to.map_or(from, |to| to.min(from)));
+        }
+        if let Some(from) = over.to.filter(|to| *to < day).and_then(day_after) {
+            own.from = Some(own.from.map_or(from, |own| own.max(from)));
+        }
+    }
+    Some(own)
+}
+
 /// The version that is in force on a day; where none is, the one nearest before it.
 pub(super) fn in_force(versions: &[Version<'_>], day: Date) -> Option<usize> {
     let days = days_of(versions);

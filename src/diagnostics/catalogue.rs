@@ -80,6 +80,14 @@ catalogue! {
     E0115 = Error "used-twice";
     /// A path may not be used.
     E0116 = Error "use-path";
+    /// What is amended is not there.
+    E0117 = Error "amends-nothing";
+    /// One thing is amended twice.
+    E0118 = Error "amended-twice";
+    /// What was taken away is still used.
+    E0119 = Error "repealed-used";
+    /// An amendment does not belong here.
+    E0120 = Error "amends-place";
     // Names.
     /// A name is not known.
     E0201 = Error "unknown-name";

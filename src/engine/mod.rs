@@ -12,7 +12,7 @@ pub use deliver::{Delivered, Totals};
 pub use evaluate::{Evaluation, Settings};
 pub use testing::{Failure, TestReport};
 
-use crate::assembly::{Assembled, assemble, stretches};
+use crate::assembly::{self, Assembled, assemble, stretches};
 use crate::diagnostics::{Diagnostic, Language};
 use crate::plan::Plan;
 use crate::program::{ExprId, Program, from_syntax};
@@ -173,6 +173,11 @@ impl Policy {
     /// Warnings and notes about it.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.whole.findings
+    }
+
+    /// The whole policy as one text, with what it uses in its place and what it amends as amended.
+    pub fn print_whole(&self) -> String {
+        assembly::print::print(&self.whole.tree, &self.whole.sources)
     }
 
     /// Its whole tree as text, with what it uses.

@@ -137,7 +137,7 @@ pub fn statement(
     let mut lines: Vec<(DefinitionId, &Definition)> =
         (0u32..).map(DefinitionId).zip(&program.definitions).filter(|(_, definition)| has_line(definition, record, options)).collect();
     // Definitions stand in the order in which they were needed; people read in the order of the articles.
-    lines.sort_by_key(|(_, definition)| (definition.article.map_or(usize::MAX, ArticleId::at), definition.span));
+    lines.sort_by_key(|(_, definition)| (definition.article.map_or(usize::MAX, ArticleId::at), definition.order));
     let told: HashSet<_> = lines.iter().map(|(id, _)| (*id, row)).collect();
     let (needed, counts) = (Vec::new(), HashMap::new());
     let mut parts: HashMap<DefinitionId, Vec<DefinitionId>> = HashMap::new();

@@ -37,6 +37,8 @@ pub struct Definition {
     pub parent: Option<DefinitionId>,
     /// Where its name stands.
     pub span: Span,
+    /// Its place among all named values in the order of the policy, whatever files it stands in; of a sub-value that of its clause.
+    pub order: u32,
     /// The record it belongs to.
     pub owner: RecordId,
     /// What it is in the scheme.

@@ -3,6 +3,7 @@
 //! It keeps names, types and places, and nothing of how it will be run: [`crate::plan`] orders it into steps.
 //! Everything lies in flat tables under typed ids; [`from_syntax`] is the only code that builds it.
 
+mod amendment;
 mod calendar;
 mod cohort;
 mod definition;
@@ -18,6 +19,8 @@ mod table;
 mod test;
 mod types;
 
+pub(crate) use amendment::by_whom;
+pub use amendment::{Amended, Amendments, Reach};
 pub(crate) use calendar::month_number;
 pub use calendar::{Calendar, MOST_PERIODS, Period};
 pub use cohort::{Allocate, Cover, CoverMeasure, OddUnits, Place, Rank, RankBlanks, Reduce, ReduceOp};
@@ -83,6 +86,8 @@ pub struct Program {
     pub enumerations: Vec<Enumeration>,
     /// All articles in written order.
     pub articles: Vec<Article>,
+    /// The policies that amended the one it rests on, in the order in which they did.
+    pub amendments: Vec<Amendments>,
     /// The articles, tables and parameters that change by date.
     pub dated: Vec<Dated>,
     /// All named values, clauses and their sub-values among them, in article order.
@@ -110,6 +115,7 @@ impl Default for Program {
             records: vec![overall],
             enumerations: Vec::new(),
             articles: Vec::new(),
+            amendments: Vec::new(),
             dated: Vec::new(),
             definitions: Vec::new(),
             tables: Vec::new(),

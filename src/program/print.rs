@@ -1,7 +1,7 @@
 //! A program as text: one line a value, its type and its core form, for `merit emit program`, snapshots and people.
 
 use super::{
-    CellTest, CoverMeasure, Days, ExprId, Form, Kind, Map, OddUnits, Program, RecordId, ReduceOp, Rows, ScanOp, StretchValue, Type,
+    CellTest, CoverMeasure, Days, ExprId, Form, Kind, Map, OddUnits, Program, Reach, RecordId, ReduceOp, Rows, ScanOp, StretchValue, Type,
 };
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::ast::{Comparison, RankOrder};
@@ -27,6 +27,16 @@ pub fn print_of(program: &Program, sources: &Sources) -> String {
         let _ = writeln!(out, "  version {version:?}");
     }
     let _ = writeln!(out, "  currency {}, rounded {:?} to {}", head.currency.code(), head.rounding, format_plain(&head.unit));
+    for amendments in &program.amendments {
+        let _ = writeln!(out, "  {:?} amends {:?}", amendments.policy, amendments.base);
+        for change in &amendments.changes {
+            let by = change.by.as_ref().map(|by| format!(" by article {by}")).unwrap_or_default();
+            let article = change.article.as_ref().filter(|_| change.reach != Reach::Article);
+            let article = article.map(|article| format!(" in article {article}")).unwrap_or_default();
+            let superseded = if change.superseded { ", superseded" } else { "" };
+            let _ = writeln!(out, "    {}{article} {:?}{by}{superseded}", change.what.en, change.deed);
+        }
+    }
     for dated in &program.dated {
         let _ = writeln!(out, "  {} in force{}", dated.what.en, days_words(dated.days));
     }

@@ -47,6 +47,7 @@ pub(super) fn scan(source: SourceId, text: &str) -> Scan {
         findings: Vec::new(),
         troubled: Vec::new(),
         braces: 0,
+        amends: false,
         deep: false,
         full: false,
     };
@@ -73,6 +74,8 @@ struct Scanner<'t> {
     troubled: Vec<(usize, usize)>,
     /// How many braces are open.
     braces: usize,
+    /// Whether the outermost one is that of an `amends`, whose lines may be articles.
+    amends: bool,
     /// Whether the present stretch of too deep nesting was told.
     deep: bool,
     /// Whether so much is amiss that more findings would tell nothing.
@@ -90,7 +93,8 @@ impl Scanner<'_> {
                 '\n' | '\r' => {
                     line_start = next;
                     if !self.open.is_empty() && self.opens_item(next) {
-                        self.close_all(next);
+                        let kept = usize::from(self.amends && self.opens_article(next));
+                        self.close_all(next, kept);
                     }
                 }
                 '#' | '＃' => {
@@ -107,7 +111,7 @@ impl Scanner<'_> {
             }
             at = next;
         }
-        self.close_all(self.text.len());
+        self.close_all(self.text.len(), 0);
         comments
     }
 
@@ -119,6 +123,12 @@ impl Scanner<'_> {
         let line = self.text.get(at..at + line_length(self.text, at)).unwrap_or("");
         let line = line.trim_start_matches([' ', '\t', '\u{3000}', '\u{A0}']);
         line.starts_with(|first: char| first.is_alphabetic()) && grammar::read(Rule::opens_item, line).is_ok()
+    }
+
+    /// Whether the line at a place begins with the word of an article: within `amends { … }` it is one of the block.
+    fn opens_article(&self, at: usize) -> bool {
+        let line = self.text.get(at..at + line_length(self.text, at)).unwrap_or("").trim_start();
+        line.starts_with("article") || line.starts_with('第')
     }
 
     /// Passes over a text or quoted name; gives the place after it, or the end of the line when it is not closed.
@@ -174,6 +184,10 @@ impl Scanner<'_> {
                         .help(say!("name an inner part and use the name", "把里层的内容单列一行命名，再引用该名称")),
                 );
             }
+        }
+        if self.open.is_empty() {
+            let line = self.text.get(line_begin(self.text, at)..at).unwrap_or("").trim_start();
+            self.amends = line.starts_with("amends") || line.starts_with("修订");
         }
         self.open.push(Open { at, sign, blanked });
         self.braces += usize::from(is_brace(sign));
@@ -237,9 +251,9 @@ impl Scanner<'_> {
         self.findings.push(finding);
     }
 
-    /// Reports what is still open where an item or the text ends, and forgets it.
-    fn close_all(&mut self, end: usize) {
-        let Some(inner) = self.open.last() else { return };
+    /// Reports what is still open where an item or the text ends, and forgets it; the outermost ones may be kept.
+    fn close_all(&mut self, end: usize, kept: usize) {
+        let Some(inner) = self.open.get(kept..).and_then(<[Open]>::last) else { return };
         let (begin, at, wanted) = (inner.sign, inner.at, partner_of(inner.sign));
         let first_char = self.text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let place = if end >= self.text.len() {
@@ -250,16 +264,16 @@ impl Scanner<'_> {
         let mut finding = Diagnostic::new(Code::E0102, say!("`{begin}` is not closed", "`{begin}` 没有闭合"))
             .label(self.span(at, begin), say!("opened here", "在此打开"))
             .label(Span::new(self.source, end, end + first_char), place);
-        if self.open.len() > 1 {
-            let more = self.open.len() - 1;
+        if self.open.len() > kept + 1 {
+            let more = self.open.len() - kept - 1;
             finding = finding.help(say!("around it {more} more are not closed", "其外还有 {more} 个括号没有闭合"));
         }
         if !self.full {
-            let outer = self.open.first().map_or(at, |open| open.at);
+            let outer = self.open.get(kept).map_or(at, |open| open.at);
             self.tell((outer, end), finding.help(say!("put `{wanted}` where it ends", "在它结束之处写 `{wanted}`")));
         }
-        self.braces = 0;
-        for open in self.open.drain(..) {
+        self.braces = kept;
+        for open in self.open.drain(kept..) {
             // An open block ends before the next item by itself; an open round bracket does not.
             if !open.blanked && matches!(open.sign, '(' | '（') {
                 self.blank.push((open.at, open.sign.len_utf8()));

@@ -33,7 +33,15 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
             .help(say!("split it into several files and `use` them", "拆成几个文件，再用 `引用` 合在一起"));
         let broken = vec![Span::new(source, 0, 0)];
         return (
-            ast::File { source, items: Vec::new(), comments: Vec::new(), language: Language::English, broken, lacks_files: false },
+            ast::File {
+                source,
+                items: Vec::new(),
+                comments: Vec::new(),
+                language: Language::English,
+                broken,
+                lacks_files: false,
+                amendments: Vec::new(),
+            },
             vec![finding],
         );
     }

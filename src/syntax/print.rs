@@ -3,6 +3,7 @@
 //! Blocks are indented lines; a value is one line in prefix form, `(× base_pay exam_factor)`. It is not the formatter, which writes
 //! policies; nothing reads this form back.
 
+mod amends;
 mod clauses;
 mod records;
 mod values;
@@ -51,6 +52,7 @@ impl Printer {
         match item {
             Item::Policy(policy) => self.policy(policy),
             Item::Use(path) => self.line(format_args!("use {path}")),
+            Item::Amends(amends) => self.amends(amends),
             Item::Record(record) => self.record(record),
             Item::Calendar(calendar) => {
                 self.line(format_args!("calendar {} of {:?} from {} to {}", calendar.name, calendar.unit, calendar.from, calendar.to));

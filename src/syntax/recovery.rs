@@ -16,7 +16,7 @@ mod blocks;
 mod words;
 
 pub(super) use blocks::Block;
-use words::{described, nearest_phrase};
+use words::{behind, described, nearest_phrase};
 
 /// Where the grammar went wrong.
 pub(super) fn place(cause: &Error<Rule>) -> usize {
@@ -114,7 +114,8 @@ impl Case<'_> {
             let is_near = nearest_phrase(word, awaited).is_some();
             let fits = begins.filter(|(rule, known)| {
                 let rest = word.get(known.len()..).unwrap_or("");
-                let is_awaited = awaited.iter().any(|rule_tried| vocabulary::keyword(*rule_tried).is_some_and(|tried| tried.rule == *rule));
+                let mut keywords = awaited.iter().flat_map(|tried| behind(*tried).iter().chain([tried]));
+                let is_awaited = keywords.any(|tried| vocabulary::keyword(*tried).is_some_and(|tried| tried.rule == *rule));
                 is_awaited || !is_near && words.clone().any(|(_, other)| other == rest)
             });
             // A keyword is itself, whatever other one it begins with.
@@ -214,6 +215,21 @@ impl Case<'_> {
                 "not" => format!("`{typed}` 写作 `并非`"),
                 sign => format!("`{typed}` 写作 `{sign}`"),
             }));
+        }
+        if behind(Rule::amend_policy).iter().any(|verb| self.tried.iter().any(|rule| behind(*rule).contains(verb))) {
+            match self.word {
+                "remove" | "delete" | "subtract" | "drop" | "删除" | "删去" | "取消" => {
+                    return Some(say!("what is taken away is repealed: `repeal …`", "删去的内容写作 `废止 …`"));
+                }
+                "insert" | "新增" | "增加" => return Some(say!("what is new is added: `add …`", "新增的内容写作 `增补 …`")),
+                "change" | "amend" | "变更" | "调整" => {
+                    return Some(say!(
+                        "a change of a whole is `replace …`, of something in it `in article 8 {{ … }}`",
+                        "整体变更写作 `替换 …`，修改其中内容写作 `修改 第8条 {{ … }}`"
+                    ));
+                }
+                _ => {}
+            }
         }
         let operator =
             matches!(self.word, "+" | "-" | "−" | "×" | "*" | "÷" | "/" | "＋" | "－" | "＊" | "／" | "<" | ">" | "=" | "≤" | "≥");

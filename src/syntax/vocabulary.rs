@@ -240,6 +240,13 @@ keywords! {
     kw_result ["result"] ["结果"];
     kw_test ["test"] ["用例"];
     kw_use ["use"] ["引用"];
+    kw_amends ["amends"] ["修订"];
+    kw_replace ["replace"] ["替换"];
+    kw_add ["add"] ["增补"];
+    kw_repeal ["repeal"] ["废止"];
+    kw_amend_in ["in"] ["修改"];
+    kw_placed_after ["after"] ["接在"];
+    kw_place_after [] ["之后"];
     kw_version ["version"] ["版本"];
     kw_in_force ["in force"] ["施行"];
     kw_as_of ["as of"] ["基准日"];

@@ -92,6 +92,7 @@ impl Build {
             name: format!("d{at}"),
             in_chinese: None,
             parent: None,
+            order: 0,
             span: Span::default(),
             owner,
             role: Role::Helper,

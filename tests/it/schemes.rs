@@ -197,6 +197,8 @@ fn statements_read_as_they_did() {
     for (file, record, key, language, next) in [
         ("rural-bank/scheme.merit", "manager", "M01", Language::English, false),
         ("rural-bank/scheme.zh.merit", "客户经理", "M05", Language::Chinese, true),
+        ("rural-bank-riverside/scheme.merit", "manager", "M12", Language::English, false),
+        ("rural-bank-riverside/scheme.zh.merit", "客户经理", "M15", Language::Chinese, false),
         ("intl-02-northwest-apa/scheme.merit", "manager", "M055", Language::English, false),
         ("intl-04-wfa-hurdle/scheme.merit", "advisor_month", "A001\u{1f}9", Language::English, false),
     ] {

@@ -20,6 +20,8 @@ pub struct EmitArgs {
 /// The stages of a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Stage {
+    /// The whole policy as one text, with what it uses and as amended
+    Policy,
     /// The tree, as written
     Syntax,
     /// The checked program: names, types and core forms
@@ -40,6 +42,7 @@ pub fn emit(args: &EmitArgs, ui: &mut Ui) -> Exit {
         Err(exit) => return exit,
     };
     let text = match args.stage {
+        Stage::Policy => policy.print_whole(),
         Stage::Syntax => policy.print_syntax(),
         Stage::Program => crate::program::print::print_of(policy.program(), policy.sources()),
         Stage::Plan => crate::plan::print::print(policy.program(), policy.plan()),

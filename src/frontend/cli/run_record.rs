@@ -2,8 +2,10 @@
 
 use crate::data::Input;
 use crate::data::write::format_plain_places;
-use crate::engine::{Delivered, Evaluation, Totals};
-use crate::program::{Kind, RecordId};
+use crate::engine::{Delivered, Evaluation, Policy, Totals};
+use crate::program::{Amendments, Kind, RecordId};
+use crate::source::SourceId;
+use crate::syntax::ast::Deed;
 use crate::values::Rounding;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -14,6 +16,7 @@ pub fn run_record(evaluation: &Evaluation<'_>, results: &[Delivered<'_>], inputs
     let program = policy.program();
     let sources: Vec<Json> =
         policy.sources().iter().map(|(_, source)| json!({ "name": source.within, "sha256": hash(source.text.as_bytes()) })).collect();
+    let amendments: Vec<Json> = program.amendments.iter().map(|amendments| of_amendments(policy, amendments)).collect();
     let inputs: Vec<Json> = inputs
         .iter()
         .map(|(record, input)| {
@@ -29,12 +32,39 @@ pub fn run_record(evaluation: &Evaluation<'_>, results: &[Delivered<'_>], inputs
     let results: Vec<Json> = results.iter().map(|result| of_result(evaluation, result)).collect();
     let record = json!({
         "engine": format!("merit {}", env!("CARGO_PKG_VERSION")),
-        "policy": { "name": program.head.name, "version": program.head.version, "sources": sources, "amendments": [] },
+        "policy": { "name": program.head.name, "version": program.head.version, "sources": sources, "amendments": amendments },
         "as_of": evaluation.as_of.map(|date| date.to_string()),
         "inputs": inputs,
         "results": results,
     });
     serde_json::to_string_pretty(&record).unwrap_or_default()
+}
+
+/// Who amended whom, and what was changed.
+fn of_amendments(policy: &Policy, amendments: &Amendments) -> Json {
+    let file = |id: SourceId| {
+        let source = policy.sources().get(id);
+        (source.map(|source| source.within.clone()), source.map(|source| hash(source.text.as_bytes())))
+    };
+    let changes: Vec<Json> = amendments
+        .changes
+        .iter()
+        .map(|change| {
+            let (line, _) = policy.sources().place(change.span.source, change.span.start);
+            let done = match change.deed {
+                Deed::Replaced => "replaced",
+                Deed::Added => "added",
+                Deed::Repealed => "repealed",
+            };
+            json!({ "what": change.what.get(policy.language()), "article": change.article, "done": done, "by_article": change.by, "line": line })
+        })
+        .collect();
+    let ((own, own_hash), (base, base_hash)) = (file(amendments.source), file(amendments.base_source));
+    json!({
+        "policy": amendments.policy, "version": amendments.version, "file": own, "sha256": own_hash,
+        "amends": { "policy": amendments.base, "version": amendments.base_version, "file": base, "sha256": base_hash },
+        "changes": changes,
+    })
 }
 
 /// What was delivered: for each column how many rows have a value, and the sum of amounts.

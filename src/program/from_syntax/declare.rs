@@ -148,8 +148,15 @@ impl<'a> Lower<'a> {
                     self.declare(&parameter.name, EntrySource::Parameter(parameter), &around);
                 }
                 Item::Scale(scale) => self.declare_scale(scale),
-                Item::Policy(_) | Item::Use(_) | Item::Record(_) | Item::Calendar(_) | Item::Group(_) | Item::Result(_) | Item::Test(_) => {
-                }
+                // What a policy amends is part of the tree by now.
+                Item::Policy(_)
+                | Item::Use(_)
+                | Item::Amends(_)
+                | Item::Record(_)
+                | Item::Calendar(_)
+                | Item::Group(_)
+                | Item::Result(_)
+                | Item::Test(_) => {}
             }
         }
     }

@@ -136,21 +136,9 @@ fn both_in(statement: &Statement, first: Span, second: Span) -> bool {
             statements.iter().any(|statement| both_in(statement, first, second))
         }
         _ => {
-            let span = statement_span(statement);
+            let span = statement.span();
             holds(&span, first) && holds(&span, second)
         }
-    }
-}
-
-fn statement_span(statement: &Statement) -> Span {
-    match statement {
-        Statement::Define(definition) => definition.span,
-        Statement::Parameter(parameter) => parameter.span,
-        Statement::Table(table) => table.span,
-        Statement::Scale(scale) => scale.span,
-        Statement::Clause(clause) => clause.span,
-        Statement::Split(split) => split.span,
-        Statement::Each { span, .. } | Statement::When { span, .. } | Statement::Assert { span, .. } => *span,
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod absence;
 mod aggregates;
+mod amendments;
 mod builder;
 mod builtins;
 mod calendars;
@@ -58,6 +59,7 @@ pub fn check(file: &ast::File, sources: &Sources) -> (Program, Vec<Diagnostic>) 
 fn lowered(file: &ast::File, sources: &Sources) -> (Program, Vec<Diagnostic>) {
     let mut lower = Lower::new(Program::default(), sources, file.language);
     lower.head(file);
+    lower.note_amendments(file);
     lower.declare_records(file);
     lower.declare_values(file);
     lower.finish_records();
@@ -70,5 +72,5 @@ fn lowered(file: &ast::File, sources: &Sources) -> (Program, Vec<Diagnostic>) {
     lower.note_unused();
     lower.tell_glued_names();
     let (program, findings) = lower.finish();
-    (program, follows::independent(file, sources, findings))
+    (program, amendments::told(file, sources, follows::independent(file, sources, findings)))
 }

@@ -168,7 +168,7 @@ impl<'a> Lower<'a> {
                 .map(|at| DefinitionId(at as u32))
                 .filter(|&id| self.program.definition(id).output && self.program.definition(id).owner == record)
                 .collect();
-            outputs.sort_by_key(|&id| self.program.definition(id).span);
+            outputs.sort_by_key(|&id| self.program.definition(id).order);
             let subject = self.program.head.subject == Some(record);
             if outputs.is_empty() && !subject {
                 continue;

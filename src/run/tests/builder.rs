@@ -126,6 +126,7 @@ impl Builder {
             name: String::new(),
             in_chinese: None,
             parent: None,
+            order: 0,
             span: Span::default(),
             owner: index,
             role: Role::Helper,

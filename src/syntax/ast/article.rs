@@ -81,6 +81,21 @@ pub enum Statement {
     },
 }
 
+impl Statement {
+    /// Its place.
+    pub fn span(&self) -> Span {
+        match self {
+            Statement::Define(definition) => definition.span,
+            Statement::Parameter(parameter) => parameter.span,
+            Statement::Table(table) => table.span,
+            Statement::Scale(scale) => scale.span,
+            Statement::Clause(clause) => clause.span,
+            Statement::Split(split) => split.span,
+            Statement::Each { span, .. } | Statement::When { span, .. } | Statement::Assert { span, .. } => *span,
+        }
+    }
+}
+
 /// `name = value`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {

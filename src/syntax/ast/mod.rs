@@ -3,6 +3,7 @@
 //! Both languages and both widths give the same tree. Comments are not in the nodes but in [`File::comments`], by place.
 //! [`crate::syntax::from_pairs`] builds it, [`crate::syntax::print`] shows it, `program/from_syntax` reads it.
 
+mod amends;
 mod article;
 mod call;
 mod clause;
@@ -19,6 +20,7 @@ mod version;
 use crate::diagnostics::Language;
 use crate::source::{SourceId, Span};
 
+pub use amends::{Act, Amending, AmendingArticle, Amendment, Amends, Change, Changed, Deed, Edit, Patch, Sort, Subject, Titled};
 pub use article::{Article, Definition, Owner, Scale, Share, Split, Statement};
 pub use call::{Call, CallClause, CallClauseKind};
 pub use clause::{Clause, ClauseKind, Missing, OddCents, Part, PartKind};
@@ -47,6 +49,8 @@ pub struct File {
     pub broken: Vec<Span>,
     /// Whether a file that it uses could not be read, so that any name may be missing.
     pub lacks_files: bool,
+    /// The policies that amended it, in the order in which they did.
+    pub amendments: Vec<Amending>,
 }
 
 /// A comment, from its sign to the end of its line.
@@ -67,6 +71,8 @@ pub enum Item {
     Policy(Policy),
     /// `use "../prelude/periods.merit"`.
     Use(Quoted),
+    /// `amends "../head-office/scheme.merit" { … }`.
+    Amends(Amends),
     /// `record manager { … }`.
     Record(Record),
     /// `calendar month of months from 2026-01 to 2026-12`.
@@ -83,6 +89,25 @@ pub enum Item {
     Result(ResultItem),
     /// `test "…" { … }`.
     Test(Test),
+}
+
+impl Item {
+    /// Its place.
+    pub fn span(&self) -> Span {
+        match self {
+            Item::Policy(policy) => policy.span,
+            Item::Use(path) => path.span,
+            Item::Amends(amends) => amends.span,
+            Item::Record(record) => record.span,
+            Item::Calendar(calendar) => calendar.span,
+            Item::Group(group) => group.span,
+            Item::Parameter(parameter) => parameter.span,
+            Item::Scale(scale) => scale.span,
+            Item::Article(article) => article.span,
+            Item::Result(result) => result.span,
+            Item::Test(test) => test.span,
+        }
+    }
 }
 
 /// A name as the author wrote it.

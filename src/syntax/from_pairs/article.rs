@@ -44,7 +44,8 @@ impl<'t> Reader<'t> {
         pair.into_inner().filter_map(|inner| self.statement(inner)).collect()
     }
 
-    fn statement(&mut self, pair: Pair<'t, Rule>) -> Option<Statement> {
+    /// A statement of an article.
+    pub(super) fn statement(&mut self, pair: Pair<'t, Rule>) -> Option<Statement> {
         Some(match pair.as_rule() {
             Rule::definition => Statement::Define(self.definition(pair)),
             Rule::parameter => Statement::Parameter(self.parameter(pair)),

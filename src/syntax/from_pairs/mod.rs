@@ -3,6 +3,7 @@
 //! Only here is a tree built. A line that the grammar could not read comes as a `broken_line` and goes to [`super::recovery`];
 //! figures and dates that the grammar reads but the language refuses are told here.
 
+mod amends;
 mod article;
 mod calls;
 mod clause;
@@ -34,7 +35,18 @@ pub(super) fn file(source: SourceId, scan: &Scan) -> (File, Vec<Diagnostic>) {
     let mut reader = Reader { source, scan, findings: Vec::new(), broken: troubled, english: 0, chinese: 0, depth: 0, too_long: false };
     let items = reader.items();
     let language = if reader.chinese > reader.english { Language::Chinese } else { Language::English };
-    (File { source, items, comments: scan.comments.clone(), language, broken: reader.broken, lacks_files: false }, reader.findings)
+    (
+        File {
+            source,
+            items,
+            comments: scan.comments.clone(),
+            language,
+            broken: reader.broken,
+            lacks_files: false,
+            amendments: Vec::new(),
+        },
+        reader.findings,
+    )
 }
 
 struct Reader<'t> {
@@ -90,6 +102,7 @@ impl<'t> Reader<'t> {
         match pair.as_rule() {
             Rule::policy => Some(Item::Policy(self.policy(pair))),
             Rule::use_file => Some(Item::Use(self.only_text(pair))),
+            Rule::amends => Some(Item::Amends(self.amends(pair))),
             Rule::record => Some(Item::Record(self.record(pair))),
             Rule::calendar => Some(Item::Calendar(self.calendar(pair))),
             Rule::group => Some(Item::Group(self.group(pair))),

@@ -56,7 +56,8 @@ impl<'t> Reader<'t> {
         Calendar { span, name, unit, from: end(), to: end() }
     }
 
-    fn field(&mut self, pair: Pair<'t, Rule>) -> Field {
+    /// A `field_line`.
+    pub(super) fn field(&mut self, pair: Pair<'t, Rule>) -> Field {
         let span = self.span(&pair);
         let mut field = Field {
             span,

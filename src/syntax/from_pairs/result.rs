@@ -41,7 +41,8 @@ impl<'t> Reader<'t> {
         ResultItem { span, name, of, parts }
     }
 
-    fn column(&mut self, pair: Pair<'t, Rule>) -> ResultPart {
+    /// A `result_column`.
+    pub(super) fn column(&mut self, pair: Pair<'t, Rule>) -> ResultPart {
         let span = self.span(&pair);
         let (mut value, mut over, mut heading, mut formats) = (Expr { span, kind: ExprKind::Blank }, None, None, Vec::new());
         let mut figures = Vec::new();

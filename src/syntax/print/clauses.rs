@@ -35,19 +35,22 @@ impl Printer {
         });
     }
 
+    /// A column of a result.
+    pub(super) fn column(&mut self, part: &ResultPart) {
+        let ResultPart::Column { value, over, heading, formats, .. } = part else { return };
+        let numbers = |spread: &Spread| spread.numbers.as_deref().map(|(from, to)| format!(" {from} to {to}")).unwrap_or_default();
+        let over = over.as_ref().map(|over| format!(" over {}{}", over.record, numbers(over))).unwrap_or_default();
+        let heading = heading.as_ref().map(|heading| format!(" {heading}")).unwrap_or_default();
+        let formats: String = formats.iter().map(|format| format!(", {format}")).collect();
+        self.line(format_args!("column {value}{over}{heading}{formats}"));
+    }
+
     pub(super) fn result(&mut self, result: &ResultItem) {
         self.line(format_args!("result {} of {}", result.name, result.of));
         self.within(|out| {
             for part in &result.parts {
                 match part {
-                    ResultPart::Column { value, over, heading, formats, .. } => {
-                        let numbers =
-                            |spread: &Spread| spread.numbers.as_deref().map(|(from, to)| format!(" {from} to {to}")).unwrap_or_default();
-                        let over = over.as_ref().map(|over| format!(" over {}{}", over.record, numbers(over))).unwrap_or_default();
-                        let heading = heading.as_ref().map(|heading| format!(" {heading}")).unwrap_or_default();
-                        let formats: String = formats.iter().map(|format| format!(", {format}")).collect();
-                        out.line(format_args!("column {value}{over}{heading}{formats}"));
-                    }
+                    ResultPart::Column { .. } => out.column(part),
                     ResultPart::Default(format) => out.line(format_args!("default {format}")),
                     ResultPart::Where(condition) => out.line(format_args!("where {condition}")),
                     ResultPart::OrderBy(keys) => out.line(format_args!("order by {}", joined(keys))),

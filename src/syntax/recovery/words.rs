@@ -34,8 +34,13 @@ pub(super) const TAILS: &[Rule] = &[
 ];
 
 /// The keyword rules that stand behind a rule which the grammar tells as one.
-fn behind(rule: Rule) -> &'static [Rule] {
+pub(super) fn behind(rule: Rule) -> &'static [Rule] {
     match rule {
+        Rule::amend_policy | Rule::amend_article | Rule::amend_record | Rule::amend_result => {
+            &[Rule::kw_replace, Rule::kw_add, Rule::kw_repeal]
+        }
+        Rule::amend_total | Rule::amend_list => &[Rule::kw_add, Rule::kw_repeal],
+        Rule::in_article | Rule::in_record | Rule::in_result | Rule::in_total | Rule::in_list => &[Rule::kw_amend_in],
         Rule::rounded | Rule::format_rounded => &[Rule::kw_rounded],
         Rule::tail | Rule::tail_body => TAILS,
         Rule::call_clause => &[
@@ -81,6 +86,10 @@ pub(super) fn described(rule: Rule) -> Option<Text> {
         Rule::colon_sign => say!("`:`", "`：`"),
         Rule::equals_sign => say!("`=`", "`=`"),
         Rule::assertion => say!("`assert`, `warn`", "`断言`、`提示`"),
+        Rule::amend_policy | Rule::amend_article | Rule::amend_record | Rule::amend_result => {
+            say!("`replace`, `add`, `repeal`", "`替换`、`增补`、`废止`")
+        }
+        Rule::amend_total | Rule::amend_list => say!("`add`, `repeal`", "`增补`、`废止`"),
         Rule::share_line => say!("`to`", "`归`"),
         Rule::arguments => say!("`(`", "`（`"),
         Rule::column_bar => say!("`|`", "`|`"),
