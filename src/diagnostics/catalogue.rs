@@ -225,6 +225,10 @@ catalogue! {
     E0610 = Error "too-many-rows";
     /// An amount cannot be paid in so many tranches.
     E0611 = Error "tranches";
+    /// More would leave an account than it holds.
+    E0612 = Error "overdraw";
+    /// A ledger has too many entries and accounts.
+    E0613 = Error "ledger-size";
     // Warnings.
     /// A name is never used.
     W1001 = Warning "unused";

@@ -11,6 +11,7 @@ mod cover;
 mod dates;
 mod distance;
 mod figures;
+mod ledger;
 mod notes;
 mod operations;
 mod parts;

@@ -41,6 +41,7 @@ impl Teller<'_> {
             Role::Penalty { on, takes } | Role::Deferral { on, takes } => self.penalty_steps(definition, on, *takes, row),
             Role::Total(parts) => vec![self.total_step(definition, parts, row)],
             Role::Part if self.is_its_figure(definition) => vec![self.own_figure(definition.value, row, definition.ty.kind).text],
+            Role::Ledger(ledger) => self.ledger_steps(*ledger, row),
             Role::Qualification if conditions.iter().all(|reason| reason.holds) && self.by_else(definition.unrounded, row) => Vec::new(),
             Role::Qualification => vec![self.arithmetic(definition.unrounded, row, definition.ty.kind)],
             Role::Helper

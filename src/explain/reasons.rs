@@ -1,8 +1,8 @@
 //! What a statement reads of a run: values, codes, and what rows are called.
 
 use crate::data::Tables;
-use crate::program::{ExprId, Program, RecordId, Role};
-use crate::run::{Cell, Outcome};
+use crate::program::{ExprId, LedgerId, Program, RecordId, Role};
+use crate::run::{Cell, Outcome, Posting};
 use crate::values::Date;
 
 /// What was kept of a run.
@@ -17,6 +17,8 @@ pub trait Reasons {
     fn key(&self, record: RecordId, row: usize) -> String;
     /// The day of the run.
     fn as_of(&self) -> Option<Date>;
+    /// The entries of a ledger with what they moved, of each owner in order.
+    fn postings(&self, ledger: LedgerId) -> &[Posting];
 }
 
 /// The expressions that a plan must have for statements: every named value, with what it was before rounding, its conditions and parts.
@@ -44,6 +46,7 @@ pub fn roots(program: &Program) -> Vec<ExprId> {
             | Role::Prizes
             | Role::Pool
             | Role::Authority
+            | Role::Ledger(_)
             | Role::Part => {}
         }
     }
@@ -84,5 +87,9 @@ impl Reasons for Kept<'_> {
 
     fn as_of(&self) -> Option<Date> {
         self.as_of
+    }
+
+    fn postings(&self, ledger: LedgerId) -> &[Posting] {
+        self.outcome.postings(ledger)
     }
 }

@@ -138,7 +138,12 @@ pub fn statement(
         (0u32..).map(DefinitionId).zip(&program.definitions).filter(|(_, definition)| has_line(definition, record, options)).collect();
     // Definitions stand in the order in which they were needed; people read in the order of the articles.
     lines.sort_by_key(|(_, definition)| (definition.article.map_or(usize::MAX, ArticleId::at), definition.order));
-    let told: HashSet<_> = lines.iter().map(|(id, _)| (*id, row)).collect();
+    let mut told: HashSet<_> = lines.iter().map(|(id, _)| (*id, row)).collect();
+    // What accounts hold is told by the ledger's own line.
+    let of_ledger = |definition: &Definition| {
+        definition.parent.is_some_and(|parent| matches!(program.definition(parent).role, Role::Ledger(_))) && definition.owner == record
+    };
+    told.extend((0u32..).map(DefinitionId).zip(&program.definitions).filter(|(_, part)| of_ledger(part)).map(|(id, _)| (id, row)));
     let (needed, counts) = (Vec::new(), HashMap::new());
     let mut parts: HashMap<DefinitionId, Vec<DefinitionId>> = HashMap::new();
     for (id, definition) in (0u32..).map(DefinitionId).zip(&program.definitions) {
@@ -184,7 +189,8 @@ fn has_line(definition: &Definition, record: RecordId, options: &Options) -> boo
             | Role::Prizes
             | Role::Pool
             | Role::Deferral { .. }
-            | Role::Authority => true,
+            | Role::Authority
+            | Role::Ledger(_) => true,
         }
 }
 
@@ -223,6 +229,10 @@ impl Teller<'_> {
         let program = self.program;
         let clause = program.definition(id);
         let mut lines = Vec::new();
+        // What its accounts hold is told with its entries.
+        if matches!(clause.role, Role::Ledger(_)) {
+            return lines;
+        }
         // What a veto would forfeit is of no interest where there is none.
         if matches!(clause.role, Role::Veto(_)) && self.truth(clause.value, row) != Some(true) {
             return lines;
@@ -338,6 +348,7 @@ fn role_word(role: &Role) -> &'static str {
         Role::Pool => "pool",
         Role::Deferral { .. } => "deferral",
         Role::Authority => "authority",
+        Role::Ledger(_) => "ledger",
         Role::Part => "part",
     }
 }

@@ -45,7 +45,10 @@ impl Teller<'_> {
         let program = self.program;
         let node = program.expr(expr);
         let phrase = match &node.form {
-            Form::Constant(_) | Form::Blank | Form::NotApplicable | Form::Row => self.own_figure(expr, row, kind),
+            Form::Constant(_) | Form::Blank | Form::NotApplicable | Form::Row | Form::Closing { .. } | Form::Balance { .. } => {
+                self.own_figure(expr, row, kind)
+            }
+            Form::AtEntry(_) => self.own_figure(expr, row, kind),
             Form::Today => {
                 let day = self.own_figure(expr, row, kind).text;
                 Phrase::one(self.tell(&say!("today {day}", "基准日 {day}")))

@@ -3,7 +3,7 @@
 //! What the next states are made of elementwise, on the way from the states themselves, is in the body; everything else is planned outside
 //! and given to it.
 
-use super::from_program::Planner;
+use super::from_program::{Inside, Planner};
 use super::{Step, StepId};
 use crate::program::{ExprId, FoldId, Form, Program, each_part, is_elementwise};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -19,9 +19,15 @@ pub struct Body {
 
 /// What is given to the body of a fold, in order.
 pub(super) fn given(program: &Program, fold: FoldId) -> Vec<ExprId> {
-    let inside = cone(program, fold);
+    let roots: Vec<ExprId> = program.fold(fold).states.iter().map(|state| state.next).collect();
+    given_to(program, &roots, &|form| matches!(form, Form::Carried { fold: other, .. } if *other == fold))
+}
+
+/// What is given to the body of some values that are made of states, in order.
+pub(super) fn given_to(program: &Program, roots: &[ExprId], is_state: &dyn Fn(&Form) -> bool) -> Vec<ExprId> {
+    let inside = cone(program, roots, is_state);
     let (mut given, mut seen) = (Vec::new(), FxHashSet::default());
-    let mut open: Vec<ExprId> = program.fold(fold).states.iter().rev().map(|state| state.next).collect();
+    let mut open: Vec<ExprId> = roots.iter().rev().copied().collect();
     while let Some(id) = open.pop() {
         if !seen.insert(id) {
             continue;
@@ -35,11 +41,11 @@ pub(super) fn given(program: &Program, fold: FoldId) -> Vec<ExprId> {
     given
 }
 
-/// The expressions that rest on the states of a fold at the same row.
-fn cone(program: &Program, fold: FoldId) -> FxHashSet<ExprId> {
+/// The expressions that rest on states at the same row.
+fn cone(program: &Program, roots: &[ExprId], is_state: &dyn Fn(&Form) -> bool) -> FxHashSet<ExprId> {
     let (mut inside, mut seen) = (FxHashSet::default(), FxHashSet::default());
     // Each is met twice: going in, and when its parts are known.
-    let mut open: Vec<(ExprId, bool)> = program.fold(fold).states.iter().map(|state| (state.next, false)).collect();
+    let mut open: Vec<(ExprId, bool)> = roots.iter().map(|root| (*root, false)).collect();
     while let Some((id, parts_known)) = open.pop() {
         let form = &program.expr(id).form;
         if parts_known {
@@ -54,8 +60,13 @@ fn cone(program: &Program, fold: FoldId) -> FxHashSet<ExprId> {
             continue;
         }
         match form {
-            Form::Carried { fold: other, .. } if *other == fold => {
+            form if is_state(form) => {
                 inside.insert(id);
+            }
+            // Of another record than what stands around it, so it is never given as a whole.
+            Form::AtEntry(value) => {
+                inside.insert(id);
+                open.push((*value, false));
             }
             form if is_elementwise(form) => {
                 open.push((id, true));
@@ -70,7 +81,7 @@ fn cone(program: &Program, fold: FoldId) -> FxHashSet<ExprId> {
 /// Plans the body of a fold.
 pub(super) fn body(program: &Program, fold: FoldId, given: &[ExprId]) -> Body {
     let numbers: FxHashMap<ExprId, u32> = given.iter().copied().zip(0..).collect();
-    let mut planner = Planner::within(program, fold, numbers);
+    let mut planner = Planner::within(program, Inside::Fold(fold), numbers);
     let next: Vec<ExprId> = program.fold(fold).states.iter().map(|state| state.next).collect();
     let next = next.into_iter().map(|next| planner.root(next)).collect();
     Body { steps: planner.steps, next }

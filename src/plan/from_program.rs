@@ -4,8 +4,8 @@
 //! of cases are met in written order; so what only one arm needs stands after the condition of that arm.
 
 use super::{Allocate, Computed, Cover, Fold, How, Make, OddUnits, Op, Piece, Plan, Rank, Reduce, Step, StepId, Stretch, Tranches};
-use super::{Body, Scan, folds, guards, scales, schedule, simplify};
-use crate::program::{self, Cells, ExprId, FieldId, FoldId, Form, Kind, OVERALL, Program, RecordId, Rows, StretchValue, Type};
+use super::{Body, Scan, folds, guards, ledgers, scales, schedule, simplify};
+use crate::program::{self, Cells, ExprId, FieldId, FoldId, Form, Kind, LedgerId, OVERALL, Program, RecordId, Rows, StretchValue, Type};
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -18,11 +18,11 @@ impl Plan {
         }
         let of = planner.done.iter().filter_map(|(need, step)| match need {
             Need::Expr(expr) => Some((*expr, *step)),
-            Need::Field(..) | Need::Make(_) | Need::Fold(_) => None,
+            Need::Field(..) | Need::Make(_) | Need::Fold(_) | Need::Ledger(_) => None,
         });
         let of = of.collect();
-        let Planner { steps, bodies, circle, .. } = planner;
-        let mut plan = Plan { of, circle, steps, bodies, stages: Vec::new(), roots: roots.to_vec() };
+        let Planner { steps, bodies, amounts, circle, .. } = planner;
+        let mut plan = Plan { of, circle, steps, bodies, amounts, stages: Vec::new(), roots: roots.to_vec() };
         schedule::order(&mut plan);
         guards::find(&mut plan);
         plan
@@ -36,6 +36,14 @@ enum Need {
     Field(RecordId, FieldId),
     Make(RecordId),
     Fold(FoldId),
+    Ledger(LedgerId),
+}
+
+/// What a body belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Inside {
+    Fold(FoldId),
+    Ledger(LedgerId),
 }
 
 pub(super) struct Planner<'p> {
@@ -44,11 +52,14 @@ pub(super) struct Planner<'p> {
     known: FxHashMap<(Op, RecordId, Kind), StepId>,
     done: FxHashMap<Need, StepId>,
     circle: Option<Span>,
-    /// In the body of a fold: which one, and what is given to it.
-    within: Option<(FoldId, FxHashMap<ExprId, u32>)>,
+    /// In a body: of what, and what is given to it.
+    within: Option<(Inside, FxHashMap<ExprId, u32>)>,
     /// What is given to each fold, once it was asked.
     given: FxHashMap<FoldId, Vec<ExprId>>,
+    /// What is given to each ledger, once it was asked.
+    given_entries: FxHashMap<LedgerId, Vec<ExprId>>,
     bodies: FxHashMap<FoldId, Body>,
+    amounts: FxHashMap<ExprId, Body>,
 }
 
 impl<'p> Planner<'p> {
@@ -61,14 +72,16 @@ impl<'p> Planner<'p> {
             circle: None,
             within: None,
             given: FxHashMap::default(),
+            given_entries: FxHashMap::default(),
             bodies: FxHashMap::default(),
+            amounts: FxHashMap::default(),
         }
     }
 
-    /// A planner of the body of a fold, to which these are given.
-    pub(super) fn within(program: &'p Program, fold: FoldId, given: FxHashMap<ExprId, u32>) -> Planner<'p> {
+    /// A planner of a body, to which these are given.
+    pub(super) fn within(program: &'p Program, inside: Inside, given: FxHashMap<ExprId, u32>) -> Planner<'p> {
         let mut planner = Planner::new(program);
-        planner.within = Some((fold, given));
+        planner.within = Some((inside, given));
         planner
     }
 
@@ -110,6 +123,7 @@ impl<'p> Planner<'p> {
             Need::Field(record, field) => self.program.field(record, field).span,
             Need::Make(record) => self.program.record(record).span,
             Need::Fold(fold) => self.program.fold(fold).span,
+            Need::Ledger(ledger) => self.program.ledger(ledger).span,
         }
     }
 
@@ -128,6 +142,14 @@ impl<'p> Planner<'p> {
                 parts.extend(fold.series.within.map(Need::Expr));
                 parts.extend(fold.series.order.iter().map(|key| Need::Expr(*key)));
                 parts.extend(self.made(fold.record));
+            }
+            Need::Ledger(id) => {
+                let program = self.program;
+                let given = self.given_entries.entry(id).or_insert_with(|| ledgers::given(program, id));
+                parts.extend(given.iter().map(|given| Need::Expr(*given)));
+                let (exprs, records) = ledgers::needs(program.ledger(id));
+                parts.extend(exprs.into_iter().map(Need::Expr));
+                parts.extend(records.into_iter().filter_map(|record| self.made(record)));
             }
             Need::Field(record, field) => match &self.program.field(record, field).cells {
                 Cells::Column { .. } => {}
@@ -227,9 +249,12 @@ impl<'p> Planner<'p> {
                 parts.extend(self.made(expr.index));
             }
             Form::Carried { fold, .. } => match &self.within {
-                Some((own, _)) if own == fold => {}
+                Some((Inside::Fold(own), _)) if own == fold => {}
                 _ => parts.push(Need::Fold(*fold)),
             },
+            Form::Closing { ledger, .. } => parts.push(Need::Ledger(*ledger)),
+            Form::Balance { .. } => {}
+            Form::AtEntry(value) => exprs(&[*value]),
             Form::Allocate(allocate) => {
                 exprs(&[allocate.amount]);
                 exprs(allocate.within.as_slice());
@@ -245,6 +270,7 @@ impl<'p> Planner<'p> {
         match need {
             Need::Expr(id) => self.build_expr(id),
             Need::Fold(id) => self.build_fold(id),
+            Need::Ledger(id) => self.build_ledger(id),
             Need::Field(record, field) => {
                 let declared = self.program.field(record, field);
                 let (ty, span) = (declared.ty, declared.span);
@@ -323,6 +349,15 @@ impl<'p> Planner<'p> {
         self.add(op, fold.record, Type::present(Kind::Nothing), fold.span)
     }
 
+    fn build_ledger(&mut self, id: LedgerId) -> StepId {
+        let program = self.program;
+        let ledger = program.ledger(id);
+        let given = self.given_entries.get(&id).cloned().unwrap_or_default();
+        self.amounts.extend(ledgers::bodies(program, id, &given));
+        let op = ledgers::step(ledger, id, &given, &|expr| self.expr(expr), &|record| self.make(record));
+        self.add(Op::Ledger(Box::new(op)), ledger.owner, Type::present(Kind::Nothing), ledger.span)
+    }
+
     fn build_expr(&mut self, id: ExprId) -> StepId {
         let program = self.program;
         let expr = program.expr(id);
@@ -399,9 +434,15 @@ impl<'p> Planner<'p> {
                 make: self.make(expr.index),
             }),
             Form::Carried { fold, state } => match &self.within {
-                Some((own, _)) if own == fold => Op::State(*state),
+                Some((Inside::Fold(own), _)) if own == fold => Op::State(*state),
                 _ => Op::Carried { fold: self.of(Need::Fold(*fold)), state: *state },
             },
+            Form::Closing { ledger, account } => Op::Closing { ledger: self.of(Need::Ledger(*ledger)), account: *account },
+            Form::Balance { ledger, account, sum } => match &self.within {
+                Some((Inside::Ledger(own), _)) if own == ledger => Op::State(ledgers::state(program.ledger(*ledger), *account, *sum)),
+                _ => Op::Blank,
+            },
+            Form::AtEntry(value) => return self.expr(*value),
             Form::Allocate(allocate) => Op::Allocate(Allocate {
                 amount: self.expr(allocate.amount),
                 within: allocate.within.map(|within| self.expr(within)),
@@ -445,7 +486,7 @@ impl<'p> Planner<'p> {
             }
             Op::Gather { reference, .. } => self.steps[reference.at()].index,
             Op::Field(_) | Op::Made { .. } | Op::Grouped(_) | Op::Row(_) | Op::Computed(_) | Op::Given(_) | Op::State(_) => index,
-            Op::Carried { .. } | Op::Fold(_) | Op::Scan(_) => index,
+            Op::Carried { .. } | Op::Fold(_) | Op::Ledger(_) | Op::Closing { .. } | Op::Scan(_) => index,
             Op::Reduce(_) | Op::Cover(_) | Op::Rank(_) | Op::Allocate(_) | Op::Make(_) => index,
         }
     }

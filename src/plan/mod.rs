@@ -7,6 +7,7 @@ mod folding;
 mod folds;
 pub mod from_program;
 mod guards;
+mod ledgers;
 pub mod print;
 mod scales;
 mod schedule;
@@ -16,6 +17,7 @@ mod tests;
 
 pub(crate) use folding::holds;
 pub use folds::Body;
+pub use ledgers::{Entries, Ledger};
 
 use crate::program::{
     CoverMeasure, ExprId, FieldId, FoldId, Kind, Map, OVERALL, OddPart, Place, RankBlanks, RecordId, ReduceOp, ScanOp, TableId,
@@ -45,6 +47,8 @@ pub struct Plan {
     pub stages: Vec<Stage>,
     /// The bodies of the folds that are carried out.
     pub bodies: FxHashMap<FoldId, Body>,
+    /// The bodies of the amounts and conditions of ledgers.
+    pub amounts: FxHashMap<ExprId, Body>,
     /// The values asked for.
     pub roots: Vec<ExprId>,
     /// The step of every expression that was planned.
@@ -185,6 +189,15 @@ pub enum Op {
         fold: StepId,
         /// Which of its states.
         state: u32,
+    },
+    /// What entries move between accounts.
+    Ledger(Box<Ledger>),
+    /// What an account of a ledger holds at last.
+    Closing {
+        /// The ledger.
+        ledger: StepId,
+        /// Which of its accounts.
+        account: u32,
     },
     /// In the body of a fold: what is given to it.
     Given(u32),
@@ -427,16 +440,23 @@ impl Op {
             | Op::Field(_)
             | Op::Made { .. }
             | Op::Grouped(_)
-            | Op::Carried { .. } => Way::Ready,
+            | Op::Carried { .. }
+            | Op::Closing { .. } => Way::Ready,
             Op::Given(_) | Op::State(_) => Way::Ready,
             // Texts are numbered in the order they come up, so one thread makes them.
             Op::Map(Map::Join(_) | Map::ToText, _) => Way::Whole,
             Op::Row(_) | Op::Map(..) | Op::Settle { .. } | Op::Cases { .. } | Op::Piece(_) | Op::Gather { .. } | Op::Lookup { .. } => {
                 Way::Elementwise
             }
-            Op::Computed(_) | Op::Reduce(_) | Op::Cover(_) | Op::Rank(_) | Op::Allocate(_) | Op::Scan(_) | Op::Fold(_) | Op::Make(_) => {
-                Way::Whole
-            }
+            Op::Computed(_)
+            | Op::Reduce(_)
+            | Op::Cover(_)
+            | Op::Rank(_)
+            | Op::Allocate(_)
+            | Op::Scan(_)
+            | Op::Fold(_)
+            | Op::Ledger(_)
+            | Op::Make(_) => Way::Whole,
         }
     }
 
@@ -445,6 +465,8 @@ impl Op {
         match self {
             Op::Constant(_) | Op::Blank | Op::NotApplicable | Op::Today | Op::Field(_) | Op::Given(_) | Op::State(_) => Vec::new(),
             Op::Carried { fold, .. } => vec![*fold],
+            Op::Closing { ledger, .. } => vec![*ledger],
+            Op::Ledger(ledger) => ledger.inputs(),
             Op::Scan(scan) => {
                 let parts = [scan.value, scan.within, scan.make].into_iter().flatten();
                 parts.chain(scan.order.iter().copied()).collect()

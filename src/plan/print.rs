@@ -52,6 +52,8 @@ fn operation(program: &Program, plan: &Plan, id: StepId) -> String {
         Op::State(number) => format!("state {number}"),
         Op::Carried { fold, state } => format!("state {state} of {}", name(*fold)),
         Op::Fold(fold) => format!("fold along {} from {} given {}", list(&fold.order), list(&fold.starts), list(&fold.given)),
+        Op::Closing { ledger, account } => format!("account {account} of {}", name(*ledger)),
+        Op::Ledger(ledger) => format!("ledger {} {inputs}", program.ledger(ledger.ledger).name),
         Op::Scan(scan) => format!("{} along {inputs}", scan_name(&scan.op)),
         Op::Computed(computed) => {
             let blank = if computed.or_blank { " or blank" } else { "" };

@@ -71,7 +71,7 @@ pub(super) fn of(planner: &Planner<'_>, op: &Op, index: RecordId) -> Option<u8> 
             ScanOp::Running { .. } | ScanOp::Shift(_) | ScanOp::Latest => None,
         },
         // What a fold gives grows as it goes on.
-        Op::Fold(_) | Op::Carried { .. } | Op::Given(_) | Op::State(_) => None,
+        Op::Fold(_) | Op::Carried { .. } | Op::Ledger(_) | Op::Closing { .. } | Op::Given(_) | Op::State(_) => None,
         Op::Cover(_) | Op::Rank(_) => Some(0),
         Op::Allocate(allocate) => Some(scale(&allocate.amount)?.max(allocate.unit.decimals()?)),
     }

@@ -1,7 +1,7 @@
 //! Named values and what they are in the scheme, the articles they stand in, and what must hold.
 
 use crate::diagnostics::Text;
-use crate::program::{ArticleId, Days, DefinitionId, ExprId, RecordId, Type};
+use crate::program::{ArticleId, Days, DefinitionId, ExprId, LedgerId, RecordId, Type};
 use crate::source::Span;
 
 /// An article.
@@ -121,6 +121,8 @@ pub enum Role {
     },
     /// What somebody may propose alone.
     Authority,
+    /// What all accounts of a ledger hold; its accounts are sub-values.
+    Ledger(LedgerId),
     /// A sub-value of a clause.
     Part,
 }

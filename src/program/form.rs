@@ -1,6 +1,6 @@
 //! The core forms that everything is made of, elementwise ones first, and tiers.
 
-use crate::program::{Allocate, Cover, DefinitionId, ExprId, FieldId, FoldId, Rank, RecordId, Reduce, Scan, TableId, Type};
+use crate::program::{Allocate, Cover, DefinitionId, ExprId, FieldId, FoldId, LedgerId, Rank, RecordId, Reduce, Scan, TableId, Type};
 use crate::source::Span;
 use crate::syntax::ast::{Comparison, TierKind};
 use crate::values::date::{CalendarSpan, DatePart};
@@ -90,6 +90,25 @@ pub enum Form {
         /// Which of its states.
         state: u32,
     },
+    /// What an account of a ledger holds after its last entry, on the record of the account.
+    Closing {
+        /// The ledger.
+        ledger: LedgerId,
+        /// Which of its accounts.
+        account: u32,
+    },
+    /// In a ledger: what an account holds as an entry comes to it; on the record of the entries, or in amounts for each row of an account on
+    /// the record of that account.
+    Balance {
+        /// The ledger.
+        ledger: LedgerId,
+        /// Which of its accounts.
+        account: u32,
+        /// Whether it is what all rows of the account hold together.
+        sum: bool,
+    },
+    /// In an amount for each row of an account: a value of the entry, on the record of the entries.
+    AtEntry(ExprId),
 }
 
 /// Elementwise operations. Numbers are exact rationals.

@@ -11,6 +11,7 @@ mod delivery;
 mod form;
 pub mod from_syntax;
 mod head;
+mod ledger;
 mod parts;
 pub mod print;
 mod record;
@@ -29,6 +30,7 @@ pub use delivery::{ColumnFormat, Delivery, DeliveryColumn};
 pub use form::{Expr, Form, Map, Piece, Stretch, StretchValue};
 pub use from_syntax::builtin_names;
 pub use head::{Days, Head};
+pub use ledger::{Account, Entries, Ledger, Line, Move, Source, SourceRows};
 pub(crate) use parts::{each_part, is_elementwise};
 pub use record::{Cells, Enumeration, Field, Member, OddPart, Record, Rows, Tranches, Written};
 pub use series::{Carried, Fold, Scan, ScanOp, Series};
@@ -70,6 +72,8 @@ ids! {
     ArticleId;
     /// A fold in [`Program::folds`].
     FoldId;
+    /// A ledger in [`Program::ledgers`].
+    LedgerId;
 }
 
 /// The record of values that belong to nobody in particular: it has exactly one row.
@@ -96,6 +100,8 @@ pub struct Program {
     pub tables: Vec<Table>,
     /// What is carried along series.
     pub folds: Vec<Fold>,
+    /// The ledgers.
+    pub ledgers: Vec<Ledger>,
     /// All expressions; an expression comes after those it is made of.
     pub expressions: Vec<Expr>,
     /// What is to be delivered; never empty when the policy has a subject.
@@ -120,6 +126,7 @@ impl Default for Program {
             definitions: Vec::new(),
             tables: Vec::new(),
             folds: Vec::new(),
+            ledgers: Vec::new(),
             expressions: Vec::new(),
             results: Vec::new(),
             assertions: Vec::new(),
@@ -160,6 +167,10 @@ impl Program {
     /// A fold by id.
     pub fn fold(&self, id: FoldId) -> &Fold {
         &self.folds[id.at()]
+    }
+    /// A ledger by id.
+    pub fn ledger(&self, id: LedgerId) -> &Ledger {
+        &self.ledgers[id.at()]
     }
     /// An article by id.
     pub fn article(&self, id: ArticleId) -> &Article {

@@ -1,6 +1,6 @@
 //! What an expression is made of, for those who walk through a program.
 
-use crate::program::{Cells, ExprId, FieldId, Form, Kind, Map, OddUnits, Program, RecordId, Rows, StretchValue};
+use crate::program::{Cells, ExprId, FieldId, Form, Kind, LedgerId, Map, OddUnits, Program, RecordId, Rows, StretchValue};
 
 /// Whether an expression at a row is made of values of the same row only.
 pub(crate) fn is_elementwise(form: &Form) -> bool {
@@ -19,8 +19,16 @@ pub(crate) fn is_elementwise(form: &Form) -> bool {
         | Form::Cases { .. }
         | Form::Piece(_)
         | Form::Lookup { .. }
-        | Form::Carried { .. } => true,
-        Form::Gather { .. } | Form::Reduce(_) | Form::Cover(_) | Form::Rank(_) | Form::Allocate(_) | Form::Scan(_) => false,
+        | Form::Carried { .. }
+        | Form::Balance { .. }
+        | Form::AtEntry(_) => true,
+        Form::Gather { .. }
+        | Form::Reduce(_)
+        | Form::Cover(_)
+        | Form::Rank(_)
+        | Form::Allocate(_)
+        | Form::Scan(_)
+        | Form::Closing { .. } => false,
     }
 }
 
@@ -29,9 +37,11 @@ pub(crate) fn each_part(program: &Program, id: ExprId, tell: &mut dyn FnMut(Expr
     let expr = program.expr(id);
     let mut many = |ids: &[ExprId]| ids.iter().for_each(|&id| tell(id));
     match &expr.form {
-        Form::Constant(_) | Form::Blank | Form::NotApplicable | Form::Today | Form::Carried { .. } => {}
+        Form::Constant(_) | Form::Blank | Form::NotApplicable | Form::Today | Form::Carried { .. } | Form::Balance { .. } => {}
         Form::Row => each_of_rows(program, expr.index, tell),
         Form::Field(field) => each_of_field(program, expr.index, *field, tell),
+        Form::AtEntry(value) => many(&[*value]),
+        Form::Closing { ledger, .. } => each_of_ledger(program, *ledger, tell),
         Form::Definition(definition) => many(&[program.definition(*definition).value]),
         Form::Map(_, operands) => many(operands),
         Form::Settle { value, blank, not_applicable } => {
@@ -84,6 +94,22 @@ pub(crate) fn each_part(program: &Program, id: ExprId, tell: &mut dyn FnMut(Expr
             many(scan.series.within.as_slice());
             many(&scan.series.order);
         }
+    }
+}
+
+/// Tells what a ledger is made of.
+pub(crate) fn each_of_ledger(program: &Program, ledger: LedgerId, tell: &mut dyn FnMut(ExprId)) {
+    let ledger = program.ledger(ledger);
+    for account in &ledger.accounts {
+        tell(account.starts);
+        account.owner.iter().chain(&account.order).for_each(|&part| tell(part));
+        each_of_rows(program, account.of, tell);
+    }
+    for entries in &ledger.entries {
+        tell(entries.at);
+        entries.owner.iter().chain(&entries.when).chain(&entries.order).for_each(|&part| tell(part));
+        entries.each_amount(tell);
+        each_of_rows(program, entries.record, tell);
     }
 }
 

@@ -1,5 +1,7 @@
 //! A program as text: one line a value, its type and its core form, for `merit emit program`, snapshots and people.
 
+mod ledger;
+
 use super::{
     CellTest, CoverMeasure, Days, ExprId, Form, Kind, Map, OddUnits, Program, Reach, RecordId, ReduceOp, Rows, ScanOp, StretchValue, Type,
 };
@@ -94,6 +96,9 @@ pub fn print_of(program: &Program, sources: &Sources) -> String {
         for state in &fold.states {
             let _ = writeln!(out, "  starts {}; next {}", expr(program, state.starts), expr(program, state.next));
         }
+    }
+    for ledger in &program.ledgers {
+        ledger::words(program, ledger, &mut out);
     }
     for assertion in &program.assertions {
         let verb = if assertion.warns { "warn" } else { "assert" };
@@ -260,6 +265,11 @@ pub fn expr(program: &Program, id: ExprId) -> String {
             };
             format!("{op}({value}{} by {})", or("within", &scan.series.within), exprs(program, &scan.series.order))
         }
+        Form::Closing { ledger, account } => format!("closing {}", ledger::account(program, *ledger, *account)),
+        Form::Balance { ledger, account, sum } => {
+            format!("{}balance {}", if *sum { "sum of " } else { "" }, ledger::account(program, *ledger, *account))
+        }
+        Form::AtEntry(value) => format!("entry({})", expr_of(*value)),
         Form::Carried { fold, state } => format!("carried {}.{state}", fold.0),
         Form::Lookup { table, keys, column } => {
             let table = program.table(*table);

@@ -84,6 +84,8 @@ impl Elementwise<'_> {
             | Op::Scan(_)
             | Op::Fold(_)
             | Op::Carried { .. }
+            | Op::Ledger(_)
+            | Op::Closing { .. }
             | Op::Given(_)
             | Op::State(_)
             | Op::Make(_) => return None,

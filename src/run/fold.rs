@@ -1,18 +1,16 @@
 //! Folds: states carried along series, row by row. Series do not know of each other, so their first rows are gone through together, then
 //! their second ones, and so on: each round is a batch.
 
-use super::elementwise::{Elementwise, grids};
+use super::body::Ready;
 use super::kernels::flat::{Flat, View};
-use super::kernels::map::absent;
 use super::kernels::series::Runs;
 use super::kernels::{flat, gather};
 use super::store::Store;
-use crate::data::columns::{BATCH, Batch, Column, Presence, State, Values};
+use crate::data::columns::{BATCH, Batch, Column, State};
 use crate::data::texts::Texts;
-use crate::plan::{Fold, Op, Step, StepId};
+use crate::plan::{Fold, StepId};
 use crate::program::{Kind, RecordId};
 use crate::values::Exact;
-use rustc_hash::FxHashMap;
 
 /// Carries out a fold: a column for each of its states.
 pub(super) fn fold(store: &Store<'_>, fold: &Fold, index: RecordId, texts: &mut Texts) -> Vec<Column> {
@@ -22,9 +20,7 @@ pub(super) fn fold(store: &Store<'_>, fold: &Fold, index: RecordId, texts: &mut 
     let order: Vec<View<'_>> = fold.order.iter().map(view).collect();
     let runs = Runs::new(rows, fold.within.as_ref().map(view), &order, texts);
     let Some(body) = store.plan.bodies.get(&fold.fold) else { return Vec::new() };
-    let grids = grids(store.program, &body.steps, texts);
-    let constants = constants(&body.steps, texts);
-    let elementwise = Elementwise { program: store.program, steps: &body.steps, texts, grids: &grids, codes: false };
+    let body = Ready::new(store.program, body, texts);
     let given: Vec<View<'_>> = fold.given.iter().map(view).collect();
     let mut carried: Vec<ByRow> = kinds.iter().map(|kind| ByRow::new(*kind, runs.states(), rows)).collect();
     // Long series first, so that those that are over drop off at the end.
@@ -52,51 +48,11 @@ pub(super) fn fold(store: &Store<'_>, fold: &Fold, index: RecordId, texts: &mut 
                 carried.put(&here, state);
             }
             let given: Vec<Batch> = given.iter().map(|view| gather::at(*view, &leads)).collect();
-            states = next(&elementwise, &constants, &body.next, &given, &states, here.len());
+            let given = |number: u32| given.get(number as usize).cloned();
+            states = body.values(texts, here.len(), &given, &|number| states.get(number as usize).cloned());
         }
     }
     carried.into_iter().map(ByRow::column).collect()
-}
-
-/// The constants of a body, one row each.
-fn constants(steps: &[Step], texts: &mut Texts) -> FxHashMap<StepId, Batch> {
-    let mut constants = FxHashMap::default();
-    for (id, step) in (0u32..).map(StepId).zip(steps) {
-        if let Op::Constant(value) = &step.op {
-            constants.insert(id, Batch { values: super::store::constant(value, texts), presence: Presence::All });
-        }
-    }
-    constants
-}
-
-/// The states after some rows.
-fn next(
-    elementwise: &Elementwise<'_>,
-    constants: &FxHashMap<StepId, Batch>,
-    next: &[StepId],
-    given: &[Batch],
-    states: &[Batch],
-    rows: usize,
-) -> Vec<Batch> {
-    let mut batches: Vec<Batch> = Vec::with_capacity(elementwise.steps.len());
-    for (at, step) in elementwise.steps.iter().enumerate() {
-        let id = StepId(u32::try_from(at).unwrap_or(u32::MAX));
-        let nothing = || absent(step.kind, State::NotGiven, rows);
-        let batch = match &step.op {
-            Op::Given(number) => given.get(*number as usize).cloned().unwrap_or_else(nothing),
-            Op::State(number) => states.get(*number as usize).cloned().unwrap_or_else(nothing),
-            Op::Constant(_) => constants.get(&id).map_or_else(nothing, |one| super::store::spread(one, rows)),
-            Op::Blank => absent(step.kind, State::Blank, rows),
-            Op::NotApplicable => absent(step.kind, State::NotApplicable, rows),
-            _ => {
-                const NOTHING: &Batch = &Batch { values: Values::Codes(Vec::new()), presence: Presence::All };
-                let input = |id: &StepId| batches.get(id.at()).unwrap_or(NOTHING);
-                elementwise.evaluate(id, rows, &input).map_or_else(nothing, |(batch, _)| batch)
-            }
-        };
-        batches.push(batch);
-    }
-    next.iter().map(|id| batches.get(id.at()).cloned().unwrap_or_else(|| absent(Kind::Number, State::NotGiven, rows))).collect()
 }
 
 /// Values put down row by row.

@@ -3,9 +3,11 @@
 //! Steps are carried out stage by stage on columns; nothing here knows a clause, reads a file or a clock, or prints. The results are
 //! those of exact rational arithmetic on every row, whatever the batches, the order of the records and the number of threads.
 
+mod body;
 mod elementwise;
 mod fold;
 mod kernels;
+mod ledger;
 mod limits;
 mod outcome;
 mod segment;
@@ -14,6 +16,7 @@ mod store;
 pub(crate) mod tests;
 mod whole;
 
+pub use ledger::{Moved, Posting};
 pub use limits::{MOST_BITS, check_output};
 pub use outcome::{Cell, Outcome};
 
@@ -80,7 +83,7 @@ pub fn run(program: &Program, plan: &Plan, tables: &Tables, settings: &Settings<
         let done = work.poll().and_then(|()| match stage {
             Stage::Segment { index, steps } => segment::run(&mut store, &work, &texts, *index, steps),
             Stage::Whole(step) => {
-                whole::run(&mut store, &mut texts, *step, &mut findings);
+                whole::run(&mut store, &mut texts, *step, work.keeps_all, &mut findings);
                 Ok(())
             }
         });
@@ -206,7 +209,8 @@ fn finish(mut store: Store<'_>, work: &Work<'_>, texts: Texts) -> Outcome {
     });
     let made = made.collect();
     let rows = std::mem::take(&mut store.rows);
-    let mut outcome = Outcome::new(plan, texts, rows, made);
+    let postings = store.ledgers.values_mut().map(|done| (done.ledger, std::mem::take(&mut done.postings))).collect();
+    let mut outcome = Outcome::new(plan, texts, rows, made, postings);
     for ((kept, column), codes) in outcome.steps.iter_mut().zip(columns).zip(store.codes) {
         kept.column = column;
         kept.codes = codes;

@@ -1,12 +1,13 @@
 //! The outcome of a run: columns of what was asked for, and how to read single values out of them.
 
+use super::Posting;
 use super::kernels::presence;
 use crate::data::columns::{BATCH, Batch, Column, State};
 use crate::data::texts::Texts;
 use crate::data::value::value_at;
 use crate::data::{Table, Tables, keys};
 use crate::plan::{Plan, StepId};
-use crate::program::{ExprId, Kind, OVERALL, Program, RecordId, Rows};
+use crate::program::{ExprId, Kind, LedgerId, OVERALL, Program, RecordId, Rows};
 use crate::values::{Exact, Value};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -20,6 +21,7 @@ pub struct Outcome {
     pub(super) of: FxHashMap<ExprId, StepId>,
     pub(super) rows: Vec<usize>,
     pub(super) made: Vec<Option<Table>>,
+    pub(super) postings: FxHashMap<LedgerId, Vec<Posting>>,
 }
 
 /// What is kept of a step.
@@ -155,6 +157,11 @@ impl Outcome {
         }
     }
 
+    /// What the entries of a ledger moved, in the order of the owners and of their entries; kept with all steps only.
+    pub fn postings(&self, ledger: LedgerId) -> &[Posting] {
+        self.postings.get(&ledger).map(Vec::as_slice).unwrap_or_default()
+    }
+
     fn find(&self, expr: ExprId) -> Option<(&Kept, &Column)> {
         let kept = self.steps.get(self.of.get(&expr)?.at())?;
         kept.column.as_ref().map(|column| (kept, column))
@@ -168,8 +175,14 @@ impl Kept {
 }
 
 impl Outcome {
-    pub(super) fn new(plan: &Plan, texts: Texts, rows: Vec<usize>, made: Vec<Option<Table>>) -> Outcome {
+    pub(super) fn new(
+        plan: &Plan,
+        texts: Texts,
+        rows: Vec<usize>,
+        made: Vec<Option<Table>>,
+        postings: FxHashMap<LedgerId, Vec<Posting>>,
+    ) -> Outcome {
         let steps = plan.steps.iter().map(|step| Kept { kind: step.kind, index: step.index, column: None, codes: None });
-        Outcome { texts, steps: steps.collect(), of: plan.of.clone(), rows, made }
+        Outcome { texts, steps: steps.collect(), of: plan.of.clone(), rows, made, postings }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::kernels::flat::View;
 use super::kernels::{lanes, map};
+use super::ledger::Done;
 use crate::data::Tables;
 use crate::data::columns::{Batch, Column, Presence, State, Values};
 use crate::data::texts::Texts;
@@ -38,6 +39,8 @@ pub(super) struct Store<'a> {
     pub(super) made: Vec<Option<Made>>,
     /// The states of each fold.
     pub(super) folded: FxHashMap<StepId, Vec<Column>>,
+    /// What each ledger came to.
+    pub(super) ledgers: FxHashMap<StepId, Done>,
 }
 
 impl<'a> Store<'a> {
@@ -58,7 +61,17 @@ impl<'a> Store<'a> {
         let columns = columns.collect();
         let codes = plan.steps.iter().map(|_| None).collect();
         let made = program.records.iter().map(|_| None).collect();
-        Store { program, plan, tables, rows: rows.collect(), columns, codes, made, folded: FxHashMap::default() }
+        Store {
+            program,
+            plan,
+            tables,
+            rows: rows.collect(),
+            columns,
+            codes,
+            made,
+            folded: FxHashMap::default(),
+            ledgers: FxHashMap::default(),
+        }
     }
 
     /// The column of a step that is there; one of nothing where it is not.
@@ -68,6 +81,7 @@ impl<'a> Store<'a> {
             Op::Field(field) => self.tables.get(step.index).and_then(|table| table.columns.get(field.at())?.as_ref()),
             Op::Made { make, field } => self.made(*make).and_then(|made| made.columns.get(field.at())),
             Op::Carried { fold, state } => self.folded.get(fold).and_then(|states| states.get(*state as usize)),
+            Op::Closing { ledger, account } => self.ledgers.get(ledger).and_then(|done| done.closing.get(*account as usize)),
             Op::Grouped(make) => self.made(*make).and_then(|made| made.reference.as_ref()),
             _ => self.columns.get(id.at()).and_then(Option::as_ref),
         };

@@ -3,6 +3,7 @@
 use super::fold;
 use super::kernels::flat::View;
 use super::kernels::{allocate, build, cover, rank, reduce, series, split, texts as joined, tranches};
+use super::ledger;
 use super::store::{Made, Store};
 use crate::data::columns::{BATCH, Batch, Column, State};
 use crate::data::keys;
@@ -19,7 +20,7 @@ use crate::values::{Exact, Value, decimal};
 const MOST_FINDINGS: usize = 20;
 
 /// Carries out a step.
-pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, findings: &mut Vec<Diagnostic>) {
+pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, keeps_all: bool, findings: &mut Vec<Diagnostic>) {
     let plan = store.plan;
     let step = plan.step(id);
     let index = step.index;
@@ -149,6 +150,11 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, findings
             store.folded.insert(id, states);
             return;
         }
+        Op::Ledger(kept) => {
+            let done = ledger::ledger(store, kept, texts, keeps_all, findings);
+            store.ledgers.insert(id, done);
+            return;
+        }
         Op::Allocate(shared) => {
             let view = |id: StepId| store.view(id, index);
             let whose = match shared.within.map(|within| plan.step(within).kind) {
@@ -211,6 +217,7 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, findings
         | Op::Piece(_)
         | Op::Gather { .. }
         | Op::Carried { .. }
+        | Op::Closing { .. }
         | Op::Given(_)
         | Op::State(_)
         | Op::Lookup { .. } => return,

@@ -5,6 +5,7 @@
 
 mod amends;
 mod clauses;
+mod ledger;
 mod records;
 mod values;
 

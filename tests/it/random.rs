@@ -6,6 +6,7 @@
 mod choices;
 mod expressions;
 mod forms;
+mod ledger;
 mod records;
 mod series;
 mod tables;
@@ -185,6 +186,7 @@ impl fmt::Debug for Case {
             writeln!(f, "expr {at} on {name}: {:?} = {:?}", expr.ty, expr.form)?;
         }
         program.folds.iter().enumerate().try_for_each(|(at, fold)| writeln!(f, "fold {at}: {fold:?}"))?;
+        program.ledgers.iter().enumerate().try_for_each(|(at, ledger)| writeln!(f, "ledger {at}: {ledger:?}"))?;
         for definition in &program.definitions {
             writeln!(f, "{} of {} = expr {}", definition.name, program.record(definition.owner).name, definition.value.0)?;
         }

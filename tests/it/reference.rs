@@ -11,6 +11,7 @@ mod allocate;
 mod cell;
 mod cover;
 mod dates;
+mod ledger;
 mod lookup;
 mod maps;
 mod numbers;
@@ -25,7 +26,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use merit::data::Tables;
-use merit::program::{DefinitionId, ExprId, Form, OVERALL, Program, RecordId};
+use merit::program::{DefinitionId, ExprId, Form, LedgerId, OVERALL, Program, RecordId};
 
 pub use cell::{Cell, V};
 
@@ -37,12 +38,24 @@ pub struct Reference<'a> {
     memo: HashMap<(ExprId, usize), Cell>,
     groups: HashMap<RecordId, Rc<records::Groups>>,
     splits: HashMap<RecordId, Rc<Vec<records::Part>>>,
+    ledgers: HashMap<(LedgerId, usize), Result<Rc<ledger::Books>, Cell>>,
+    /// In an amount of a ledger: the entry, and what the accounts hold.
+    now: Option<ledger::Now>,
 }
 
 impl<'a> Reference<'a> {
     /// A run of a program over tables on a day; nothing is evaluated yet.
     pub fn new(program: &'a Program, tables: &'a Tables, as_of: jiff::civil::Date) -> Reference<'a> {
-        Reference { program, tables, as_of, memo: HashMap::new(), groups: HashMap::new(), splits: HashMap::new() }
+        Reference {
+            program,
+            tables,
+            as_of,
+            memo: HashMap::new(),
+            groups: HashMap::new(),
+            splits: HashMap::new(),
+            ledgers: HashMap::new(),
+            now: None,
+        }
     }
 
     /// The value of a definition at a row of its owner.
@@ -83,6 +96,9 @@ impl<'a> Reference<'a> {
             Form::Rank(rank) => self.rank(rank, expr.index, row),
             Form::Scan(scan) => self.scan(scan, expr.index, row),
             Form::Carried { fold, state } => self.carried(*fold, *state, row),
+            Form::Closing { ledger, account } => self.closing(*ledger, *account, row),
+            Form::Balance { ledger, account, sum } => self.balance(*ledger, *account, *sum, row),
+            Form::AtEntry(value) => self.at_entry(*value),
             Form::Lookup { table, keys, column } => self.lookup(*table, keys, *column, row),
             Form::Allocate(allocate) => self.allocate(allocate, expr.index, row),
         }

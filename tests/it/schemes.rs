@@ -200,6 +200,7 @@ fn statements_read_as_they_did() {
         ("rural-bank-riverside/scheme.merit", "manager", "M12", Language::English, false),
         ("rural-bank-riverside/scheme.zh.merit", "客户经理", "M15", Language::Chinese, false),
         ("intl-02-northwest-apa/scheme.merit", "manager", "M055", Language::English, false),
+        ("intl-12-deferral-overlay/scheme.merit", "manager", "M081", Language::English, false),
         ("intl-04-wfa-hurdle/scheme.merit", "advisor_month", "A001\u{1f}9", Language::English, false),
     ] {
         let scheme = schemes().into_iter().find(|scheme| scheme.name == file).unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use merit::program::{ExprId, FieldId, Form, Kind, OddUnits, RecordId, Rows};
+use merit::program::{ExprId, FieldId, Form, Kind, LedgerId, OddUnits, RecordId, Rows};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
@@ -90,6 +90,45 @@ proptest! {
 proptest! {
     #![proptest_config(config(100))]
 
+    /// What the accounts of a ledger hold together at last is what they started with, whatever its entries move.
+    #[test]
+    fn accounts_always_hold_the_same_together(recipe in recipes(12)) {
+        let case = Case::new(&recipe);
+        let program = &case.program;
+        let mut reference = Reference::new(program, &case.tables, AS_OF);
+        for (id, ledger) in (0u32..).map(LedgerId).zip(&program.ledgers) {
+            for owner in 0..reference.rows(ledger.owner) {
+                let (mut started, mut held) = (Vec::new(), Vec::new());
+                for (at, account) in (0u32..).zip(&ledger.accounts) {
+                    for row in 0..reference.rows(account.of) {
+                        let whose = account.owner.map(|reference_to| reference.value(reference_to, row));
+                        let is_own = if account.of == ledger.owner {
+                            row == owner
+                        } else {
+                            whose.is_none_or(|whose| whose == Cell::Present(V::Reference(owner)))
+                        };
+                        if is_own {
+                            started.push(reference.value(account.starts, row));
+                            held.push(reference.closing(id, at, row));
+                        }
+                    }
+                }
+                let all = |cells: Vec<Cell>| cells.into_iter().map(|cell| match cell {
+                    Cell::Present(V::Number(number)) => Some(number),
+                    _ => None,
+                }).sum::<Option<BigRational>>();
+                // Where something is not known, nothing is.
+                if let Some(held) = all(held) {
+                    prop_assert_eq!(Some(held), all(started), "ledger {}", id.0);
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(100))]
+
     /// Evaluation reads only what it needs: taking cells back leaves every value as it was, or takes it back too.
     #[test]
     fn what_is_not_given_changes_nothing_else(recipe in recipes(12), one_in in 2..40usize) {
@@ -162,7 +201,7 @@ fn random_programs_use_the_whole_language() {
             }
         }
     }
-    let wanted = "Constant Blank NotApplicable Today Field Definition Row Map Settle Cases Piece Gather Reduce Rank Lookup Allocate Scan Carried Shift Latest Streak Running \
+    let wanted = "Constant Blank NotApplicable Today Field Definition Row Map Settle Cases Piece Gather Reduce Rank Lookup Allocate Scan Carried Closing Balance AtEntry Shift Latest Streak Running \
         Add Subtract Multiply Divide Negate Not And Or Compare IsBlank IsNotApplicable CountYes Max Min Absolute FullUnits StartedUnits \
         Round FullMonths FullYears CalendarMonths Days DaysThrough WholeCalendarMonths PartMonths PartYears OverlapDays PartOf \
         FirstOf LastOf Year HalfYear Quarter Month Day Weekday DaysInMonth DaysInYear Join ToText MoveMember PlaceOf Linear Expr Sum Count CountDistinct Average Any All First Last List Percentile Best Worst Ordinal Never Out \

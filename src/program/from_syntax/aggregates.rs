@@ -89,6 +89,11 @@ impl<'a> Lower<'a> {
         if clauses.running || (clauses.last.is_some() && clauses.over.is_none()) {
             return self.running(op, call, &clauses, span, scope);
         }
+        if op == ReduceOp::Sum
+            && let Some(sum) = self.sum_of_balances(call, span, scope)
+        {
+            return sum;
+        }
         // `count(loan where …)`: the argument is a record.
         let counted = match (call.arguments.as_slice(), &op) {
             ([argument], ReduceOp::Count) => match &argument.kind {

@@ -1,11 +1,12 @@
 //! The state of lowering, and the small constructors that every part of it uses.
 
+use super::clauses::Balances;
 use super::facts::Facts;
 use super::names::Entry;
 use crate::diagnostics::{Code, Diagnostic, Language, Text};
 use crate::program::{
-    CellTest, Cells, Definition, DefinitionId, Enumeration, EnumerationId, Expr, ExprId, Field, FieldId, Form, Kind, Map, OVERALL, Program,
-    Record, RecordId, Rows, Table, Type,
+    CellTest, Cells, Definition, DefinitionId, Enumeration, EnumerationId, Expr, ExprId, Field, FieldId, Form, Kind, LedgerId, Map,
+    OVERALL, Program, Record, RecordId, Rows, Table, Type,
 };
 use crate::say;
 use crate::source::{Sources, Span};
@@ -13,6 +14,7 @@ use crate::syntax::ast;
 use crate::values::{Exact, Value};
 use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
 
 /// What an expression says, whatever its place: equal expressions on one record have equal shapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,12 +48,14 @@ pub(super) struct Scope {
     pub facts: Facts,
     /// In a tier: the value it is by, for `the part above x`.
     pub tier: Option<Lowered>,
+    /// In a line of a ledger: its accounts.
+    pub balances: Option<Rc<Balances>>,
 }
 
 impl Scope {
     /// A scope on a record, with nothing known.
     pub fn on(index: RecordId) -> Scope {
-        Scope { index, outer: None, facts: Facts::default(), tier: None }
+        Scope { index, outer: None, facts: Facts::default(), tier: None, balances: None }
     }
 
     /// The same scope where more is known.
@@ -112,6 +116,8 @@ pub(super) struct Lower<'a> {
     pub families: Vec<super::products::Family>,
     /// What is carried, with the next value still to be lowered.
     pub carries: Vec<super::clauses::Carry<'a>>,
+    /// The ledgers by where their names stand: what declares each on its owner, and the ledger once it is lowered.
+    pub ledgers: FxHashMap<Span, (EntryId, Option<LedgerId>)>,
     shapes: Vec<Shape>,
     shape_ids: FxHashMap<String, Shape>,
     /// The first expression of each shape.
@@ -149,6 +155,7 @@ impl<'a> Lower<'a> {
             first_of: Vec::new(),
             families: Vec::new(),
             carries: Vec::new(),
+            ledgers: FxHashMap::default(),
         }
     }
 
@@ -491,6 +498,9 @@ impl<'a> Lower<'a> {
                 many(&reduce.order)
             ),
             Form::Carried { fold, state } => format!("y{}.{state}", fold.0),
+            Form::Closing { ledger, account } => format!("h{}.{account}", ledger.0),
+            Form::Balance { ledger, account, sum } => format!("w{}.{account}{sum}@{}", ledger.0, index.0),
+            Form::AtEntry(value) => format!("e{}", one(value)),
             Form::Scan(scan) => {
                 format!("z{:?}{}/{}/{}", scan.op, maybe(&scan.value), maybe(&scan.series.within), many(&scan.series.order))
             }

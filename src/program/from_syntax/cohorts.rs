@@ -66,7 +66,7 @@ impl<'a> Lower<'a> {
             return self.wrong_arguments(call, "`highest first` or `lowest first`", " `从高到低` 或 `从低到高`", scope);
         };
         // Others are ranked too: what is known here of the row that asks is not known of them.
-        let plain = Scope { facts: Default::default(), ..scope.clone() };
+        let plain = Scope { facts: Default::default(), balances: None, ..scope.clone() };
         let among = clauses.filter.map(|filter| self.condition(filter, &plain));
         let known = among.map_or_else(|| plain.clone(), |among| plain.knowing(self.learned(among.id, true)));
         let mut keys: Vec<(Lowered, RankOrder)> = Vec::new();

@@ -215,6 +215,7 @@ impl<'a> Lower<'a> {
                 Statement::Scale(scale) => self.declare_scale(scale),
                 // Its record was declared with the records.
                 Statement::Clause(clause) if clause.kind == ast::ClauseKind::Tranches => {}
+                Statement::Clause(clause) if clause.kind == ast::ClauseKind::Ledger => self.declare_ledger(clause, around),
                 Statement::Clause(clause) => self.declare(&clause.name, EntrySource::Clause(clause), around),
                 Statement::Each { owner, when, statements, .. } => {
                     if let Some(owner) = self.owner(owner) {
@@ -238,6 +239,22 @@ impl<'a> Lower<'a> {
                     article: around.article,
                     guards: around.guards.clone(),
                 }),
+            }
+        }
+    }
+
+    /// Declares a ledger on its owner and on each record whose rows have accounts in it.
+    fn declare_ledger(&mut self, clause: &'a ast::Clause, around: &Around<'a>) {
+        self.ledgers.insert(clause.name.span, (EntryId(self.entries.len()), None));
+        self.declare(&clause.name, EntrySource::Clause(clause), around);
+        let mut owners = vec![around.owner];
+        for part in &clause.parts {
+            let ast::PartKind::Account(account) = &part.kind else { continue };
+            let of = account.of.as_ref().and_then(|of| self.program.record_named(&of.text));
+            if let Some(owner) = of.filter(|of| !owners.contains(of)) {
+                owners.push(owner);
+                let around = Around { owner, article: around.article, guards: Vec::new() };
+                self.declare(&clause.name, EntrySource::Clause(clause), &around);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Names: what is declared under which, and what a path means where it stands.
 
 use super::builder::{EntryId, Lower, Lowered, Scope};
+use super::clauses::Balances;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::program::{ArticleId, DefinitionId, EnumerationId, FieldId, Form, Kind, OVERALL, RecordId, Type};
 use crate::say;
@@ -107,6 +108,11 @@ impl<'a> Lower<'a> {
         {
             return member;
         }
+        if let Some(balances) = scope.balances.clone()
+            && let Some(value) = self.in_ledger(&balances, first, names, span, scope, expected)
+        {
+            return value;
+        }
         let Some((mut reached, rest)) = self.first_step(first, rest, scope, expected) else { return self.broken(scope.index, span) };
         for name in rest {
             match self.further_step(reached, name, scope) {
@@ -116,6 +122,66 @@ impl<'a> Lower<'a> {
         }
         let value = Lowered { span, ..reached.value };
         self.as_known(value, scope)
+    }
+
+    /// Where two names are those of one ledger, on its owner and on the rows that have accounts in it: whether the account that follows is of
+    /// the rows.
+    fn own_balance(&self, own: Named, outer: Named, rest: &[ast::Name], scope: &Scope) -> Option<bool> {
+        let (Named::Entry(own), Named::Entry(outer)) = (own, outer) else { return None };
+        let (own, outer) = (self.entries.get(own.0)?, self.entries.get(outer.0)?);
+        let EntrySource::Clause(clause) = own.alternatives.first()?.source else { return None };
+        if own.span != outer.span {
+            return None;
+        }
+        let record = &self.program.record(scope.index).name;
+        let is_of_rows = |part: &ast::Part| match (&part.kind, rest.first()) {
+            (ast::PartKind::Account(account), Some(name)) if account.name.text == name.text => {
+                Some(account.of.as_ref().is_some_and(|of| of.text == *record))
+            }
+            _ => None,
+        };
+        clause.parts.iter().find_map(is_of_rows)
+    }
+
+    /// In a line of a ledger: what an account holds, or in an amount for each row of one a value of the entry.
+    fn in_ledger(
+        &mut self,
+        balances: &Balances,
+        first: &'a ast::Name,
+        names: &'a [ast::Name],
+        span: Span,
+        scope: &Scope,
+        expected: Option<Kind>,
+    ) -> Option<Lowered> {
+        if names.len() == 1
+            && let Some(value) = self.balance(balances, first, scope)
+        {
+            return Some(value);
+        }
+        let entry = balances.entry.as_ref()?;
+        let of_entry = self.named(entry.index, &first.text).is_some() || self.program.record(entry.index).name == first.text;
+        if !of_entry {
+            return None;
+        }
+        if self.named(scope.index, &first.text).is_some() {
+            let name = &first.text;
+            let (inner, around) = (self.program.record(scope.index).name.clone(), self.program.record(entry.index).name.clone());
+            self.report(
+                Diagnostic::new(
+                    Code::E0205,
+                    say!("`{name}` is a name of `{inner}` and of `{around}`", "`{inner}` 和 `{around}` 都有名称 `{name}`"),
+                )
+                .label(first.span, say!("which of the two is meant here", "此处指的是哪一个"))
+                .help(say!("write `{inner}.{name}` or `{around}.{name}`", "写成 `{inner}.{name}` 或 `{around}.{name}`")),
+            );
+            return Some(self.broken(scope.index, span));
+        }
+        let value = self.path(names, span, entry, expected);
+        if self.is_broken(value) {
+            return Some(value);
+        }
+        let at_entry = self.make(Form::AtEntry(value.id), value.ty, scope.index, span);
+        Some(Lowered { bare: value.bare, ..at_entry })
     }
 
     /// A member of the enumeration that is expected.
@@ -137,6 +203,10 @@ impl<'a> Lower<'a> {
         let outer = scope.outer.and_then(|(outer, reference)| self.named(outer, name).map(|named| (outer, reference, named)));
         match (own, outer) {
             (Some(named), None) => self.reach(named, scope.index, None, first, scope).map(|reached| (reached, rest)),
+            (Some(named), Some((around, reference, outer))) if let Some(own) = self.own_balance(named, outer, rest, scope) => {
+                let (named, owner, through) = if own { (named, scope.index, None) } else { (outer, around, Some(self.lowered(reference))) };
+                self.reach(named, owner, through, first, scope).map(|reached| (reached, rest))
+            }
             (Some(_), Some((around, _, _))) => {
                 let (inner, around) = (self.program.record(scope.index).name.clone(), self.program.record(around).name.clone());
                 self.report(

@@ -63,7 +63,7 @@ impl<'a> Lower<'a> {
         let by = self.reference_to(over, scope.index, clauses.via, call)?;
         // Among records of one kind the names are the members'; the owner is reached by the reference itself.
         let outer = (over != scope.index).then_some((scope.index, by.id));
-        let inner = Scope { index: over, outer, facts: Default::default(), tier: None };
+        let inner = Scope { index: over, outer, facts: Default::default(), tier: None, balances: None };
         Some(Range { over, by: Some(by), inner, back: None })
     }
 

@@ -222,7 +222,9 @@ impl<'a> Lower<'a> {
         let shared = |span: Span| self.sources.get(span.source).is_some_and(|source| source.within.starts_with(".."));
         for entry in &self.entries {
             let helper = entry.definition.is_some_and(|id| !self.program.definition(id).output);
-            if helper && !entry.used && !shared(entry.span) {
+            // A ledger is shown in statements, whether or not anything reads its balances.
+            let ledger = self.ledgers.contains_key(&entry.span);
+            if helper && !entry.used && !ledger && !shared(entry.span) {
                 let name = &entry.name;
                 let parameter = entry.alternatives.iter().any(|alternative| matches!(alternative.source, EntrySource::Parameter(_)));
                 findings.push(

@@ -1,7 +1,7 @@
 //! Domain clauses and their parts.
 
 use crate::source::Span;
-use crate::syntax::ast::{ArticleNumber, Expr, Name, Quoted, Ranking};
+use crate::syntax::ast::{Account, ArticleNumber, Entries, Expr, Name, Quoted, Ranking, Rounded};
 
 /// A domain clause, `word name { one part a line }` or `word name = value { … }`.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +63,8 @@ pub enum ClauseKind {
     Authority,
     /// `tranches`, which makes records.
     Tranches,
+    /// `ledger`.
+    Ledger,
 }
 
 /// A line of a clause.
@@ -213,6 +215,12 @@ pub enum PartKind {
     },
     /// `proposed e`, of an authority: what is checked.
     Proposed(Expr),
+    /// `account held starts upfront`, of a ledger.
+    Account(Account),
+    /// `rounded half up to 0.01`, of a ledger: how amounts moved are rounded.
+    Rounded(Rounded),
+    /// `on event at event_date { … }`, of a ledger.
+    Entries(Entries),
     /// `place 1: 30_000`, or `places 2 to 3: 10_000`, of prizes.
     Place {
         /// The first place.

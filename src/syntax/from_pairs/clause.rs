@@ -35,6 +35,9 @@ impl<'t> Reader<'t> {
             Rule::part_rank => PartKind::Rank(self.ranking(pair)),
             Rule::part_odd => PartKind::OddCents(self.odd_cents(pair)),
             Rule::part_change => self.change(pair)?,
+            Rule::part_account => PartKind::Account(self.account(pair)),
+            Rule::part_rounded => PartKind::Rounded(self.rounded(pair.into_inner().next()?)),
+            Rule::part_entries => PartKind::Entries(self.entries(pair)?),
             _ => {
                 let held = self.held(pair);
                 part_kind(rule, held)?
@@ -191,6 +194,7 @@ fn clause_kind(rule: Rule) -> Option<(ClauseKind, Block)> {
         Rule::elimination => (ClauseKind::Elimination, Block::Choice),
         Rule::quota => (ClauseKind::Quota, Block::Choice),
         Rule::tranches => (ClauseKind::Tranches, Block::Tranches),
+        Rule::ledger => (ClauseKind::Ledger, Block::Ledger),
         Rule::carry => (ClauseKind::Carry, Block::Carry),
         Rule::status => (ClauseKind::Status, Block::Status),
         Rule::allowance => (ClauseKind::Allowance, Block::Allowance),

@@ -8,6 +8,7 @@ mod article;
 mod calls;
 mod clause;
 mod expressions;
+mod ledger;
 mod numbers;
 mod policy;
 mod precedence;

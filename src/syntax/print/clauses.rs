@@ -6,6 +6,7 @@ use super::super::ast::{
     Cell, CellContent, Clause, Format, FormatKind, Missing, OddCents, Part, PartKind, Ranking, ResultItem, ResultPart, RowChoice, Spread,
     Table,
 };
+use super::ledger::heading;
 use super::values::{blanks_words, bound, joined, sign};
 use super::{Printer, mode_word, ratio_word, unit_word};
 
@@ -16,7 +17,14 @@ impl Printer {
             Some(value) => self.line(format_args!("{kind} {} = {value}", clause.name)),
             None => self.line(format_args!("{kind} {}", clause.name)),
         }
-        self.within(|out| clause.parts.iter().for_each(|part| out.line(part)));
+        self.within(|out| {
+            for part in &clause.parts {
+                match &part.kind {
+                    PartKind::Entries(entries) => out.entries(entries),
+                    _ => out.line(part),
+                }
+            }
+        });
     }
 
     pub(super) fn table(&mut self, table: &Table) {
@@ -111,6 +119,9 @@ impl Display for Part {
             PartKind::AtMost { text: Some(text), value } => write!(out, "at most {text} {value}"),
             PartKind::AtMost { text: None, value } => write!(out, "at most {value}"),
             PartKind::Proposed(value) => write!(out, "proposed {value}"),
+            PartKind::Account(account) => write!(out, "{account}"),
+            PartKind::Rounded(rounded) => write!(out, "{rounded}"),
+            PartKind::Entries(entries) => out.write_str(&heading(entries)),
             PartKind::Place { from, to: Some(to), amount } => write!(out, "places {from} to {to}: {amount}"),
             PartKind::Place { from, to: None, amount } => write!(out, "place {from}: {amount}"),
         }

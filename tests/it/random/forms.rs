@@ -23,6 +23,7 @@ impl Writer<'_, '_> {
             7 | 8 if matches!(kind, Kind::Number | Kind::Money(_)) => self.allocate(on, kind, depth),
             18 | 19 if kind == Kind::Number => self.cover(on, depth),
             9..=12 if kind == Kind::Number => self.rank(on, depth),
+            13 | 14 if matches!(kind, Kind::Number | Kind::Money(_)) => self.ledger(on, kind, depth),
             15..=17 => self.scan(on, kind, depth),
             _ => self.reduce(on, kind, depth),
         }
@@ -102,7 +103,7 @@ impl Writer<'_, '_> {
     }
 
     /// A record whose rows refer to those of another: mostly one with a field that does, else any.
-    fn source(&mut self, of: RecordId) -> RecordId {
+    pub(super) fn source(&mut self, of: RecordId) -> RecordId {
         let records = self.records();
         let refers = |from: &RecordId| self.build.program.record(*from).fields.iter().any(|field| field.ty.kind == Kind::Reference(of));
         let near = records.iter().copied().filter(refers).collect::<Vec<_>>();
@@ -111,7 +112,7 @@ impl Writer<'_, '_> {
     }
 
     /// A reference: mostly a field, else anything.
-    fn reference(&mut self, on: RecordId, target: RecordId, depth: usize) -> ExprId {
+    pub(super) fn reference(&mut self, on: RecordId, target: RecordId, depth: usize) -> ExprId {
         let kind = Kind::Reference(target);
         if self.choices.once_in(4) { self.expr(on, kind, depth.min(2)) } else { self.field(on, kind) }
     }

@@ -8,6 +8,7 @@ mod deferral;
 mod elimination;
 mod exceptions;
 mod grading;
+mod ledger;
 mod limbs;
 mod money;
 mod odd_cents;
@@ -25,6 +26,7 @@ mod veto;
 
 pub(super) use carry::Carry;
 pub(super) use cohort::Cohort;
+pub(super) use ledger::Balances;
 pub(super) use tranches::Deferred;
 
 use super::builder::{EntryId, Lower, Lowered, Scope};
@@ -67,6 +69,7 @@ impl<'a> Lower<'a> {
             ClauseKind::Allowance => self.allowance(id, clause, alternatives),
             ClauseKind::Deferral => self.deferral(id, clause, alternatives),
             ClauseKind::Authority => self.authority(id, clause, alternatives),
+            ClauseKind::Ledger => self.ledger(id, clause, alternatives),
             ClauseKind::Pool => self.pool(id, clause, alternatives),
         }
     }
@@ -172,6 +175,8 @@ fn many(part: &PartKind) -> bool {
         | PartKind::Final(_)
         | PartKind::Allow { .. }
         | PartKind::AtMost { .. }
+        | PartKind::Account(_)
+        | PartKind::Entries(_)
         | PartKind::Place { .. } => true,
         PartKind::Amount(_)
         | PartKind::Takes(_)
@@ -190,6 +195,7 @@ fn many(part: &PartKind) -> bool {
         | PartKind::Kind(_)
         | PartKind::Parts(_)
         | PartKind::Every { .. }
+        | PartKind::Rounded(_)
         | PartKind::Starts(_)
         | PartKind::Next(_)
         | PartKind::AtMostIn { .. }

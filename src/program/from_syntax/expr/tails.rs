@@ -89,7 +89,7 @@ impl<'a> Lower<'a> {
         Lowered { bare: value.bare && bound.bare, ..bounded }
     }
 
-    pub(super) fn rounded_tail(&mut self, value: Lowered, rounded: &'a ast::Rounded, scope: &Scope) -> Lowered {
+    pub(in crate::program::from_syntax) fn rounded_tail(&mut self, value: Lowered, rounded: &'a ast::Rounded, scope: &Scope) -> Lowered {
         let mode = rounded.mode.unwrap_or(self.program.head.rounding);
         let unit = match &rounded.to {
             Some(unit) => self.constant_number(unit, scope),

@@ -1,0 +1,336 @@
+//! The entries of a ledger: which rows they are, in what order they come, and what their lines move.
+
+use super::{Balances, Open};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::program::from_syntax::builder::{Lower, Lowered, Scope};
+use crate::program::{Entries, ExprId, Form, Kind, Line, Move, RecordId, Rows, Source, SourceRows, Type, each_part, is_elementwise};
+use crate::say;
+use crate::source::Span;
+use crate::syntax::ast::{self, AccountFrom, Call, CallClauseKind, EntryLine, Expr, ExprKind, Movement, Name, RowOrder};
+use std::rc::Rc;
+
+impl<'a> Lower<'a> {
+    /// The entries of one record.
+    pub(super) fn entries_of(&mut self, written: &'a ast::Entries, open: &Open<'a>) -> Option<Entries> {
+        let name = &written.record;
+        let record = self.record_of(name)?;
+        let owner = if record == open.owner { None } else { self.belongs_to(record, open.owner, name)? };
+        let mut scope = Scope { outer: owner.map(|owner| (open.owner, owner.id)), ..Scope::on(record) };
+        let mut when = None;
+        if let Some(condition) = &written.when {
+            let condition = self.condition(condition, &scope);
+            if self.is_broken(condition) {
+                return None;
+            }
+            scope = scope.knowing(self.learned(condition.id, true));
+            when = Some(condition.id);
+        }
+        let at = self.expr(&written.at, &scope, None);
+        let at = if at.ty.kind == Kind::Number { at } else { self.must_be_kind(at, Kind::Date) };
+        let at = self.must_be_present(at);
+        let order = self.key_order(record, open.owner, name.span);
+        if order.is_empty() && record != open.owner {
+            let record = &name.text;
+            self.report(
+                Diagnostic::new(
+                    Code::E0411,
+                    say!("nothing tells which `{record}` of one day comes first", "同一日的 `{record}` 无从分先后"),
+                )
+                .label(name.span, say!("it has no key", "没有主键"))
+                .help(say!("mark the field that tells its rows apart as `key`", "请把区分各行的字段注明为 `主键`")),
+            );
+            return None;
+        }
+        if self.is_broken(at) {
+            return None;
+        }
+        scope.balances = Some(Rc::new(Balances { ledger: open.id, entry: None }));
+        let lines = self.entry_lines(&written.lines, open, record, &scope)?;
+        Some(Entries {
+            record,
+            span: name.span,
+            owner: owner.map(|owner| owner.id),
+            at: at.id,
+            when,
+            order: order.iter().map(|key| key.id).collect(),
+            lines,
+        })
+    }
+
+    /// Refuses days beside numbers.
+    pub(super) fn must_be_of_one_kind(&mut self, entries: &[Entries]) -> Option<()> {
+        let kind = |lower: &Lower<'a>, entries: &Entries| lower.program.expr(entries.at).ty.kind;
+        let (first, rest) = entries.split_first()?;
+        let other = rest.iter().find(|other| kind(self, other) != kind(self, first));
+        let Some(other) = other else { return Some(()) };
+        let (one, two) = (self.program.expr(first.at).span, self.program.expr(other.at).span);
+        self.report(
+            Diagnostic::new(
+                Code::E0304,
+                say!("entries by day and entries by number have no common order", "按日期与按数的分录无法共同排序"),
+            )
+            .label(two, say!("these come by another kind of value", "此处为另一类值"))
+            .label(one, say!("than these", "与此处不同")),
+        );
+        None
+    }
+
+    fn entry_lines(&mut self, lines: &'a [EntryLine], open: &Open<'a>, record: RecordId, scope: &Scope) -> Option<Vec<Line>> {
+        let mut lowered = Vec::new();
+        for line in lines {
+            lowered.push(match line {
+                EntryLine::Move(movement) => self.movement(movement, open, record, scope).map(Line::Move),
+                EntryLine::When { condition, lines } => {
+                    let test = self.condition(condition, scope);
+                    let test = self.must_be_found_at_entries(test);
+                    // What accounts hold changes with every line, so what is known of it now is not known later.
+                    let known = if self.rests_on_balances(test.id) { scope.clone() } else { scope.knowing(self.learned(test.id, true)) };
+                    let lines = self.entry_lines(lines, open, record, &known);
+                    lines.filter(|_| !self.is_broken(test)).map(|lines| Line::When { test: test.id, lines })
+                }
+            });
+        }
+        lowered.into_iter().collect()
+    }
+
+    fn movement(&mut self, written: &'a Movement, open: &Open<'a>, record: RecordId, scope: &Scope) -> Option<Move> {
+        let mut from = Vec::new();
+        for source in &written.from {
+            from.push(self.source(source, written, open, record, scope)?);
+        }
+        let [first, rest @ ..] = from.as_slice() else { return None };
+        if let (Some(each), Some(more)) = (written.from.iter().find(|source| source.each), written.from.get(1).filter(|_| !rest.is_empty()))
+        {
+            self.report(
+                Diagnostic::new(Code::E0304, say!("an amount for each row is not taken further", "按各行计的金额不再依次续取"))
+                    .label(more.span, say!("taken from here next", "在此续取"))
+                    .label(each.span, say!("each row gives its own amount", "各行各取其金额"))
+                    .help(say!("write another line, or `oldest first`", "请另写一行，或用 `由先到后`")),
+            );
+            return None;
+        }
+        let amount = match &written.amount {
+            None => None,
+            Some(amount) => {
+                let scope = match first.rows {
+                    SourceRows::Each => self.scope_of_rows(first.account, open, scope),
+                    SourceRows::One | SourceRows::OldestFirst | SourceRows::LatestFirst => scope.clone(),
+                };
+                let value = self.present(amount, &scope, open.kind);
+                let value = self.as_amount(value, open, &scope);
+                let value = self.must_be_found_at_entries(value);
+                if self.is_broken(value) {
+                    return None;
+                }
+                Some(value.id)
+            }
+        };
+        Some(Move { span: written.span, amount, up_to: written.up_to, from })
+    }
+
+    /// The scope of an amount for each row of an account: its names first, then those of the entry, then those of the owner.
+    fn scope_of_rows(&self, account: u32, open: &Open<'a>, entry: &Scope) -> Scope {
+        let account = &self.program.ledger(open.id).accounts[account as usize];
+        let balances = Balances { ledger: open.id, entry: Some(entry.clone()) };
+        Scope { outer: account.owner.map(|owner| (open.owner, owner)), balances: Some(Rc::new(balances)), ..Scope::on(account.of) }
+    }
+
+    fn source(&mut self, source: &'a AccountFrom, line: &Movement, open: &Open<'a>, record: RecordId, scope: &Scope) -> Option<Source> {
+        let account = self.account_named(open.id, &source.account)?;
+        let rows = self.rows_of_source(source, account, open, record)?;
+        let to = match &source.to {
+            Some(to) => self.account_named(open.id, to)?,
+            None => match open.taken_to.get(account as usize).copied().flatten().filter(|_| line.takes) {
+                Some(to) => to,
+                None => {
+                    self.no_way(source, line);
+                    return None;
+                }
+            },
+        };
+        self.must_be_at_hand(source, account, to, open, record)?;
+        let when = match &source.when {
+            Some(condition) => {
+                let condition = self.condition(condition, scope);
+                let condition = self.must_be_found_at_entries(condition);
+                if self.is_broken(condition) {
+                    return None;
+                }
+                Some(condition.id)
+            }
+            None => None,
+        };
+        Some(Source { account, rows, to, when })
+    }
+
+    /// Which rows of an account are meant.
+    fn rows_of_source(&mut self, source: &AccountFrom, account: u32, open: &Open<'a>, record: RecordId) -> Option<SourceRows> {
+        let name = &source.account;
+        let text = &name.text;
+        let account = &self.program.ledger(open.id).accounts[account as usize];
+        let of = account.of;
+        let child = self.program.record(of).name.clone();
+        if of == open.owner || of == record {
+            if source.each || source.order.is_some() {
+                let owner = child;
+                self.report_at(
+                    Code::E0304,
+                    say!("`{text}` is one account here, that of the `{owner}`", "`{text}` 在此只是一个科目，即 `{owner}` 的科目"),
+                    source.span,
+                    say!("there are no rows to go through", "没有各行可言"),
+                );
+                return None;
+            }
+            return Some(SourceRows::One);
+        }
+        match (source.each, source.order) {
+            (true, None) => Some(SourceRows::Each),
+            (false, Some(order)) => {
+                let by_number = matches!(self.program.record(of).rows, Rows::Tranches(_));
+                let said = account.order.len() > self.key_order(of, open.owner, name.span).len();
+                if !by_number && !said {
+                    let first = self.program.ledger(open.id).accounts.iter().find(|other| other.name == *text).map(|account| account.span);
+                    self.report(
+                        Diagnostic::new(Code::E0411, say!("nothing tells which `{child}` is the oldest", "`{child}` 各行无从分先后"))
+                            .label(source.span, say!("taken in order", "在此依次取"))
+                            .label(first.unwrap_or(name.span), say!("the account does not say the order", "科目没有写明先后"))
+                            .help(say!("say it there: `account {text} of {child} by …`", "请写明：`科目 {text} 每 {child} 按 …`")),
+                    );
+                    return None;
+                }
+                Some(match order {
+                    RowOrder::OldestFirst => SourceRows::OldestFirst,
+                    RowOrder::LatestFirst => SourceRows::LatestFirst,
+                })
+            }
+            (_, _) => {
+                self.report(
+                    Diagnostic::new(Code::E0304, say!("`{text}` is an account of each `{child}`", "`{text}` 是每个 `{child}` 的科目"))
+                        .label(source.span, say!("which of them is not said", "没有写明取自哪一个"))
+                        .help(say!(
+                            "write `from each {text}` for an amount of each, or `from {text} oldest first` for one amount",
+                            "各行各取，写成 `自 各 {text}`；依次取一笔金额，写成 `自 {text} 由先到后`"
+                        )),
+                );
+                None
+            }
+        }
+    }
+
+    /// Says that a line does not say where to.
+    fn no_way(&mut self, source: &AccountFrom, line: &Movement) {
+        let text = &source.account.text;
+        let finding =
+            Diagnostic::new(Code::E0208, say!("it is not said where what leaves `{text}` goes", "没有写明自 `{text}` 取出后归入何处"))
+                .label(source.span, say!("what leaves one account comes to another", "自一科目取出者须入另一科目"));
+        self.report(if line.takes {
+            finding.help(say!("write `from {text} to …`, or at the account `taken to …`", "写成 `自 {text} 入 …`，或在科目处写明 `取入 …`"))
+        } else {
+            finding.help(say!("write `from {text} to …`", "写成 `自 {text} 入 …`"))
+        });
+    }
+
+    /// Refuses to move to an account of which it is not said which row is meant, and to itself.
+    fn must_be_at_hand(&mut self, source: &AccountFrom, from: u32, to: u32, open: &Open<'a>, record: RecordId) -> Option<()> {
+        let accounts = &self.program.ledger(open.id).accounts;
+        let (from_account, to_account) = (&accounts[from as usize], &accounts[to as usize]);
+        let at_hand = to_account.of == open.owner || to_account.of == from_account.of || to_account.of == record;
+        if at_hand && from != to {
+            return Some(());
+        }
+        let (text, child) = (to_account.name.clone(), self.program.record(to_account.of).name.clone());
+        let finding = if from == to {
+            Diagnostic::new(Code::E0304, say!("`{text}` goes to itself", "`{text}` 转入自身"))
+                .label(source.span, say!("nothing moves", "没有变动"))
+        } else {
+            Diagnostic::new(Code::E0304, say!("`{text}` is an account of each `{child}`", "`{text}` 是每个 `{child}` 的科目"))
+                .label(source.span, say!("which of them it goes to is not said", "没有写明归入哪一个"))
+        };
+        self.report(finding);
+        None
+    }
+
+    /// Whether a value is made of what accounts hold at the entry.
+    fn rests_on_balances(&self, id: ExprId) -> bool {
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            match &self.program.expr(id).form {
+                Form::Balance { .. } => return true,
+                Form::Definition(_) | Form::Field(_) => {}
+                _ => each_part(&self.program, id, &mut |part| open.push(part)),
+            }
+        }
+        false
+    }
+
+    /// Refuses what is found over whole records, before any entry, and yet is made of a balance.
+    fn must_be_found_at_entries(&mut self, value: Lowered) -> Lowered {
+        let mut open = vec![value.id];
+        while let Some(id) = open.pop() {
+            let expr = self.program.expr(id);
+            match &expr.form {
+                Form::Definition(_) | Form::Field(_) => {}
+                form if !is_elementwise(form) => {
+                    if self.rests_on_balances(id) {
+                        let (index, span) = (expr.index, expr.span);
+                        self.report_at(
+                            Code::E0304,
+                            say!("this is found before any entry, and a balance is not", "此值先于各笔分录得出，余额则不然"),
+                            span,
+                            say!("made of a balance", "由余额构成"),
+                        );
+                        return self.broken(index, span);
+                    }
+                }
+                _ => each_part(&self.program, id, &mut |part| open.push(part)),
+            }
+        }
+        value
+    }
+
+    /// `sum(unvested over tranche)` in a line: what all rows of an account hold together.
+    pub(in crate::program::from_syntax) fn sum_of_balances(&mut self, call: &'a Call, span: Span, scope: &Scope) -> Option<Lowered> {
+        let balances = scope.balances.as_ref()?;
+        let ([Expr { kind: ExprKind::Path(names), .. }], [clause]) = (call.arguments.as_slice(), call.clauses.as_slice()) else {
+            return None;
+        };
+        let (CallClauseKind::Over(over), [name]) = (&clause.kind, names.as_slice()) else { return None };
+        let ledger = self.program.ledger(balances.ledger);
+        let at = ledger.accounts.iter().position(|account| account.name == name.text)?;
+        let kind = ledger.kind;
+        let of = ledger.accounts.get(at).map(|account| account.of)?;
+        if of == ledger.owner || self.program.record(of).name != over.text {
+            return None;
+        }
+        let form = Form::Balance { ledger: balances.ledger, account: u32::try_from(at).ok()?, sum: true };
+        Some(self.make(form, Type::present(kind), scope.index, span))
+    }
+
+    /// What an account of the ledger around holds, or that it cannot be told which row is meant.
+    pub(in crate::program::from_syntax) fn balance(&mut self, balances: &Balances, name: &Name, scope: &Scope) -> Option<Lowered> {
+        let ledger = self.program.ledger(balances.ledger);
+        let at = ledger.accounts.iter().position(|account| account.name == name.text)?;
+        let (owner, kind) = (ledger.owner, ledger.kind);
+        let of = ledger.accounts.get(at).map(|account| account.of)?;
+        let text = &name.text;
+        if self.named(scope.index, text).is_some() || scope.outer.is_some_and(|(outer, _)| self.named(outer, text).is_some()) {
+            self.report(
+                Diagnostic::new(Code::E0205, say!("`{text}` is an account and another name too", "`{text}` 既是科目，又是另一名称"))
+                    .label(name.span, say!("which of the two is meant here", "此处指的是哪一个"))
+                    .help(say!("give the account another name", "科目另取名称")),
+            );
+            return Some(self.broken(scope.index, name.span));
+        }
+        if of != owner && of != scope.index {
+            let child = self.program.record(of).name.clone();
+            self.report(
+                Diagnostic::new(Code::E0304, say!("`{text}` is an account of each `{child}`", "`{text}` 是每个 `{child}` 的科目"))
+                    .label(name.span, say!("here are many of them", "此处有多个"))
+                    .help(say!("their sum is `sum({text} over {child})`", "其合计为 `合计（{text} 取自 {child}）`")),
+            );
+            return Some(self.broken(scope.index, name.span));
+        }
+        let form = Form::Balance { ledger: balances.ledger, account: u32::try_from(at).ok()?, sum: false };
+        Some(self.make(form, Type::present(kind), scope.index, name.span))
+    }
+}
