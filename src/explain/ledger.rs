@@ -14,7 +14,7 @@ impl Teller<'_> {
         let opening = self.holding(ledger, row, &|account, _, row| starts(account, row));
         let mut steps = vec![self.tell(&say!("opening: {opening}", "期初：{opening}"))];
         let reasons = self.reasons;
-        for posting in reasons.postings(id).iter().filter(|posting| posting.owner as usize == row) {
+        for posting in reasons.postings(id, number(row)) {
             steps.push(self.posting(ledger, posting, row));
         }
         let closing = self.holding(ledger, row, &|account, at, of_row| match self.closing_balance(id, row, at, of_row) {
@@ -97,7 +97,7 @@ impl Teller<'_> {
 
     /// What a row of an account holds at last: what the last entry that touched it left.
     fn closing_balance(&self, id: LedgerId, owner: usize, account: u32, row: usize) -> Option<Exact> {
-        let postings = self.reasons.postings(id).iter().filter(|posting| posting.owner as usize == owner);
+        let postings = self.reasons.postings(id, number(owner)).iter();
         let held = |(at, of_row): (u32, u32), balance: &Exact| (at == account && of_row == number(row)).then(|| balance.clone());
         let touched = postings.flat_map(|posting| &posting.moved);
         touched.filter_map(|moved| held(moved.to, &moved.came_to).or_else(|| held(moved.from, &moved.left))).next_back()

@@ -17,8 +17,8 @@ pub trait Reasons {
     fn key(&self, record: RecordId, row: usize) -> String;
     /// The day of the run.
     fn as_of(&self) -> Option<Date>;
-    /// The entries of a ledger with what they moved, of each owner in order.
-    fn postings(&self, ledger: LedgerId) -> &[Posting];
+    /// The entries of an owner's ledger with what they moved, in order.
+    fn postings(&self, ledger: LedgerId, owner: u32) -> &[Posting];
 }
 
 /// The expressions that a plan must have for statements: every named value, with what it was before rounding, its conditions and parts.
@@ -89,7 +89,7 @@ impl Reasons for Kept<'_> {
         self.as_of
     }
 
-    fn postings(&self, ledger: LedgerId) -> &[Posting] {
-        self.outcome.postings(ledger)
+    fn postings(&self, ledger: LedgerId, owner: u32) -> &[Posting] {
+        self.outcome.postings(ledger, owner)
     }
 }

@@ -96,7 +96,10 @@ pub(super) fn ledger(store: &Store<'_>, ledger: &plan::Ledger, texts: &mut Texts
 fn postings(owners: &[entries::OfOwner], mut moved: FxHashMap<(u32, u32), Vec<Moved>>) -> Vec<Posting> {
     let entries = owners.iter().flat_map(|owner| owner.entries.iter().map(|entry| (owner.owner, *entry)));
     let posting = |(owner, (entries, row))| Posting { owner, entries, row, moved: moved.remove(&(entries, row)).unwrap_or_default() };
-    entries.map(posting).collect()
+    let mut postings: Vec<Posting> = entries.map(posting).collect();
+    // Of one owner they stay in the order of its entries.
+    postings.sort_by_key(|posting| posting.owner);
+    postings
 }
 
 /// The gravest of two states.

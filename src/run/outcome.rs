@@ -157,9 +157,12 @@ impl Outcome {
         }
     }
 
-    /// What the entries of a ledger moved, in the order of the owners and of their entries; kept with all steps only.
-    pub fn postings(&self, ledger: LedgerId) -> &[Posting] {
-        self.postings.get(&ledger).map(Vec::as_slice).unwrap_or_default()
+    /// What the entries of an owner's ledger moved, in their order; kept with all steps only.
+    pub fn postings(&self, ledger: LedgerId, owner: u32) -> &[Posting] {
+        let all = self.postings.get(&ledger).map(Vec::as_slice).unwrap_or_default();
+        let from = all.partition_point(|posting| posting.owner < owner);
+        let to = all.partition_point(|posting| posting.owner <= owner);
+        all.get(from..to).unwrap_or_default()
     }
 
     fn find(&self, expr: ExprId) -> Option<(&Kept, &Column)> {

@@ -1,5 +1,6 @@
 //! The checked program: policies to core forms, unsound ones to findings, the twins of two languages to one program.
 
+mod balances;
 mod shares;
 mod ways_out;
 

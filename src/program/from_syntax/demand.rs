@@ -123,6 +123,13 @@ impl<'a> Lower<'a> {
         order
     }
 
+    /// Whether the words of an entry name what is declared at a place.
+    pub(super) fn speaks_of(&self, id: EntryId, declared: Span) -> bool {
+        let alternatives = self.entries.get(id.0).map(|entry| entry.alternatives.as_slice()).unwrap_or_default();
+        let named = alternatives.iter().map(|alternative| self.named_in(span_of(alternative)));
+        named.flat_map(|named| named.to_vec()).any(|other| self.entries.get(other.0).is_some_and(|other| other.span == declared))
+    }
+
     fn height(&self, id: EntryId) -> u32 {
         self.demand.heights.get(id.0).copied().unwrap_or_default()
     }

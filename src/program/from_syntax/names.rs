@@ -153,9 +153,7 @@ impl<'a> Lower<'a> {
         scope: &Scope,
         expected: Option<Kind>,
     ) -> Option<Lowered> {
-        if names.len() == 1
-            && let Some(value) = self.balance(balances, first, scope)
-        {
+        if let Some(value) = self.balance(balances, names, scope) {
             return Some(value);
         }
         let entry = balances.entry.as_ref()?;

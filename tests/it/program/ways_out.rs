@@ -42,6 +42,27 @@ const ENGLISH: &[Way] = &[
         "when active; unless v",
     ),
     ("pay x { when active }", Code::E0208, "pay x {", "pay x = 5 {"),
+    ("ledger l { account a; account b; on manager at since { move 1 from a } }", Code::E0208, "from a }", "from a to b }"),
+    ("ledger l { account a; account b; on manager at since { take 1 from a } }", Code::E0208, "account a", "account a, taken to b"),
+    ("ledger l { account o of loan; account b; on manager at since { move 1 from o to b } }", Code::E0304, "1 from o", "1 from each o"),
+    (
+        "ledger l { account o of loan; account b; on manager at since { move 1 from o oldest first to b } }",
+        Code::E0411,
+        "o of loan",
+        "o of loan by balance",
+    ),
+    (
+        "ledger l { account o of loan; account b; on manager at since { move o from b to b2 }; account b2 }",
+        Code::E0304,
+        "move o",
+        "move sum(o over loan)",
+    ),
+    (
+        "ledger l { account deposits; account b; on manager at since { move deposits from deposits to b } }",
+        Code::E0205,
+        "move deposits",
+        "move l.deposits",
+    ),
 ];
 
 const CHINESE: &[Way] = &[
@@ -57,6 +78,8 @@ const CHINESE: &[Way] = &[
     ("薪酬 甲 = 超额累进 按 存款 { 界限以内：1%；其余：2% }", Code::E0106, "界限以内", "界限 以内"),
     ("薪酬 甲 = 存款 × 1% 不高于 5", Code::E0101, " 不高于", "，不高于"),
     ("输出 甲 = 情形 { 数目 > 60：1；数目 < 60：2 }", Code::E0406, "2 }", "2；其余：3 }"),
+    ("台账 账 { 科目 甲；科目 乙；遇 经理 于 任职日 { 转 1 自 甲 } }", Code::E0208, "自 甲 }", "自 甲 入 乙 }"),
+    ("台账 账 { 科目 甲；科目 乙；遇 经理 于 任职日 { 取 1 自 甲 } }", Code::E0208, "科目 甲", "科目 甲，取入 乙"),
     ("奖励甲 = 5；输出 丙 = 甲", Code::E0106, "奖励甲", "奖励 甲"),
 ];
 

@@ -198,6 +198,10 @@ impl Reference<'_> {
         amount.iter().for_each(|amount| worst.meet(amount));
         worst.told()?;
         let mut rest = amount.map(|amount| amount_of(&amount));
+        // A line none of whose accounts are meant moves nothing.
+        if !holds.contains(&true) {
+            return Ok(());
+        }
         for (source, holds) in moved.from.iter().zip(holds) {
             if holds {
                 for row in self.in_order(source, now) {

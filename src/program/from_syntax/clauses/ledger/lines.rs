@@ -3,6 +3,7 @@
 use super::{Balances, Open};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::from_syntax::builder::{Lower, Lowered, Scope};
+use crate::program::from_syntax::names::Named;
 use crate::program::{Entries, ExprId, Form, Kind, Line, Move, RecordId, Rows, Source, SourceRows, Type, each_part, is_elementwise};
 use crate::say;
 use crate::source::Span;
@@ -306,18 +307,27 @@ impl<'a> Lower<'a> {
         Some(self.make(form, Type::present(kind), scope.index, span))
     }
 
-    /// What an account of the ledger around holds, or that it cannot be told which row is meant.
-    pub(in crate::program::from_syntax) fn balance(&mut self, balances: &Balances, name: &Name, scope: &Scope) -> Option<Lowered> {
+    /// What an account of the ledger around holds, by its name alone or after that of the ledger; or that it cannot be told what is meant.
+    pub(in crate::program::from_syntax) fn balance(&mut self, balances: &Balances, names: &'a [Name], scope: &Scope) -> Option<Lowered> {
         let ledger = self.program.ledger(balances.ledger);
+        let (name, qualified) = match names {
+            [name] => (name, false),
+            [of, name] if of.text == ledger.name => (name, true),
+            _ => return None,
+        };
         let at = ledger.accounts.iter().position(|account| account.name == name.text)?;
-        let (owner, kind) = (ledger.owner, ledger.kind);
+        let (owner, kind, span) = (ledger.owner, ledger.kind, ledger.span);
         let of = ledger.accounts.get(at).map(|account| account.of)?;
         let text = &name.text;
-        if self.named(scope.index, text).is_some() || scope.outer.is_some_and(|(outer, _)| self.named(outer, text).is_some()) {
+        if !qualified && let Some(other) = self.beside_account(text, span, scope) {
+            let (ledger, other) = (self.program.ledger(balances.ledger).name.clone(), self.program.record(other).name.clone());
             self.report(
-                Diagnostic::new(Code::E0205, say!("`{text}` is an account and another name too", "`{text}` 既是科目，又是另一名称"))
-                    .label(name.span, say!("which of the two is meant here", "此处指的是哪一个"))
-                    .help(say!("give the account another name", "科目另取名称")),
+                Diagnostic::new(
+                    Code::E0205,
+                    say!("`{text}` is an account and a name of `{other}`", "`{text}` 既是科目，又是 `{other}` 的名称"),
+                )
+                .label(name.span, say!("which of the two is meant here", "此处指的是哪一个"))
+                .help(say!("write `{ledger}.{text}` or `{other}.{text}`", "写成 `{ledger}.{text}` 或 `{other}.{text}`")),
             );
             return Some(self.broken(scope.index, name.span));
         }
@@ -332,5 +342,16 @@ impl<'a> Lower<'a> {
         }
         let form = Form::Balance { ledger: balances.ledger, account: u32::try_from(at).ok()?, sum: false };
         Some(self.make(form, Type::present(kind), scope.index, name.span))
+    }
+
+    /// The record that has a name which is that of an account too, unless it names what the ledger itself comes to and so cannot be meant.
+    fn beside_account(&self, name: &str, ledger: Span, scope: &Scope) -> Option<RecordId> {
+        let records = [Some(scope.index), scope.outer.map(|(outer, _)| outer)];
+        let is_meant = |record: &RecordId| match self.named(*record, name) {
+            None => false,
+            Some(Named::Field(_)) => true,
+            Some(Named::Entry(entry)) => !self.speaks_of(entry, ledger),
+        };
+        records.into_iter().flatten().find(is_meant)
     }
 }
