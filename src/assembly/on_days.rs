@@ -3,7 +3,7 @@
 //! What only a version of other days defines keeps its name, under the days as its condition: on these it is not applicable, so that totals
 //! and results stand as they are.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::timeline::{Version, are_dated, days_around, days_until, in_force};
 use crate::program::Days;
@@ -18,15 +18,18 @@ pub(super) fn on_days(file: &File, stretches: &[Days], at: usize) -> File {
     let as_of = as_of(file);
     let mut items = Vec::new();
     let mut seen: HashSet<&str> = HashSet::new();
+    let articles = articles(file);
+    let dated: HashSet<&str> =
+        articles.iter().filter(|(_, all)| all.iter().any(|article| article.days.is_some())).map(|(number, _)| *number).collect();
     for item in &file.items {
         match item {
             Item::Article(article) => {
-                let all: Vec<&Article> = file.items.iter().filter_map(|item| same_article(item, &article.number.text)).collect();
-                let versions: Vec<Version<'_>> = all.iter().map(|article| Version::of_article(article)).collect();
-                if !are_dated(&versions) {
+                let all = articles.get(article.number.text.as_str()).map(Vec::as_slice).unwrap_or_default();
+                if !dated.contains(article.number.text.as_str()) {
                     items.push(Item::Article(of_article(article, None, day)));
                 } else if seen.insert(&article.number.text) {
-                    items.extend(one_of(&all, &versions, day).map(Item::Article));
+                    let versions: Vec<Version<'_>> = all.iter().map(|article| Version::of_article(article)).collect();
+                    items.extend(one_of(all, &versions, day).map(Item::Article));
                 }
             }
             Item::Parameter(parameter) => items.push(Item::Parameter(of_parameter(parameter, day))),
@@ -46,7 +49,7 @@ pub(super) fn on_days(file: &File, stretches: &[Days], at: usize) -> File {
         // The text is that of the whole.
         amending.patches.clear();
     }
-    keep_names(file, &mut tree, day);
+    keep_names(file, &articles, &mut tree, day);
     tree
 }
 
@@ -62,11 +65,15 @@ pub(super) fn as_of(file: &File) -> Option<Date> {
     parts.flatten().find_map(|part| if let PolicyPart::AsOf { date, .. } = part { Some(*date) } else { None })
 }
 
-fn same_article<'a>(item: &'a Item, number: &str) -> Option<&'a Article> {
-    match item {
-        Item::Article(article) if article.number.text == number => Some(article),
-        _ => None,
+/// The articles of each number, in written order.
+fn articles(file: &File) -> HashMap<&str, Vec<&Article>> {
+    let mut articles: HashMap<&str, Vec<&Article>> = HashMap::new();
+    for item in &file.items {
+        if let Item::Article(article) = item {
+            articles.entry(&article.number.text).or_default().push(article);
+        }
     }
+    articles
 }
 
 /// The version of an article that is in force on a day.
@@ -89,17 +96,25 @@ fn resolved(days: Days, span: Span) -> ast::Days {
 }
 
 fn of_statements(statements: &[Statement], day: Date) -> Vec<Statement> {
-    let mut tables: HashSet<&str> = HashSet::new();
+    let mut seen: HashSet<&str> = HashSet::new();
+    let mut tables: HashMap<&str, Vec<&ast::Table>> = HashMap::new();
+    for statement in statements {
+        if let Statement::Table(table) = statement {
+            tables.entry(&table.name.text).or_default().push(table);
+        }
+    }
     let mut kept = Vec::new();
     for statement in statements {
         match statement {
             Statement::Parameter(parameter) => kept.push(Statement::Parameter(of_parameter(parameter, day))),
             Statement::Table(table) => {
-                let all: Vec<&ast::Table> = statements.iter().filter_map(|other| same_table(other, &table.name.text)).collect();
-                let versions: Vec<Version<'_>> = all.iter().map(|table| Version::of_table(table)).collect();
-                if !are_dated(&versions) {
+                let all = tables.get(table.name.text.as_str()).map(Vec::as_slice).unwrap_or_default();
+                if !all.iter().any(|table| table.days.is_some()) {
                     kept.push(statement.clone());
-                } else if tables.insert(&table.name.text)
+                    continue;
+                }
+                let versions: Vec<Version<'_>> = all.iter().map(|table| Version::of_table(table)).collect();
+                if seen.insert(&table.name.text)
                     && let Some(at) = in_force(&versions, day)
                     && let (Some(table), Some(days)) = (all.get(at), days_around(&versions, at, day))
                 {
@@ -121,13 +136,6 @@ fn of_statements(statements: &[Statement], day: Date) -> Vec<Statement> {
     kept
 }
 
-fn same_table<'a>(statement: &'a Statement, name: &str) -> Option<&'a ast::Table> {
-    match statement {
-        Statement::Table(table) if table.name.text == name => Some(table),
-        _ => None,
-    }
-}
-
 fn of_parameter(parameter: &Parameter, day: Date) -> Parameter {
     let versions = Version::of_parameter(parameter);
     if !are_dated(&versions) {
@@ -141,7 +149,7 @@ fn of_parameter(parameter: &Parameter, day: Date) -> Parameter {
 }
 
 /// Gives the names that only versions of other days define their place in the version that is in force.
-fn keep_names(file: &File, tree: &mut File, day: Date) {
+fn keep_names(file: &File, articles: &HashMap<&str, Vec<&Article>>, tree: &mut File, day: Date) {
     let subject = subject(file);
     let owner_of = |article: &Article| article.owner.as_ref().map_or_else(|| subject.clone(), owner_name);
     let mut names: HashSet<(String, String)> = HashSet::new();
@@ -155,7 +163,7 @@ fn keep_names(file: &File, tree: &mut File, day: Date) {
         if article.days.is_none() {
             continue;
         }
-        let all: Vec<&Article> = file.items.iter().filter_map(|item| same_article(item, &article.number.text)).collect();
+        let all = articles.get(article.number.text.as_str()).map(Vec::as_slice).unwrap_or_default();
         let versions: Vec<Version<'_>> = all.iter().map(|article| Version::of_article(article)).collect();
         // Before and after its own, as the versions are written: what is listed stands in one order on all days.
         let (mut before, mut after, mut is_after) = (Vec::new(), Vec::new(), false);

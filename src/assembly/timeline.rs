@@ -57,9 +57,11 @@ pub(super) fn are_dated(versions: &[Version<'_>]) -> bool {
 
 /// The days that each version is in force, as far as its own layer goes.
 pub(super) fn days_of(versions: &[Version<'_>]) -> Vec<Days> {
+    let mut begins: Vec<(u32, Option<Date>)> = versions.iter().map(|version| (version.layer, version.from())).collect();
+    begins.sort_unstable();
     let days = |version: &Version<'_>| {
-        let later = versions.iter().filter(|other| other.layer == version.layer && other.from() > version.from());
-        let next = later.filter_map(Version::from).min().and_then(day_before);
+        let later = begins.partition_point(|other| *other <= (version.layer, version.from()));
+        let next = begins.get(later).filter(|(layer, _)| *layer == version.layer).and_then(|(_, from)| from.and_then(day_before));
         Days { from: version.from(), to: version.days.and_then(|days| days.to).or(next) }
     };
     versions.iter().map(days).collect()
@@ -185,14 +187,19 @@ impl Timeline {
         let mut changes: BTreeSet<Date> = begins.chain(ends).filter(within).collect();
         self.cuts.extend(&changes);
         changes.insert(window.from.unwrap_or(Date::MIN));
-        let holes = changes.into_iter().filter(|day| !days.iter().any(|days| days.hold(*day)));
-        if let Some(from) = holes.min() {
+        if let Some(from) = first_hole(&days, &changes) {
             self.hole(name, versions, &days, from, window);
         }
     }
 
     fn overlaps(&mut self, name: &Text, versions: &[Version<'_>], days: &[Days]) {
         let both: Vec<(&Version<'_>, &Days)> = versions.iter().zip(days).collect();
+        // Any that meet do so with the next one of their layer.
+        let mut in_order: Vec<(u32, Days)> = both.iter().map(|(version, days)| (version.layer, **days)).collect();
+        in_order.sort_by_key(|(layer, days)| (*layer, days.from));
+        if !in_order.iter().zip(in_order.iter().skip(1)).any(|(one, next)| one.0 == next.0 && meet(one.1, next.1)) {
+            return;
+        }
         for (at, (second, its)) in both.iter().enumerate() {
             let earlier = both.iter().take(at).filter(|(first, _)| first.layer == second.layer);
             let Some((first, others)) = earlier.into_iter().find(|(_, others)| meet(**its, **others)) else { continue };
@@ -290,6 +297,21 @@ impl Timeline {
         }
         (stretches, self.findings)
     }
+}
+
+/// The first of some days on which nothing holds.
+fn first_hole(days: &[Days], changes: &BTreeSet<Date>) -> Option<Date> {
+    let mut begun: Vec<&Days> = days.iter().collect();
+    begun.sort_by_key(|days| days.from);
+    let mut begun = begun.into_iter().peekable();
+    // The last day of all that have begun.
+    let mut reach: Option<Date> = None;
+    changes.iter().copied().find(|day| {
+        while let Some(next) = begun.next_if(|next| next.from.is_none_or(|from| from <= *day)) {
+            reach = reach.max(Some(next.to.unwrap_or(Date::MAX)));
+        }
+        reach.is_none_or(|reach| reach < *day)
+    })
 }
 
 fn meet(first: Days, second: Days) -> bool {

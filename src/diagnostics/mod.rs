@@ -5,12 +5,14 @@
 
 mod catalogue;
 mod load;
+mod most;
 #[cfg(test)]
 mod pages;
 pub mod render;
 mod suggest;
 
 pub use catalogue::{Code, Severity};
+pub use most::{MOST_TOLD, first_ones};
 pub use suggest::nearest;
 
 use crate::source::Span;

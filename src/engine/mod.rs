@@ -13,7 +13,7 @@ pub use evaluate::{Evaluation, Settings};
 pub use testing::{Failure, TestReport};
 
 use crate::assembly::{self, Assembled, assemble, stretches};
-use crate::diagnostics::{Diagnostic, Language};
+use crate::diagnostics::{Diagnostic, Language, first_ones};
 use crate::plan::Plan;
 use crate::program::{ExprId, Program, from_syntax};
 use crate::source::{Loader, Sources};
@@ -124,6 +124,7 @@ fn compile(assembled: Assembled) -> Result<Policy, Box<Rejected>> {
         .unzip();
     findings.extend(versions::together(of_days));
     findings.sort_by_key(|finding| finding.labels.first().map(|label| (label.span.source, label.span.start)));
+    let findings = first_ones(findings);
     if findings.iter().any(Diagnostic::is_error) {
         return Err(Box::new(Rejected { sources, language: file.language, findings }));
     }

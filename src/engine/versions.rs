@@ -4,7 +4,9 @@ use super::{Policy, Version};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::Days;
 use crate::say;
+use crate::source::Span;
 use crate::values::Date;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 impl Policy {
@@ -28,11 +30,18 @@ impl Policy {
 pub(super) fn together(of_days: Vec<(Days, Vec<Diagnostic>)>) -> Vec<Diagnostic> {
     let versions = of_days.len();
     let mut met: Vec<(Diagnostic, Vec<Days>)> = Vec::new();
+    // Those of one code at one place.
+    let mut places: HashMap<(Code, Option<Span>), Vec<usize>> = HashMap::new();
     for (days, findings) in of_days {
         for finding in findings {
-            match met.iter_mut().find(|(other, _)| *other == finding) {
+            let alike = places.entry((finding.code, finding.labels.first().map(|label| label.span))).or_default();
+            let known = alike.iter().copied().find(|&at| met.get(at).is_some_and(|(other, _)| *other == finding));
+            match known.and_then(|at| met.get_mut(at)) {
                 Some((_, on)) => on.push(days),
-                None => met.push((finding, vec![days])),
+                None => {
+                    alike.push(met.len());
+                    met.push((finding, vec![days]));
+                }
             }
         }
     }

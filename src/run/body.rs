@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 pub(super) struct Ready<'a> {
     program: &'a Program,
     body: &'a Body,
-    grids: Grids<'a>,
+    grids: Grids,
     /// The constants, one row each.
     constants: FxHashMap<StepId, Batch>,
 }

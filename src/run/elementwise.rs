@@ -10,7 +10,7 @@ use crate::program::{Kind, Program};
 use rustc_hash::FxHashMap;
 
 /// The tables of look-ups made ready, each with its column.
-pub(super) type Grids<'a> = FxHashMap<StepId, (Grid<'a>, Column)>;
+pub(super) type Grids = FxHashMap<StepId, (Grid, Column)>;
 
 /// What operations need beside their inputs.
 #[derive(Clone, Copy)]
@@ -18,7 +18,7 @@ pub(super) struct Elementwise<'a> {
     pub(super) program: &'a Program,
     pub(super) steps: &'a [Step],
     pub(super) texts: &'a Texts,
-    pub(super) grids: &'a Grids<'a>,
+    pub(super) grids: &'a Grids,
     /// Whether codes are asked for, where they cost extra.
     pub(super) codes: bool,
 }
@@ -102,7 +102,7 @@ impl Elementwise<'_> {
 }
 
 /// The tables of the look-ups among some steps, made ready.
-pub(super) fn grids<'a>(program: &'a Program, steps: &[Step], texts: &mut Texts) -> Grids<'a> {
+pub(super) fn grids(program: &Program, steps: &[Step], texts: &mut Texts) -> Grids {
     let ids = (0u32..).map(StepId).zip(steps);
     ids.filter_map(|(id, step)| match &step.op {
         Op::Lookup { table, column, .. } => {

@@ -111,7 +111,7 @@ struct Work<'a> {
     threads: usize,
     interrupt: Option<&'a AtomicBool>,
     /// The table of each look-up made ready, and its column.
-    grids: elementwise::Grids<'a>,
+    grids: elementwise::Grids,
 }
 
 impl<'a> Work<'a> {

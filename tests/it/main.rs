@@ -15,6 +15,7 @@ mod mutations;
 mod program;
 mod random;
 mod reference;
+mod robust;
 mod schemes;
 mod soundness;
 mod syntax;

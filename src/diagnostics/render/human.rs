@@ -1,8 +1,9 @@
 //! Findings for people: the lines of the policy with marks under the words, drawn by `miette`.
 //!
-//! Drawing is left to `miette`; this file gives it texts it can draw without surprises. All sources of one finding form one long
-//! text for it, each source at an offset of its own, so that labels may lie in several files.
+//! Drawing is left to `miette`; this file gives it texts it can draw without surprises, made once for all findings. All sources of
+//! one finding form one long text for it, each source at an offset of its own, so that labels may lie in several files.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceSpan, SpanContents};
@@ -19,11 +20,26 @@ const NARROWEST: usize = 40;
 
 /// Shows the findings, an empty line between them.
 pub(super) fn render(renderer: &Renderer, sources: &Sources, diagnostics: &[Diagnostic]) -> String {
-    let drawn: Vec<String> = (0..diagnostics.len()).filter_map(|at| draw(renderer, sources, diagnostics, at)).collect();
+    let texts = texts(sources, diagnostics);
+    let drawn: Vec<String> = (0..diagnostics.len()).filter_map(|at| draw(renderer, sources, &texts, diagnostics, at)).collect();
     drawn.join("\n")
 }
 
-fn draw(renderer: &Renderer, sources: &Sources, diagnostics: &[Diagnostic], at: usize) -> Option<String> {
+/// The drawable text of each source that a finding points into.
+type Texts = HashMap<SourceId, String>;
+
+fn texts(sources: &Sources, diagnostics: &[Diagnostic]) -> Texts {
+    let mut texts = Texts::new();
+    for label in diagnostics.iter().flat_map(|diagnostic| &diagnostic.labels) {
+        let id = label.span.source;
+        if let Some(source) = sources.get(id) {
+            texts.entry(id).or_insert_with(|| drawable(&source.text));
+        }
+    }
+    texts
+}
+
+fn draw(renderer: &Renderer, sources: &Sources, texts: &Texts, diagnostics: &[Diagnostic], at: usize) -> Option<String> {
     let diagnostic = diagnostics.get(at)?;
     let language = renderer.language;
     let paint = |text: &str| if renderer.color { format!("\u{1b}[36m{text}\u{1b}[0m") } else { text.to_owned() };
@@ -43,7 +59,7 @@ fn draw(renderer: &Renderer, sources: &Sources, diagnostics: &[Diagnostic], at: 
         handler = handler.with_footer(tail.iter().map(|line| paint(line)).collect::<Vec<_>>().join("\n"));
     }
 
-    let report = Report::new(language, sources, diagnostic);
+    let report = Report::new(language, sources, texts, diagnostic);
     let mut out = String::new();
     match handler.render_report(&mut out, &report) {
         Ok(()) => Some(trimmed(&out)),
@@ -68,13 +84,13 @@ struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    fn new(language: Language, sources: &'a Sources, diagnostic: &'a Diagnostic) -> Report<'a> {
+    fn new(language: Language, sources: &'a Sources, texts: &'a Texts, diagnostic: &'a Diagnostic) -> Report<'a> {
         let mut page = Page { sheets: Vec::new() };
         let mut labels = Vec::new();
         let mut undrawn = Vec::new();
         for (at, label) in diagnostic.labels.iter().enumerate() {
             let text = words::one_line(label.text.get(language));
-            let Some(span) = page.put(sources, label.span) else {
+            let Some(span) = page.put(sources, texts, label.span) else {
                 undrawn.extend(words::place(sources, label.span).map(|place| format!("{place}: {text}")));
                 continue;
             };
@@ -141,14 +157,14 @@ struct Sheet<'a> {
     source: &'a Source,
     /// The text with every control character replaced by blanks of the same length, and one blank behind it, so that the end of
     /// the file is a place that can be marked.
-    text: String,
+    text: &'a str,
     /// Where it begins on the page.
     base: usize,
 }
 
 impl<'a> Page<'a> {
     /// The place of a span on the page, cut to its first line; none when that line is too long to draw.
-    fn put(&mut self, sources: &'a Sources, span: Span) -> Option<SourceSpan> {
+    fn put(&mut self, sources: &'a Sources, texts: &'a Texts, span: Span) -> Option<SourceSpan> {
         let source = sources.get(span.source)?;
         let start = source.text.floor_char_boundary(span.start as usize);
         let line = source.line(source.place(span.start).0)?;
@@ -158,16 +174,16 @@ impl<'a> Page<'a> {
         // A span that begins at its line's end marks the place behind the last word.
         let start = start.min(line.end);
         let end = source.text.floor_char_boundary(span.end as usize).clamp(start, line.end.max(start));
-        let base = self.base(span.source, source);
+        let base = self.base(span.source, source, texts.get(&span.source)?);
         Some((base + start, end - start).into())
     }
 
-    fn base(&mut self, id: SourceId, source: &'a Source) -> usize {
+    fn base(&mut self, id: SourceId, source: &'a Source, text: &'a str) -> usize {
         if let Some(sheet) = self.sheets.iter().find(|sheet| sheet.id == id) {
             return sheet.base;
         }
         let base = self.sheets.last().map_or(0, |last| last.base + last.text.len());
-        self.sheets.push(Sheet { id, source, text: drawable(&source.text), base });
+        self.sheets.push(Sheet { id, source, text, base });
         base
     }
 }

@@ -96,6 +96,8 @@ pub(super) struct Lower<'a> {
     pub path: Vec<EntryId>,
     /// How deep the expression that is being lowered lies, through the definitions that it reads.
     pub depth: usize,
+    /// How many names unknown ones were compared with.
+    pub compared: usize,
     /// The order of long chains.
     pub(super) demand: super::demand::Demand,
     /// The figures that expressions were found to come to.
@@ -142,6 +144,7 @@ impl<'a> Lower<'a> {
             asserts: Vec::new(),
             path: Vec::new(),
             depth: 0,
+            compared: 0,
             demand: super::demand::Demand::default(),
             figures: std::cell::RefCell::default(),
             applies_if: FxHashMap::default(),

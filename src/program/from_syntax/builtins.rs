@@ -2,7 +2,7 @@
 
 use super::builder::{Lower, Lowered, Scope};
 use super::spreadsheet;
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::program::{CoverMeasure, Kind, Map, ReduceOp};
 use crate::say;
 use crate::source::Span;
@@ -191,11 +191,13 @@ impl<'a> Lower<'a> {
 
     fn unknown_builtin(&mut self, call: &ast::Call) {
         let name = &call.name.text;
-        let names: Vec<String> =
-            builtins().iter().flat_map(|(en, zh, _)| [(*en).to_owned(), (*zh).to_owned()]).chain(self.scales.keys().cloned()).collect();
+        let names = |lower: &Self| {
+            builtins().iter().flat_map(|(en, zh, _)| [(*en).to_owned(), (*zh).to_owned()]).chain(lower.scales.keys().cloned()).collect()
+        };
         let finding = Diagnostic::new(Code::E0206, say!("there is no built-in or scale `{name}`", "没有内置函数或档表 `{name}`"))
             .label(call.name.span, say!("a name before a bracket is a built-in or a scale", "括号前的名称须为内置函数或档表"));
-        self.report(match (spreadsheet::said_here(name), nearest(name, names.iter().map(String::as_str))) {
+        let near = self.near(name, names);
+        self.report(match (spreadsheet::said_here(name), near) {
             (Some(help), _) => finding.help(help),
             (None, Some(near)) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
             (None, None) => finding,

@@ -119,11 +119,7 @@ impl Lower<'_> {
     /// Tries every combination of cases until one is wanted by the truths of the conditions, and gives its words; none at all when there
     /// are too many to try.
     fn survey(&self, conditions: &[ExprId], mut wanted: impl FnMut(&[bool]) -> bool) -> Option<Option<Text>> {
-        let space = self.space(conditions);
-        let combinations = space.variables.iter().try_fold(1_usize, |product, variable| product.checked_mul(variable.cases.len()))?;
-        if combinations > LIMIT || combinations.checked_mul(space.parts.len())? > MOST_WORK {
-            return None;
-        }
+        let space = self.space(conditions).filter(Space::can_be_tried)?;
         let mut at = vec![0_usize; space.variables.len()];
         let (mut of_parts, mut truths) = (Vec::new(), Vec::new());
         loop {
@@ -139,7 +135,8 @@ impl Lower<'_> {
         }
     }
 
-    fn space(&self, conditions: &[ExprId]) -> Space {
+    /// None where its comparisons alone are too much to try.
+    fn space(&self, conditions: &[ExprId]) -> Option<Space> {
         let mut space = Space::default();
         for &condition in conditions {
             let root = self.parts_of(condition, &mut space, 0);
@@ -157,6 +154,9 @@ impl Lower<'_> {
             variables.insert(shape, space.variables.len());
             let name = self.name_of(value).unwrap_or_else(|| "…".into());
             space.variables.push(Variable { name, cases: self.cases_of(value, &constants), opaque: false });
+        }
+        if !space.can_be_tried() {
+            return None;
         }
         for at in 0..space.parts.len() {
             let Some(part) = space.parts.get_mut(at) else { break };
@@ -180,7 +180,7 @@ impl Lower<'_> {
             });
             *part = Part::Cases(variable.unwrap_or_default(), truths.unwrap_or_default());
         }
-        space
+        Some(space)
     }
 
     /// Adds the parts of a condition; gives its place among them.
@@ -241,6 +241,13 @@ enum Atom {
 }
 
 impl Space {
+    /// Whether the combinations are so few that each can be tried.
+    fn can_be_tried(&self) -> bool {
+        let combinations = self.variables.iter().try_fold(1_usize, |product, variable| product.checked_mul(variable.cases.len()));
+        let work = combinations.filter(|combinations| *combinations <= LIMIT).and_then(|all| all.checked_mul(self.parts.len()));
+        work.is_some_and(|work| work <= MOST_WORK)
+    }
+
     /// The truth of every part in a combination of cases.
     fn truths(&self, at: &[usize], truths: &mut Vec<bool>) {
         truths.clear();

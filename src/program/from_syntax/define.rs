@@ -9,6 +9,9 @@ use crate::say;
 use crate::source::Span;
 use crate::syntax::ast;
 
+/// The most values of a circle that are told.
+const MOST_OF_A_CIRCLE: usize = 20;
+
 impl<'a> Lower<'a> {
     /// Lowers whatever nobody has needed yet, in written order.
     pub fn lower_all(&mut self) {
@@ -59,13 +62,21 @@ impl<'a> Lower<'a> {
     }
 
     fn cycle(&mut self, start: usize, read_at: Option<Span>) {
-        let names: Vec<String> = self.path[start..].iter().map(|entry| self.entries[entry.0].name.clone()).collect();
-        let first = names.first().cloned().unwrap_or_default();
-        let path = names.iter().map(|name| format!("`{name}`")).chain([format!("`{first}`")]).collect::<Vec<_>>().join(" → ");
-        let mut finding = Diagnostic::new(Code::E0408, say!("`{first}` depends on itself: {path}", "`{first}` 依赖于自身：{path}"));
-        for entry in &self.path[start..] {
-            let (name, span) = (&self.entries[entry.0].name, self.entries[entry.0].span);
-            finding = finding.label(span, say!("`{name}` needs the next one", "`{name}` 需要下一个"));
+        let circle = &self.path[start..];
+        let name = |entry: &EntryId| format!("`{}`", self.entries[entry.0].name);
+        let first = circle.first().map(name).unwrap_or_default();
+        // Of a very long circle both ends.
+        let (head, tail) = match circle.len().checked_sub(MOST_OF_A_CIRCLE) {
+            None | Some(0) => (circle, &[][..]),
+            Some(_) => (&circle[..MOST_OF_A_CIRCLE / 2], &circle[circle.len() - MOST_OF_A_CIRCLE / 2..]),
+        };
+        let left_out = (!tail.is_empty()).then(|| "…".to_owned());
+        let stations = head.iter().map(name).chain(left_out).chain(tail.iter().map(name)).chain([first.clone()]);
+        let path = stations.collect::<Vec<_>>().join(" → ");
+        let mut finding = Diagnostic::new(Code::E0408, say!("{first} depends on itself: {path}", "{first} 依赖于自身：{path}"));
+        for entry in head.iter().chain(tail) {
+            let (name, span) = (name(entry), self.entries[entry.0].span);
+            finding = finding.label(span, say!("{name} needs the next one", "{name} 需要下一个"));
         }
         if let Some(span) = read_at {
             finding = finding.label(span, say!("and here the circle closes", "在此首尾相接"));

@@ -3,10 +3,12 @@
 //! What such a line would have said is missing: a name that it may declare or read, a row or part that it may be. A finding is left out
 //! when one of its own lines is broken, when its name stands in a broken line, or when it misses something in a statement that has one.
 
+use super::places::{Starts, Stretches};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{File, Item, Statement};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The findings that stand by themselves.
 pub(super) fn independent(file: &File, sources: &Sources, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -17,8 +19,7 @@ pub(super) fn independent(file: &File, sources: &Sources, findings: Vec<Diagnost
     }
     let stretches: Vec<Span> = file.broken.iter().copied().chain(lost_fields(file, &findings)).collect();
     if !stretches.is_empty() || file.lacks_files {
-        let lines = file.broken.iter().map(|span| lines(sources, *span)).collect();
-        let broken = Broken { sources, lines, stretches: &stretches, file };
+        let broken = Broken::new(file, sources, stretches);
         findings.retain(|finding| !broken.causes(finding));
     }
     one_for_each_name(findings)
@@ -27,20 +28,20 @@ pub(super) fn independent(file: &File, sources: &Sources, findings: Vec<Diagnost
 /// The fields whose kind could not be told, so that their records lack them.
 fn lost_fields(file: &File, findings: &[Diagnostic]) -> Vec<Span> {
     let refused = findings.iter().filter(|finding| matches!(finding.code, Code::E0203 | Code::E0210));
-    let places: Vec<Span> = refused.filter_map(|finding| finding.labels.first()).map(|label| label.span).collect();
+    let places = Starts::new(refused.filter_map(|finding| finding.labels.first()).map(|label| label.span).collect());
     let records = file.items.iter().filter_map(|item| if let Item::Record(record) = item { Some(record) } else { None });
     let fields = records.flat_map(|record| &record.fields);
-    fields.filter(|field| places.iter().any(|place| holds(&field.span, *place))).map(|field| field.name.span).collect()
+    fields.filter(|field| places.any_in(field.span)).map(|field| field.name.span).collect()
 }
 
 /// A name that is unknown in several places is told once, with the next place and how many more there are.
 fn one_for_each_name(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut told: Vec<(Diagnostic, Vec<Span>)> = Vec::new();
+    let mut first: FxHashMap<String, usize> = FxHashMap::default();
     for finding in findings {
-        let again = matches!(finding.code, Code::E0201 | Code::E0203 | Code::E0204 | Code::E0206)
-            .then(|| told.iter_mut().find(|(first, _)| first.code == finding.code && first.message == finding.message))
-            .flatten();
-        match (again, finding.labels.first()) {
+        let of_name = matches!(finding.code, Code::E0201 | Code::E0203 | Code::E0204 | Code::E0206);
+        let again = of_name.then(|| *first.entry(format!("{}{}", finding.code.name(), finding.message.en)).or_insert(told.len()));
+        match (again.and_then(|at| told.get_mut(at)), finding.labels.first()) {
             (Some((_, places)), Some(label)) => places.push(label.span),
             _ => told.push((finding, Vec::new())),
         }
@@ -58,12 +59,10 @@ fn one_for_each_name(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// Of the circles that begin with one name the first found alone: another way round ends where the first one is cut.
 fn one_for_each_circle(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut told: Vec<Span> = Vec::new();
+    let mut told: FxHashSet<Span> = FxHashSet::default();
     findings.retain(|finding| {
-        let Some(start) = finding.labels.first().filter(|_| finding.code == Code::E0408).map(|label| label.span) else { return true };
-        let first = !told.contains(&start);
-        told.push(start);
-        first
+        let start = finding.labels.first().filter(|_| finding.code == Code::E0408);
+        start.is_none_or(|label| told.insert(label.span))
     });
     findings
 }
@@ -71,10 +70,14 @@ fn one_for_each_circle(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 /// What was not understood of a policy.
 struct Broken<'a> {
     sources: &'a Sources,
-    /// The places from the first line of each stretch to its last.
-    lines: Vec<Span>,
-    stretches: &'a [Span],
-    file: &'a File,
+    /// Whether files that it uses could not be read.
+    lacks_files: bool,
+    /// The broken places with the whole lines that they touch.
+    lines: Stretches,
+    /// The words in broken places; of Chinese ones also their ends, for a keyword may stand before a name without a space.
+    words: FxHashSet<&'a str>,
+    /// The statements that hold a broken place.
+    statements: Stretches,
 }
 
 /// What a finding misses, which a broken line may have held.
@@ -89,31 +92,47 @@ enum Misses {
     Nothing,
 }
 
-impl Broken<'_> {
+/// The longest end of a Chinese word that may be a name, in characters.
+const LONGEST_NAME: usize = 40;
+
+impl<'a> Broken<'a> {
+    fn new(file: &'a File, sources: &'a Sources, stretches: Vec<Span>) -> Broken<'a> {
+        let mut said: FxHashSet<&str> = FxHashSet::default();
+        for word in stretches.iter().flat_map(|stretch| words(sources, *stretch)) {
+            said.insert(word);
+            if !word.is_ascii() {
+                said.extend(word.char_indices().rev().take(LONGEST_NAME).filter_map(|(at, _)| word.get(at..)));
+            }
+        }
+        let mut statements = Vec::new();
+        for item in &file.items {
+            match item {
+                Item::Article(article) => article.statements.iter().for_each(|statement| innermost(statement, &mut statements)),
+                Item::Result(result) => statements.push(result.span),
+                Item::Policy(policy) => statements.push(policy.span),
+                _ => {}
+            }
+        }
+        let starts = Starts::new(stretches);
+        statements.retain(|statement| starts.any_in(*statement));
+        Broken {
+            sources,
+            lacks_files: file.lacks_files,
+            lines: Stretches::new(file.broken.iter().map(|span| lines(sources, *span)).collect()),
+            words: said,
+            statements: Stretches::new(statements),
+        }
+    }
+
     fn causes(&self, finding: &Diagnostic) -> bool {
         let Some(place) = finding.labels.first().map(|label| label.span) else { return false };
-        self.lines.iter().any(|line| holds(line, place))
+        self.lines.hold(place)
             || match misses(finding.code) {
-                Misses::Name => self.file.lacks_files || self.stretches.iter().any(|stretch| self.says(*stretch, place)),
-                Misses::Part => self.stretches.iter().any(|stretch| self.in_one_statement(*stretch, place)),
+                Misses::Name => self.lacks_files || words(self.sources, place).last().is_some_and(|name| self.words.contains(name)),
+                Misses::Part => self.statements.hold(place),
                 Misses::Anything => true,
                 Misses::Nothing => false,
             }
-    }
-
-    /// Whether the word at a place stands in a stretch, perhaps after a Chinese keyword without a space.
-    fn says(&self, stretch: Span, place: Span) -> bool {
-        let Some(name) = words(self.sources, place).last() else { return false };
-        words(self.sources, stretch).any(|word| word == name || (!name.is_ascii() && word.ends_with(name)))
-    }
-
-    fn in_one_statement(&self, stretch: Span, place: Span) -> bool {
-        self.file.items.iter().any(|item| match item {
-            Item::Article(article) => article.statements.iter().any(|statement| both_in(statement, stretch, place)),
-            Item::Result(result) => holds(&result.span, stretch) && holds(&result.span, place),
-            Item::Policy(policy) => holds(&policy.span, stretch) && holds(&policy.span, place),
-            _ => false,
-        })
     }
 }
 
@@ -129,16 +148,13 @@ fn misses(code: Code) -> Misses {
     }
 }
 
-/// Whether two places lie in the same innermost statement.
-fn both_in(statement: &Statement, first: Span, second: Span) -> bool {
+/// The places of the statements of which none holds another.
+fn innermost(statement: &Statement, found: &mut Vec<Span>) {
     match statement {
         Statement::Each { statements, .. } | Statement::When { statements, .. } => {
-            statements.iter().any(|statement| both_in(statement, first, second))
+            statements.iter().for_each(|statement| innermost(statement, found));
         }
-        _ => {
-            let span = statement.span();
-            holds(&span, first) && holds(&span, second)
-        }
+        _ => found.push(statement.span()),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Kinds that do not go together: what is said of them, with both causes and the way out.
 
 use super::builder::{Lower, Lowered};
-use crate::diagnostics::{Code, Diagnostic, Text, nearest};
+use super::spelling::listed;
+use crate::diagnostics::{Code, Diagnostic, Text};
 use crate::program::{EnumerationId, Form, Kind};
 use crate::say;
 use crate::source::Span;
@@ -125,11 +126,11 @@ impl Lower<'_> {
 
     /// Says that a word is not on the list of an enumeration.
     pub fn not_a_member(&mut self, word: &str, span: Span, id: EnumerationId) {
-        let members: Vec<&str> = self.program.enumeration(id).members.iter().map(|member| member.name.as_str()).collect();
-        let (en, zh) = (members.join(", "), members.join("、"));
+        let members: Vec<String> = self.program.enumeration(id).members.iter().map(|member| member.name.clone()).collect();
+        let (en, zh) = (listed(&members, ", "), listed(&members, "、"));
         let mut finding = Diagnostic::new(Code::E0204, say!("`{word}` is not one of {en}", "`{word}` 不在取值 {zh} 之中"))
             .label(span, say!("not on the list that the record declares", "不在记录所声明的取值之内"));
-        if let Some(near) = nearest(word, members.iter().copied()) {
+        if let Some(near) = self.near(word, |_| members) {
             finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
         }
         self.report(finding);

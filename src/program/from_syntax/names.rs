@@ -2,7 +2,8 @@
 
 use super::builder::{EntryId, Lower, Lowered, Scope};
 use super::clauses::Balances;
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use super::spelling::listed;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::program::{ArticleId, DefinitionId, EnumerationId, FieldId, Form, Kind, OVERALL, RecordId, Type};
 use crate::say;
 use crate::source::Span;
@@ -86,10 +87,13 @@ impl<'a> Lower<'a> {
     fn visible(&self, scope: &Scope) -> Vec<String> {
         let mut owners = vec![scope.index, OVERALL];
         owners.extend(scope.outer.map(|(outer, _)| outer));
-        let mut names: Vec<String> =
-            owners.iter().flat_map(|&owner| self.program.record(owner).fields.iter().map(|field| field.name.clone())).collect();
-        names.extend(self.entries.iter().filter(|entry| owners.contains(&entry.owner)).map(|entry| entry.name.clone()));
-        names
+        owners.into_iter().flat_map(|owner| self.names_of(owner)).collect()
+    }
+
+    /// The names of the fields and values of a record.
+    fn names_of(&self, owner: RecordId) -> impl Iterator<Item = String> + '_ {
+        let fields = self.program.record(owner).fields.iter().map(|field| field.name.clone());
+        fields.chain(self.entries.iter().filter(move |entry| entry.owner == owner).map(|entry| entry.name.clone()))
     }
 
     /// Whether a plain name means something in the scope by itself, without an enumeration to look in.
@@ -358,11 +362,10 @@ impl<'a> Lower<'a> {
     fn unknown_on(&mut self, owner: RecordId, name: &ast::Name) {
         let record = self.program.record(owner).name.clone();
         let text = &name.text;
-        let mut names: Vec<String> = self.program.record(owner).fields.iter().map(|field| field.name.clone()).collect();
-        names.extend(self.entries.iter().filter(|entry| entry.owner == owner).map(|entry| entry.name.clone()));
+        let near = self.near(text, |lower| lower.names_of(owner).collect());
         let mut finding = Diagnostic::new(Code::E0201, say!("`{record}` has no `{text}`", "`{record}` 没有 `{text}`"))
             .label(name.span, say!("no field or value of `{record}` is called so", "`{record}` 没有这样的字段或值"));
-        if let Some(near) = nearest(text, names.iter().map(String::as_str)) {
+        if let Some(near) = near {
             finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
         }
         self.report(finding);
@@ -374,21 +377,21 @@ impl<'a> Lower<'a> {
         let finding = match expected {
             Some(Kind::Member(id)) => {
                 let members: Vec<String> = self.program.enumeration(id).members.iter().map(|member| member.name.clone()).collect();
-                let list = members.join(", ");
-                let mut finding = Diagnostic::new(Code::E0204, say!("`{text}` is not one of {list}", "`{text}` 不在取值 {list} 之中"))
+                let (en, zh) = (listed(&members, ", "), listed(&members, "、"));
+                let mut finding = Diagnostic::new(Code::E0204, say!("`{text}` is not one of {en}", "`{text}` 不在取值 {zh} 之中"))
                     .label(name.span, say!("neither a member of the enumeration nor a name", "既不是取值之一，也不是名称"));
-                if let Some(near) = nearest(text, members.iter().map(String::as_str)) {
+                if let Some(near) = self.near(text, |_| members) {
                     finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
                 }
                 finding
             }
             _ => {
-                let names = self.visible(scope);
+                let near = self.near(text, |lower| lower.visible(scope));
                 let mut finding = Diagnostic::new(Code::E0201, say!("nothing is called `{text}` here", "此处没有名称 `{text}`")).label(
                     name.span,
                     say!("neither a field nor a value of `{record}`, nor an overall one", "既不是 `{record}` 的字段或值，也不是总体的值"),
                 );
-                if let Some(near) = nearest(text, names.iter().map(String::as_str)) {
+                if let Some(near) = near {
                     finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
                 } else if self.program.records.iter().any(|record| record.name == *text) {
                     finding = finding.help(say!(

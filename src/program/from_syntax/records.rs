@@ -2,7 +2,7 @@
 
 use super::builder::{Lower, Lowered, NOBODY, Scope};
 use super::declare::currency;
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::program::{Cells, Enumeration, Field, FieldId, Kind, Member, Record, RecordId, Rows, Type, Written};
 use crate::say;
 use crate::syntax::ast::{self, FieldKind, Item, RatioWritten, UnitWord};
@@ -10,6 +10,11 @@ use crate::values::{Exact, Value};
 
 /// Digits after the point where a field does not say.
 const PLACES: u8 = 6;
+
+/// The most fields of a record: as many as a file may have columns.
+const MOST_FIELDS: usize = 4096;
+/// The most values of an enumeration.
+const MOST_MEMBERS: usize = 4096;
 
 impl<'a> Lower<'a> {
     /// Declares all records with their fields; what needs other names is finished later.
@@ -81,10 +86,10 @@ impl<'a> Lower<'a> {
         let found = self.program.record_named(&name.text);
         if found.is_none() {
             let text = &name.text;
-            let names: Vec<String> = self.program.records.iter().skip(1).map(|record| record.name.clone()).collect();
+            let names = |lower: &Self| lower.program.records.iter().skip(1).map(|record| record.name.clone()).collect();
             let mut finding = Diagnostic::new(Code::E0203, say!("there is no record `{text}`", "没有记录 `{text}`"))
                 .label(name.span, say!("no record is declared under this name", "没有以此为名的记录"));
-            finding = match nearest(text, names.iter().map(String::as_str)) {
+            finding = match self.near(text, names) {
                 Some(near) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
                 None => finding.help(say!("declare it: `record {text} {{ … }}`", "先声明：`记录 {text} {{ … }}`")),
             };
@@ -94,7 +99,17 @@ impl<'a> Lower<'a> {
     }
 
     fn declare_fields(&mut self, id: RecordId, record: &'a ast::Record) {
-        for field in &record.fields {
+        if let Some(beyond) = record.fields.get(MOST_FIELDS) {
+            self.report(
+                Diagnostic::new(
+                    Code::E0105,
+                    say!("`{}` has more than {MOST_FIELDS} fields", "`{}` 的字段超过 {MOST_FIELDS} 个", record.name.text),
+                )
+                .label(beyond.name.span, say!("from here on they are not read", "自此起不再读取"))
+                .help(say!("put what repeats into a record of its own, a row each", "重复的内容另设一种记录，每项一行")),
+            );
+        }
+        for field in record.fields.iter().take(MOST_FIELDS) {
             if let Some(first) = self.program.record(id).field_named(&field.name.text) {
                 let span = self.program.field(id, first).span;
                 self.defined_twice(&field.name, span);
@@ -184,7 +199,14 @@ impl<'a> Lower<'a> {
         otherwise: Option<&'a ast::Name>,
     ) -> crate::program::EnumerationId {
         let mut list: Vec<Member> = Vec::new();
-        for member in members {
+        if let Some(beyond) = members.get(MOST_MEMBERS) {
+            self.report(
+                Diagnostic::new(Code::E0105, say!("more than {MOST_MEMBERS} values are listed", "列举的取值超过 {MOST_MEMBERS} 个"))
+                    .label(beyond.name.span, say!("from here on they are not read", "自此起不再读取"))
+                    .help(say!("read a `text`, or declare a record whose keys they are", "改读 `文本`，或以其为主键声明一种记录")),
+            );
+        }
+        for member in members.iter().take(MOST_MEMBERS) {
             if list.iter().any(|other| other.name == member.name.text) {
                 let text = &member.name.text;
                 self.report_at(

@@ -57,9 +57,10 @@ impl<'a> Lower<'a> {
                 continue;
             }
             let Some(field) = self.program.record(record).field_named(&name.text) else {
-                let (text, record) = (&name.text, self.program.record(record));
-                let near = nearest(text, record.fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
-                let record = record.name.clone();
+                let text = &name.text;
+                let fields = |lower: &Self| lower.program.record(record).fields.iter().map(|field| field.name.clone()).collect();
+                let near = self.near(text, fields);
+                let record = self.program.record(record).name.clone();
                 let finding = Diagnostic::new(Code::E0201, say!("`{record}` has no field `{text}`", "`{record}` 没有字段 `{text}`"))
                     .label(name.span, say!("only fields are given; values follow from them", "只能给出字段，其他值由字段得出"));
                 self.report(match near {

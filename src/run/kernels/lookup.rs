@@ -1,8 +1,9 @@
 //! Look-ups in tables of constants: the first row whose cells all hold.
 //!
 //! The bounds that the cells of a key name cut its values into classes: on a bound, or between two. What a cell says is the same for
-//! all values of a class, so the row of every combination of classes is found once, before the run, and a look-up is a search for the
-//! class of each key and one access. A table with too many combinations is searched row by row, still by classes.
+//! all values of a class, so the row of every combination of classes is found once, before the run, in time about that of the
+//! combinations, and a look-up is a search for the class of each key and one access. A table with too many combinations is searched
+//! row by row, still by classes.
 
 use super::lanes::{Numbers, codes, days, numbers, yes_no};
 use super::presence::{state, strict};
@@ -12,17 +13,22 @@ use crate::data::texts::Texts;
 use crate::plan::holds;
 use crate::program::{CellTest, Kind, Table};
 use crate::values::{Exact, Value};
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// The most combinations that are found before the run.
 const MOST_COMBINATIONS: usize = 1 << 16;
 
+/// Classes from one to another, both included.
+type Classes = (u32, u32);
+
 /// A table made ready.
 #[derive(Debug)]
-pub(in crate::run) struct Grid<'a> {
-    table: &'a Table,
+pub(in crate::run) struct Grid {
     keys: Vec<Bounds>,
-    /// The row of each combination; none when there are too many.
+    /// For each row of the table and each key the classes that its cell takes, apart and ascending.
+    cells: Vec<Vec<Vec<Classes>>>,
+    /// The row of each combination, the class of the first key changing first; none when there are too many.
     rows: Option<Vec<u32>>,
 }
 
@@ -36,25 +42,21 @@ enum Bounds {
     Texts(Vec<Arc<str>>),
 }
 
-impl<'a> Grid<'a> {
+impl Grid {
     /// Makes a table ready.
-    pub(in crate::run) fn new(table: &'a Table) -> Grid<'a> {
+    pub(in crate::run) fn new(table: &Table) -> Grid {
         let keys: Vec<Bounds> = table.keys.iter().enumerate().map(|(at, kind)| Bounds::new(table, at, *kind)).collect();
-        let mut grid = Grid { table, keys, rows: None };
-        let size = grid.keys.iter().try_fold(1usize, |size, key| size.checked_mul(key.classes()));
-        if let Some(size) = size.filter(|size| *size <= MOST_COMBINATIONS) {
-            let mut classes = vec![0usize; grid.keys.len()];
-            let rows = (0..size).map(|combination| {
-                let mut rest = combination;
-                for (class, key) in classes.iter_mut().zip(&grid.keys) {
-                    *class = rest % key.classes();
-                    rest /= key.classes();
-                }
-                grid.search(&classes)
-            });
-            grid.rows = Some(rows.collect());
-        }
-        grid
+        let of_row = |tests: &[CellTest]| keys.iter().zip(tests).map(|(bounds, test)| bounds.taken_by(test)).collect();
+        let cells: Vec<Vec<Vec<Classes>>> = table.rows.iter().map(|row| of_row(&row.tests)).collect();
+        let size = keys.iter().try_fold(1usize, |size, key| size.checked_mul(key.classes()));
+        let rows = size.filter(|size| *size <= MOST_COMBINATIONS).map(|size| {
+            let mut filled = Filled::new(size);
+            for (row, cells) in (0u32..).zip(&cells) {
+                filled.fill(row, &keys, cells);
+            }
+            filled.rows
+        });
+        Grid { keys, cells, rows }
     }
 
     /// The row for each row of the keys: [`NOWHERE`] where none holds. The states are of the rows that a key keeps from being looked
@@ -90,11 +92,63 @@ impl<'a> Grid<'a> {
 
     /// The first row whose cells all hold for these classes.
     fn search(&self, classes: &[usize]) -> u32 {
-        let holds = |tests: &[CellTest]| {
-            let mut cells = tests.iter().zip(&self.keys).zip(classes);
-            cells.all(|((test, bounds), class)| bounds.holds(test, *class))
-        };
-        self.table.rows.iter().position(|row| holds(&row.tests)).map_or(NOWHERE, |row| row as u32)
+        let takes =
+            |cell: &Vec<Classes>, class: usize| cell.iter().any(|(first, last)| (*first as usize..=*last as usize).contains(&class));
+        let holds = |cells: &Vec<Vec<Classes>>| cells.iter().zip(classes).all(|(cell, class)| takes(cell, *class));
+        self.cells.iter().position(holds).map_or(NOWHERE, |row| row as u32)
+    }
+}
+
+/// The rows of all combinations while they are found: each keeps the first row that takes it.
+struct Filled {
+    rows: Vec<u32>,
+    /// Where to go on from a combination to meet one without a row, perhaps over several stations; itself while it has none.
+    next: Vec<usize>,
+}
+
+impl Filled {
+    fn new(size: usize) -> Filled {
+        Filled { rows: vec![NOWHERE; size], next: (0..=size).collect() }
+    }
+
+    /// Gives a row all combinations that its cells take and no earlier row has.
+    fn fill(&mut self, row: u32, keys: &[Bounds], cells: &[Vec<Classes>]) {
+        let Some((first, others)) = cells.split_first() else { return self.fill_line(row, 0, &[(0, 0)]) };
+        // Where the lines of the first key begin, for all classes that the other cells take.
+        let mut lines = vec![0usize];
+        let mut width = keys.first().map_or(1, Bounds::classes);
+        for (cell, key) in others.iter().zip(keys.iter().skip(1)) {
+            let classes = || cell.iter().flat_map(|(first, last)| *first as usize..=*last as usize);
+            lines = lines.iter().flat_map(|line| classes().map(move |class| line.saturating_add(class.saturating_mul(width)))).collect();
+            width = width.saturating_mul(key.classes());
+        }
+        for line in lines {
+            self.fill_line(row, line, first);
+        }
+    }
+
+    fn fill_line(&mut self, row: u32, line: usize, classes: &[Classes]) {
+        for (first, last) in classes {
+            let last = line.saturating_add(*last as usize);
+            let mut at = self.without_row(line.saturating_add(*first as usize));
+            while at <= last {
+                let (Some(place), Some(next)) = (self.rows.get_mut(at), self.next.get_mut(at)) else { break };
+                (*place, *next) = (row, at.saturating_add(1));
+                at = self.without_row(at);
+            }
+        }
+    }
+
+    /// The first combination from one on that has no row; the stations on the way are left out from then on.
+    fn without_row(&mut self, mut at: usize) -> usize {
+        while let Some(next) = self.next.get(at).copied().filter(|next| *next != at) {
+            let further = self.next.get(next).copied().unwrap_or(next);
+            if let Some(station) = self.next.get_mut(at) {
+                *station = further;
+            }
+            at = next;
+        }
+        at
     }
 }
 
@@ -169,26 +223,47 @@ impl Bounds {
         }
     }
 
-    /// Whether a cell holds for a class.
-    fn holds(&self, test: &CellTest, asked: usize) -> bool {
-        let is_blank = asked == self.blank();
-        // The class of a value that a cell names.
-        let named = |value: &Value| match (self, value) {
+    /// The classes that a cell takes.
+    fn taken_by(&self, test: &CellTest) -> Vec<Classes> {
+        let blank = self.blank() as u32;
+        match test {
+            CellTest::Any => vec![(0, blank)],
+            CellTest::Blank => vec![(blank, blank)],
+            CellTest::OneOf(values) => {
+                let mut classes: Vec<Classes> = values.iter().filter_map(|value| self.named(value)).map(|class| (class, class)).collect();
+                classes.sort_unstable();
+                classes.dedup();
+                classes
+            }
+            CellTest::Range(ends) => {
+                let mut taken: Vec<Classes> = blank.checked_sub(1).map(|last| (0, last)).into_iter().collect();
+                for (sign, value) in ends {
+                    let Some(class) = self.named(value) else { return Vec::new() };
+                    let parts = [
+                        (Ordering::Less, class.checked_sub(1).map(|last| (0, last))),
+                        (Ordering::Equal, Some((class, class))),
+                        (Ordering::Greater, Some((class.saturating_add(1), u32::MAX))),
+                    ];
+                    let held: Vec<Classes> =
+                        parts.into_iter().filter(|(side, _)| holds(*sign, *side)).filter_map(|(_, part)| part).collect();
+                    let both = |one: Classes, other: Classes| (one.0.max(other.0), one.1.min(other.1));
+                    let met = taken.iter().flat_map(|one| held.iter().map(move |other| both(*one, *other)));
+                    taken = met.filter(|(first, last)| first <= last).collect();
+                }
+                taken
+            }
+        }
+    }
+
+    /// The class of a value that a cell names.
+    fn named(&self, value: &Value) -> Option<u32> {
+        match (self, value) {
             (Bounds::Numbers(list), Value::Number(number)) => Some(class(list, number)),
             (Bounds::Days(list), Value::Date(date)) => Some(class(list, &date.days())),
             (Bounds::Codes(list), Value::Member(code) | Value::Reference(code)) => Some(class(list, code)),
             (Bounds::YesNo(list), Value::YesNo(yes)) => Some(class(list, yes)),
             (Bounds::Texts(list), Value::Text(text)) => Some(class(list, text)),
             _ => None,
-        };
-        let asked = asked as u32;
-        match test {
-            CellTest::Any => true,
-            CellTest::Blank => is_blank,
-            CellTest::OneOf(values) => !is_blank && values.iter().any(|value| named(value) == Some(asked)),
-            CellTest::Range(ends) => {
-                !is_blank && ends.iter().all(|(sign, value)| named(value).is_some_and(|value| holds(*sign, asked.cmp(&value))))
-            }
         }
     }
 }

@@ -5,6 +5,7 @@ use super::super::Alternative;
 use super::{Carry, Following};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::from_syntax::builder::{EntryId, Lower, Lowered, Scope};
+use crate::program::from_syntax::spelling::listed;
 use crate::program::{DefinitionId, Enumeration, EnumerationId, Form, Kind, Member, Role, Type};
 use crate::say;
 use crate::syntax::ast::{Clause, Comparison, Expr, ExprKind, Name, PartKind};
@@ -145,7 +146,7 @@ impl<'a> Lower<'a> {
     fn member_state(&mut self, name: &'a Name, states: &States, scope: &Scope) -> Option<Lowered> {
         let members = &self.program.enumeration(states.enumeration).members;
         let Some(at) = members.iter().position(|member| member.name == name.text) else {
-            let list = members.iter().map(|member| member.name.as_str()).collect::<Vec<_>>().join(", ");
+            let list = listed(&members.iter().map(|member| member.name.clone()).collect::<Vec<_>>(), ", ");
             let text = &name.text;
             self.report_at(
                 Code::E0204,
