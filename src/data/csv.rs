@@ -3,6 +3,9 @@
 //! Rows without quotation marks, which are most, are cut where they stand and handed on in blocks; any other row is taken apart by
 //! `csv-core`. That library forgives marks that stand where they may not; here such a row is a finding, for nobody knows what was meant.
 
+#[cfg(test)]
+mod tests;
+
 use super::bind::{Block, Reading, Sheet};
 use super::cells::Raw;
 use crate::diagnostics::{Code, DataPlace, Diagnostic};
