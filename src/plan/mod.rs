@@ -8,6 +8,7 @@ mod folds;
 pub mod from_program;
 mod guards;
 mod ledgers;
+pub mod narrow;
 pub mod print;
 mod scales;
 mod schedule;
@@ -96,7 +97,7 @@ pub struct Guard {
 }
 
 /// What is done one after the other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Stage {
     /// These elementwise steps of one record, batch by batch.
     Segment {
@@ -104,6 +105,8 @@ pub enum Stage {
         index: RecordId,
         /// The steps, in order.
         steps: Vec<StepId>,
+        /// Those that 64 bits are enough for, as a program of their own.
+        narrow: Option<Box<narrow::Narrow>>,
     },
     /// A step that reads whole columns.
     Whole(StepId),

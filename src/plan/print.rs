@@ -24,7 +24,7 @@ pub fn print(program: &Program, plan: &Plan) -> String {
     }
     for stage in &plan.stages {
         match stage {
-            Stage::Segment { index, steps } => {
+            Stage::Segment { index, steps, .. } => {
                 let index = &program.record(*index).name;
                 let _ = writeln!(out, "segment of {}: {}", if index.is_empty() { "overall" } else { index }, list(steps));
             }

@@ -24,7 +24,7 @@ pub(super) fn order(plan: &mut Plan) {
     plan.stages = Vec::new();
     for ((slot, _), steps) in segments {
         match steps.first() {
-            Some(first) if slot % 2 == 0 => plan.stages.push(Stage::Segment { index: plan.step(*first).index, steps }),
+            Some(first) if slot % 2 == 0 => plan.stages.push(Stage::Segment { index: plan.step(*first).index, steps, narrow: None }),
             _ => plan.stages.extend(steps.into_iter().map(Stage::Whole)),
         }
     }

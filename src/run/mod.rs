@@ -9,6 +9,7 @@ mod fold;
 mod kernels;
 mod ledger;
 mod limits;
+mod narrow;
 mod outcome;
 mod segment;
 mod store;
@@ -81,7 +82,7 @@ pub fn run(program: &Program, plan: &Plan, tables: &Tables, settings: &Settings<
     let mut findings = Vec::new();
     for stage in &plan.stages {
         let done = work.poll().and_then(|()| match stage {
-            Stage::Segment { index, steps } => segment::run(&mut store, &work, &texts, *index, steps),
+            Stage::Segment { index, steps, narrow } => segment::run(&mut store, &work, &texts, *index, steps, narrow.as_deref()),
             Stage::Whole(step) => {
                 whole::run(&mut store, &mut texts, *step, work.keeps_all, &mut findings);
                 Ok(())

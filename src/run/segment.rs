@@ -5,10 +5,12 @@
 use super::elementwise::Elementwise;
 use super::kernels::map::absent;
 use super::kernels::{gather, lanes, presence, settle};
+use super::narrow::{self, Scratch};
 use super::store::{Store, spread};
 use super::{Interrupted, Work};
 use crate::data::columns::{BATCH, Batch, Column, State, Values};
 use crate::data::texts::Texts;
+use crate::plan::narrow::Narrow;
 use crate::plan::{Guard, Op, StepId};
 use crate::program::{OVERALL, RecordId};
 use rustc_hash::FxHashMap;
@@ -17,12 +19,21 @@ use rustc_hash::FxHashMap;
 type Outputs = Vec<(StepId, Batch, Option<Vec<u32>>)>;
 
 /// Carries out a segment.
-pub(super) fn run(store: &mut Store<'_>, work: &Work<'_>, texts: &Texts, index: RecordId, steps: &[StepId]) -> Result<(), Interrupted> {
+pub(super) fn run(
+    store: &mut Store<'_>,
+    work: &Work<'_>,
+    texts: &Texts,
+    index: RecordId,
+    steps: &[StepId],
+    narrow: Option<&Narrow>,
+) -> Result<(), Interrupted> {
     let count = store.rows(index).div_ceil(BATCH);
     let threads = work.threads.clamp(1, count.max(1));
     let mut done: Vec<(usize, Outputs)> = {
         let drops = drops(store, work, steps);
-        let segment = Segment { store, work, texts, index, steps, drops: &drops };
+        // The general kernels alone write the codes that reasons rest on.
+        let narrow = narrow.filter(|_| !work.keeps_all);
+        let segment = Segment { store, work, texts, index, steps, drops: &drops, narrow };
         if threads == 1 {
             segment.share(0, 1, count)?
         } else {
@@ -80,6 +91,8 @@ struct Segment<'a> {
     steps: &'a [StepId],
     /// After each step, those that nothing reads any more.
     drops: &'a [Vec<StepId>],
+    /// What 64 bits are enough for.
+    narrow: Option<&'a Narrow>,
 }
 
 /// The values of one batch so far.
@@ -101,6 +114,7 @@ impl Segment<'_> {
         let mut done = Vec::new();
         let mut spreads = FxHashMap::default();
         let mut spread_rows = 0usize;
+        let mut scratch = Scratch::default();
         let rows = self.store.rows(self.index);
         for number in (first..count).step_by(threads) {
             self.work.poll()?;
@@ -109,16 +123,25 @@ impl Segment<'_> {
                 spreads.clear();
                 spread_rows = rows;
             }
-            done.push((number, self.batch(number, rows, &mut spreads)));
+            done.push((number, self.batch(number, rows, &mut spreads, &mut scratch)));
         }
         Ok(done)
     }
 
-    fn batch(&self, number: usize, rows: usize, spread: &mut FxHashMap<StepId, Batch>) -> Outputs {
+    fn batch(&self, number: usize, rows: usize, spread: &mut FxHashMap<StepId, Batch>, scratch: &mut Scratch) -> Outputs {
         let mut local =
             Local { rows, number, batches: FxHashMap::default(), codes: FxHashMap::default(), spread, arms: FxHashMap::default() };
-        for (id, drops) in self.steps.iter().zip(self.drops) {
+        let narrow = self.narrow.and_then(|narrow| Some((narrow, narrow::run(narrow, self.store, number, rows, scratch)?)));
+        let done: &[bool] = narrow.as_ref().map_or(&[], |(narrow, _)| &narrow.done);
+        if let Some((_, results)) = narrow {
+            local.batches.extend(results);
+        }
+        for (at, (id, drops)) in self.steps.iter().zip(self.drops).enumerate() {
             let step = self.store.plan.step(*id);
+            if done.get(at) == Some(&true) {
+                drops.iter().for_each(|unread| drop(local.batches.remove(unread)));
+                continue;
+            }
             match &step.op {
                 // The rows that a reference leads to lie in any batch.
                 Op::Gather { reference, .. } => self.prepare(*reference, &mut local),

@@ -12,6 +12,7 @@ mod engine;
 mod explain;
 mod files;
 mod mutations;
+mod narrow;
 mod program;
 mod random;
 mod reference;

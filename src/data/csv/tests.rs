@@ -1,5 +1,7 @@
 //! Rows cut where they stand are the rows that `csv-core` finds in the whole text.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use super::*;
 use proptest::prelude::*;
 

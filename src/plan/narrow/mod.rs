@@ -1,0 +1,291 @@
+//! The narrow program of a segment: those of its steps for which 64-bit integers of a known scale are enough.
+//!
+//! It is written on two assumptions that a batch may break: that no row of what it reads is absent, and that amounts are of the size
+//! that amounts have ([`MOST_MONEY`]). Under them the scale and the range of every number are known here, so that no operation of a run
+//! has to look for either; a batch that breaks them is carried out by the general kernels instead, with the same results.
+
+mod compile;
+mod range;
+#[cfg(test)]
+mod tests;
+
+pub(super) use compile::{compile, outside};
+pub use range::Range;
+
+use crate::plan::StepId;
+use crate::syntax::ast::Comparison;
+use crate::values::{Duration, Rounding};
+
+/// The greatest amount that a batch may hold, in the units of its column: ten trillion with two decimals.
+pub const MOST_MONEY: i64 = 1_000_000_000_000_000;
+
+/// The greatest of other numbers that a batch may hold, in the units of its column.
+pub const MOST_NUMBER: i64 = 1_000_000_000;
+
+/// A narrow program.
+#[derive(Clone, Debug, Default)]
+pub struct Narrow {
+    /// The columns that are read.
+    pub reads: Vec<Read>,
+    /// What is done, in order.
+    pub lines: Vec<Line>,
+    /// How many slots hold numbers.
+    pub units: usize,
+    /// How many slots hold yes and no.
+    pub flags: usize,
+    /// The steps that others read, each with where its values are.
+    pub results: Vec<(StepId, Place)>,
+    /// For each step of the segment, whether the general kernels have nothing left to do for it.
+    pub done: Vec<bool>,
+}
+
+/// A column that is read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read {
+    /// The step that gives it.
+    pub step: StepId,
+    /// What it must hold.
+    pub form: Form,
+}
+
+/// What a column must hold to be read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Form {
+    /// Numbers of this scale and range.
+    Units {
+        /// Digits after the point.
+        scale: u8,
+        /// The least and the greatest.
+        range: Range,
+    },
+    /// Yes and no.
+    Flags,
+    /// Dates.
+    Days,
+    /// Members.
+    Codes,
+}
+
+/// Where values are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Place {
+    /// In a slot of numbers, of this scale.
+    Units(Source, u8),
+    /// In a slot of yes and no.
+    Flags(Source),
+}
+
+/// Where an operand comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Source {
+    /// A column that is read.
+    Read(u16),
+    /// A slot; before slots are given out, the line that fills it.
+    Slot(u16),
+    /// One value for all rows; yes is 1.
+    Constant(i64),
+}
+
+/// An operand brought to the scale of another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scaled {
+    /// Where it comes from.
+    pub source: Source,
+    /// What it is multiplied with.
+    pub up: i64,
+}
+
+/// One operation, and the slot that it fills.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// What is done.
+    pub op: NarrowOp,
+    /// The slot.
+    pub out: u16,
+}
+
+/// An operation that cannot leave 64 bits, or tells that it did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NarrowOp {
+    /// The sum, difference, greater or lesser of two numbers.
+    Binary(Binary, Scaled, Scaled),
+    /// The product of two numbers.
+    Multiply {
+        /// One.
+        a: Source,
+        /// The other.
+        b: Source,
+        /// Whether it may be beyond [`Range::WIDEST`], which is to be told.
+        checked: bool,
+    },
+    /// A number without its sign, or with the other one.
+    Sign {
+        /// The number.
+        a: Source,
+        /// Whether the sign is turned; else it is left out.
+        turn: bool,
+    },
+    /// `a` × `up` ÷ `divisor`, rounded to whole units, times `size`.
+    Round {
+        /// The number.
+        a: Scaled,
+        /// What it is divided by.
+        divisor: Divisor,
+        /// What a unit is.
+        size: i64,
+        /// How it is rounded.
+        mode: Rounding,
+    },
+    /// A comparison of numbers.
+    CompareUnits(Comparison, Scaled, Scaled),
+    /// A comparison of dates.
+    CompareDays(Comparison, Source, Source),
+    /// A comparison of members.
+    CompareCodes(Comparison, Source, Source),
+    /// Whether a date and a duration come, in this order, before or after another date that is the same for all rows.
+    CompareLater {
+        /// `<=` or `>`, `<` or `>=`.
+        comparison: Comparison,
+        /// The date.
+        a: Source,
+        /// The duration.
+        by: Duration,
+        /// The other date.
+        b: Source,
+    },
+    /// Whether all are yes.
+    Every(Vec<Source>),
+    /// Whether any is yes.
+    Any(Vec<Source>),
+    /// The opposite.
+    Not(Source),
+    /// The number of the first arm whose condition is yes.
+    Choose {
+        /// Conditions and numbers.
+        arms: Vec<(Source, Scaled)>,
+        /// The number where none is.
+        otherwise: Scaled,
+    },
+    /// The answer of the first arm whose condition is yes.
+    ChooseFlags {
+        /// Conditions and answers.
+        arms: Vec<(Source, Source)>,
+        /// The answer where none is.
+        otherwise: Source,
+    },
+    /// `base + slope × by` of the stretch that `by` is in.
+    Piece {
+        /// The number.
+        by: Source,
+        /// The last unit of every stretch but the last.
+        knots: Vec<i64>,
+        /// Base and slope of every stretch.
+        parts: Vec<(i64, i64)>,
+    },
+    /// The number of the stretch that a quotient is in.
+    OfQuotient {
+        /// What is divided.
+        a: Source,
+        /// By what; below zero the batch is told to be left.
+        b: Source,
+        /// For every stretch but the last: it reaches as far as `a × .0 <= b × .1`; the end is not in it where `.2` is no.
+        knots: Vec<(i64, i64, bool)>,
+        /// The number of every stretch.
+        values: Vec<i64>,
+        /// The number where `b` is zero; none where the batch is then told to be left.
+        zero: Option<i64>,
+    },
+    /// The number of each member.
+    OfMember {
+        /// The member.
+        key: Source,
+        /// The numbers.
+        values: Vec<i64>,
+    },
+}
+
+/// An operation of two numbers of one scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binary {
+    /// The sum.
+    Add,
+    /// The difference.
+    Subtract,
+    /// The greater.
+    Max,
+    /// The lesser.
+    Min,
+}
+
+/// A divisor made ready: `n / d` is the upper half of `n × magic`, moved down by `shift`, for every n below 2^63
+/// (Granlund and Montgomery, "Division by Invariant Integers using Multiplication", 1994).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Divisor {
+    /// The divisor.
+    pub by: u64,
+    /// What is multiplied with; 0 where the divisor is 1.
+    pub magic: u64,
+    /// How far the product is moved down after its lower half is dropped.
+    pub shift: u32,
+}
+
+impl Divisor {
+    /// Makes a divisor ready; none for zero, and for what is beyond 2^62.
+    pub fn new(by: u64) -> Option<Divisor> {
+        if by == 0 || by > 1 << 62 {
+            return None;
+        }
+        let bits = by.next_power_of_two().trailing_zeros();
+        let Some(shift) = bits.checked_sub(1) else { return Some(Divisor { by, magic: 0, shift: 0 }) };
+        let magic = (1u128 << 63 << bits).checked_div(u128::from(by))?.checked_add(1)?;
+        Some(Divisor { by, magic: u64::try_from(magic).ok()?, shift })
+    }
+}
+
+impl NarrowOp {
+    /// Whether it fills a slot of yes and no.
+    pub fn is_flag(&self) -> bool {
+        match self {
+            NarrowOp::CompareUnits(..)
+            | NarrowOp::CompareDays(..)
+            | NarrowOp::CompareCodes(..)
+            | NarrowOp::CompareLater { .. }
+            | NarrowOp::Every(_)
+            | NarrowOp::Any(_)
+            | NarrowOp::Not(_)
+            | NarrowOp::ChooseFlags { .. } => true,
+            NarrowOp::Binary(..)
+            | NarrowOp::Multiply { .. }
+            | NarrowOp::Sign { .. }
+            | NarrowOp::Round { .. }
+            | NarrowOp::Choose { .. }
+            | NarrowOp::Piece { .. }
+            | NarrowOp::OfQuotient { .. }
+            | NarrowOp::OfMember { .. } => false,
+        }
+    }
+
+    /// All its operands, to be looked at or changed.
+    pub fn sources(&mut self) -> Vec<&mut Source> {
+        match self {
+            NarrowOp::Binary(_, a, b) | NarrowOp::CompareUnits(_, a, b) => vec![&mut a.source, &mut b.source],
+            NarrowOp::Multiply { a, b, .. }
+            | NarrowOp::CompareDays(_, a, b)
+            | NarrowOp::CompareCodes(_, a, b)
+            | NarrowOp::CompareLater { a, b, .. }
+            | NarrowOp::OfQuotient { a, b, .. } => vec![a, b],
+            NarrowOp::Sign { a, .. } | NarrowOp::Not(a) => vec![a],
+            NarrowOp::Round { a, .. } => vec![&mut a.source],
+            NarrowOp::Every(all) | NarrowOp::Any(all) => all.iter_mut().collect(),
+            NarrowOp::Choose { arms, otherwise } => {
+                let arms = arms.iter_mut().flat_map(|(test, value)| [test, &mut value.source]);
+                arms.chain([&mut otherwise.source]).collect()
+            }
+            NarrowOp::ChooseFlags { arms, otherwise } => {
+                arms.iter_mut().flat_map(|(test, value)| [test, value]).chain([otherwise]).collect()
+            }
+            NarrowOp::Piece { by, .. } => vec![by],
+            NarrowOp::OfMember { key, .. } => vec![key],
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Carries out the narrow program of a segment on one batch.
+//!
+//! Every line is one simple loop over slices of one type, compiled once for each instruction set and chosen when the program runs. A batch
+//! that breaks what the program assumes is left as it is, for the general kernels.
+
+mod dispatch;
+mod kernels;
+
+use super::store::Store;
+use crate::data::columns::{Batch, Presence, Values};
+use crate::plan::StepId;
+use crate::plan::narrow::{Form, Narrow, Place, Range, Read, Source};
+use crate::program::OVERALL;
+use crate::values::Feb29;
+
+/// One value for all rows, or one for each.
+#[derive(Clone, Copy, Debug)]
+enum Lane<'a, T> {
+    One(T),
+    Many(&'a [T]),
+}
+
+/// A column that is read.
+#[derive(Clone, Copy, Debug)]
+enum Column<'a> {
+    /// With the range that they must be in.
+    Units(Lane<'a, i64>, Range),
+    Flags(Lane<'a, bool>),
+    Days(Lane<'a, i32>),
+    Codes(Lane<'a, u32>),
+}
+
+/// The slots of a program, which serve one batch after the other.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    units: Vec<Vec<i64>>,
+    flags: Vec<Vec<bool>>,
+}
+
+/// What the lines of a program need beside their slots.
+struct Frame<'a> {
+    columns: &'a [Column<'a>],
+    rows: usize,
+    feb29: Feb29,
+}
+
+/// The results of a program for one batch; none where the batch is not one that it can carry out.
+pub(super) fn run(narrow: &Narrow, store: &Store<'_>, number: usize, rows: usize, scratch: &mut Scratch) -> Option<Vec<(StepId, Batch)>> {
+    let columns = narrow.reads.iter().map(|read| column(store, read, number, rows)).collect::<Option<Vec<_>>>()?;
+    scratch.units.resize_with(narrow.units, Vec::new);
+    scratch.flags.resize_with(narrow.flags, Vec::new);
+    let frame = Frame { columns: &columns, rows, feb29: store.program.head.leap_day };
+    if !dispatch::lines(&narrow.lines, &frame, scratch) {
+        return None;
+    }
+    Some(narrow.results.iter().map(|(step, place)| (*step, result(*place, &frame, scratch))).collect())
+}
+
+/// A batch of a column as the program reads it; none where it is of another form.
+fn column<'a>(store: &'a Store<'_>, read: &Read, number: usize, rows: usize) -> Option<Column<'a>> {
+    let one = store.plan.step(read.step).index == OVERALL;
+    let batch = store.column(read.step).batches.get(if one { 0 } else { number })?;
+    if batch.presence != Presence::All {
+        return None;
+    }
+    let (values, same) = super::kernels::lanes::peel(&batch.values);
+    let one = one || same;
+    Some(match (values, read.form) {
+        (Values::Scaled { scale, units }, Form::Units { scale: wanted, range }) if *scale == wanted => {
+            Column::Units(lane(units, one, rows)?, range)
+        }
+        (Values::YesNo(list), Form::Flags) => Column::Flags(lane(list, one, rows)?),
+        (Values::Days(list), Form::Days) => Column::Days(lane(list, one, rows)?),
+        (Values::Codes(list), Form::Codes) => Column::Codes(lane(list, one, rows)?),
+        _ => return None,
+    })
+}
+
+fn lane<T: Copy>(list: &[T], one: bool, rows: usize) -> Option<Lane<'_, T>> {
+    if one { list.first().map(|value| Lane::One(*value)) } else { (list.len() == rows).then_some(Lane::Many(list)) }
+}
+
+/// The values of a result as a batch of its own.
+fn result(place: Place, frame: &Frame<'_>, scratch: &mut Scratch) -> Batch {
+    let rows = frame.rows;
+    let values = match place {
+        Place::Units(Source::Slot(slot), scale) => {
+            let units = scratch.units.get(usize::from(slot)).cloned().unwrap_or_default();
+            Values::Scaled { scale, units }
+        }
+        Place::Units(source, scale) => match frame.units(source, scratch) {
+            Lane::One(unit) => Values::Same(Box::new(Values::Scaled { scale, units: vec![unit] }), rows),
+            Lane::Many(units) => Values::Scaled { scale, units: units.to_vec() },
+        },
+        Place::Flags(source) => match frame.flags(source, scratch) {
+            Lane::One(flag) => Values::Same(Box::new(Values::YesNo(vec![flag])), rows),
+            Lane::Many(flags) => Values::YesNo(flags.to_vec()),
+        },
+    };
+    Batch { values, presence: Presence::All }
+}
+
+impl<'a> Frame<'a> {
+    #[inline(always)]
+    fn units<'b>(&self, source: Source, scratch: &'b Scratch) -> Lane<'b, i64>
+    where
+        'a: 'b,
+    {
+        match source {
+            Source::Slot(slot) => Lane::Many(scratch.units.get(usize::from(slot)).map_or(&[], Vec::as_slice)),
+            Source::Constant(unit) => Lane::One(unit),
+            Source::Read(at) => match self.columns.get(usize::from(at)) {
+                Some(Column::Units(lane, _)) => *lane,
+                _ => Lane::One(0),
+            },
+        }
+    }
+
+    #[inline(always)]
+    fn flags<'b>(&self, source: Source, scratch: &'b Scratch) -> Lane<'b, bool>
+    where
+        'a: 'b,
+    {
+        match source {
+            Source::Slot(slot) => Lane::Many(scratch.flags.get(usize::from(slot)).map_or(&[], Vec::as_slice)),
+            Source::Constant(flag) => Lane::One(flag != 0),
+            Source::Read(at) => match self.columns.get(usize::from(at)) {
+                Some(Column::Flags(lane)) => *lane,
+                _ => Lane::One(false),
+            },
+        }
+    }
+
+    #[inline(always)]
+    fn days(&self, source: Source) -> Lane<'a, i32> {
+        match source {
+            Source::Read(at) => match self.columns.get(usize::from(at)) {
+                Some(Column::Days(lane)) => *lane,
+                _ => Lane::One(0),
+            },
+            Source::Constant(day) => Lane::One(i32::try_from(day).unwrap_or_default()),
+            Source::Slot(_) => Lane::One(0),
+        }
+    }
+
+    #[inline(always)]
+    fn codes(&self, source: Source) -> Lane<'a, u32> {
+        match source {
+            Source::Read(at) => match self.columns.get(usize::from(at)) {
+                Some(Column::Codes(lane)) => *lane,
+                _ => Lane::One(0),
+            },
+            Source::Constant(code) => Lane::One(u32::try_from(code).unwrap_or_default()),
+            Source::Slot(_) => Lane::One(0),
+        }
+    }
+}
