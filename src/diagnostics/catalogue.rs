@@ -229,6 +229,8 @@ catalogue! {
     E0612 = Error "overdraw";
     /// A ledger has too many entries and accounts.
     E0613 = Error "ledger-size";
+    /// Results cannot be compared with earlier ones.
+    E0614 = Error "against";
     // Warnings.
     /// A name is never used.
     W1001 = Warning "unused";
@@ -236,6 +238,8 @@ catalogue! {
     W1002 = Warning "shadowed";
     /// An assertion with `warn` does not hold.
     W1003 = Warning "assertion-warning";
+    /// Earlier results are of another policy.
+    W1004 = Warning "other-policy";
     // Notes.
     /// A column is not declared.
     N1001 = Note "extra-column";

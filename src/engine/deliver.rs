@@ -13,7 +13,7 @@ use std::io;
 /// A result with the rows it lists.
 #[derive(Debug)]
 pub struct Delivered<'a> {
-    evaluation: &'a Evaluation<'a>,
+    pub(super) evaluation: &'a Evaluation<'a>,
     /// The result as declared.
     pub delivery: &'a Delivery,
     /// The rows of its record that are listed, in order.
@@ -109,7 +109,18 @@ impl Delivered<'_> {
         write::write_to(out, format, &sheet, &self.listing(), options)
     }
 
-    fn listing(&self) -> Listing<'_> {
+    /// The text of a cell of its listing, as it is delivered.
+    pub(super) fn shown(&self, listing: &Listing<'_>, column: usize, row: usize) -> String {
+        let sheet = Sheet { program: self.evaluation.policy.program(), tables: self.evaluation.tables, delivery: self.delivery };
+        let mut text = String::new();
+        if let Some(declared) = self.delivery.columns.get(column) {
+            write::format_cell(&sheet, &declared.format, sheet.kind(column), &listing.cell(column, row), &mut text);
+        }
+        text
+    }
+
+    /// Its columns as writers see them.
+    pub(super) fn listing(&self) -> Listing<'_> {
         let (outcome, program) = (&self.evaluation.outcome, self.evaluation.policy.program());
         let columns = self.delivery.columns.iter().map(|column| Listed {
             column: outcome.column(column.value).unwrap_or(NOTHING),

@@ -3,11 +3,13 @@
 //! `compile` reads like the way of the data: text → tree → checked program → ordered steps. A [`Policy`] is immutable and may be shared
 //! between threads; every evaluation is its own.
 
+mod against;
 mod deliver;
 mod evaluate;
 mod testing;
 mod versions;
 
+pub use against::{Compared, Comparison, Difference};
 pub use deliver::{Delivered, Totals};
 pub use evaluate::{Evaluation, Settings};
 pub use testing::{Failure, TestReport};

@@ -1,6 +1,7 @@
 //! The one integration test binary: a fixture a case, its snapshot beside it.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod against;
 mod build;
 mod catalogue;
 mod cli;

@@ -33,7 +33,7 @@ impl Exit {
     /// What the findings of a run mean for the process: the gravest decides.
     pub fn of_run(findings: &[Diagnostic]) -> Exit {
         let exits = findings.iter().filter(|finding| finding.is_error()).map(|finding| match finding.code {
-            Code::E0604 | Code::E0606 => Exit::Usage,
+            Code::E0604 | Code::E0606 | Code::E0614 => Exit::Usage,
             Code::E0605 => Exit::Assertion,
             code if code.name().starts_with("E05") => Exit::Data,
             _ => Exit::Failed,

@@ -1,6 +1,7 @@
 //! The command line: one file a command, thin over the engine. Only here anything is printed.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod against;
 mod check;
 mod emit;
 mod exit;

@@ -1,5 +1,6 @@
 //! `merit run`: a policy over its records, delivered whole or not at all.
 
+use super::against::{self, Against};
 use super::{Exit, Ui, run_record, scheme};
 use crate::data::write::whole::Folder;
 use crate::data::write::{OutputFormat, WriteOptions};
@@ -10,6 +11,7 @@ use crate::program::{Program, RecordId};
 use crate::say;
 use crate::values::Date;
 use clap::{Args, ValueEnum};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// Where the records are, and as of when: shared by all commands that evaluate.
@@ -51,6 +53,9 @@ pub struct RunArgs {
     /// Deliver only these rows, as `manager=A,B`; cohorts are still made of all
     #[arg(long, value_name = "RECORD=KEYS")]
     only: Option<String>,
+    /// Compare with the results of an earlier run, in its folder or in one file: what was paid too much or too little
+    #[arg(long, value_name = "EARLIER", conflicts_with = "only")]
+    against: Option<PathBuf>,
     /// Begin CSV files with the byte order mark that Excel looks for
     #[arg(long)]
     bom: bool,
@@ -112,7 +117,11 @@ pub fn run(args: &RunArgs, ui: &mut Ui) -> Exit {
         Ok(results) => results,
         Err(exit) => return exit,
     };
-    deliver(args, &evaluation, &results, &loaded, ui)
+    let earlier = args.against.as_ref().map(|earlier| against::compare(earlier, &evaluation, &results, &ReadOptions::default(), ui));
+    match earlier.transpose() {
+        Ok(earlier) => deliver(args, &evaluation, &results, earlier.as_ref(), &loaded, ui),
+        Err(exit) => exit,
+    }
 }
 
 /// The day given as an argument.
@@ -245,46 +254,53 @@ pub fn row_of_key(evaluation: &Evaluation<'_>, record: RecordId, key: &str, ui: 
     })
 }
 
-fn deliver(args: &RunArgs, evaluation: &Evaluation<'_>, results: &[Delivered<'_>], loaded: &Loaded, ui: &Ui) -> Exit {
+/// What is written of a result or of a comparison.
+type Written<'a> = Box<dyn Fn(&mut dyn Write) -> io::Result<()> + 'a>;
+
+fn deliver(
+    args: &RunArgs,
+    evaluation: &Evaluation<'_>,
+    results: &[Delivered<'_>],
+    against: Option<&Against>,
+    loaded: &Loaded,
+    ui: &Ui,
+) -> Exit {
     let to_folder = args.out.as_ref().filter(|out| out.as_os_str() != "-");
+    let many = against.map_or(results.len(), |against| against.comparisons.len()) > 1;
     let format = match args.format {
         Some(FormatArg::Csv) => OutputFormat::Csv,
         Some(FormatArg::Json) => OutputFormat::Json,
         Some(FormatArg::Ndjson) => OutputFormat::Ndjson,
         Some(FormatArg::Table) => OutputFormat::Table,
         // Several results on standard output are for people: no other program could tell them apart.
-        None if to_folder.is_none() && (ui.on_terminal() || results.len() > 1) => OutputFormat::Table,
+        None if to_folder.is_none() && (ui.on_terminal() || many) => OutputFormat::Table,
         None => OutputFormat::Csv,
     };
     let options =
         WriteOptions { byte_order_mark: args.bom, language: ui.language(), threads: args.data.threads, ..WriteOptions::default() };
+    let results_written = results.iter().map(|result| {
+        let write: Written<'_> = Box::new(|out| result.write_to(out, format, &options));
+        (result.delivery.name.as_str(), result.delivery.file.clone(), result.order.len(), write)
+    });
+    // The differences are results like the others; their headings are in the language of the policy.
+    let language = evaluation.policy.language();
+    let compared = against.iter().flat_map(|against| &against.comparisons).map(|comparison| {
+        let write: Written<'_> = Box::new(move |out| comparison.write_to(out, format, language, &options));
+        let file = format!("{}.difference", comparison.file);
+        (comparison.result.as_str(), file, comparison.differences.len(), write)
+    });
     let Some(folder) = to_folder else {
-        return match results {
-            [one] => {
-                ui.give(&one.write(format, &options));
-                Exit::Done
-            }
-            many if format == OutputFormat::Table => {
-                let tables = many.iter().map(|result| format!("{}\n{}", result.delivery.name, result.write(format, &options)));
-                ui.give(&tables.collect::<Vec<_>>().join("\n"));
-                Exit::Done
-            }
-            many => {
-                let names = many.iter().map(|result| result.delivery.name.as_str()).collect::<Vec<_>>().join(", ");
-                ui.say(&say!(
-                    "there are several results ({names}): give `--out DIR` or `--result NAME`",
-                    "有多个结果（{names}）：请用 `--out 文件夹` 或 `--result 名称`"
-                ));
-                Exit::Usage
-            }
+        return match against {
+            Some(_) => print(&compared.collect::<Vec<_>>(), format, ui),
+            None => print(&results_written.collect::<Vec<_>>(), format, ui),
         };
     };
     let progress = ui.progress(&say!("writing the results", "正在写出结果"));
-    let record = run_record::run_record(evaluation, results, &loaded.inputs);
+    let record = run_record::run_record(evaluation, results, &loaded.inputs, against);
+    let files: Vec<_> = results_written.chain(compared).collect();
     let written = Folder::begin(folder).and_then(|mut folder| {
-        for result in results {
-            let name = format!("{}.{}", result.delivery.file, format.ending());
-            folder.add_with(&name, |out| result.write_to(out, format, &options))?;
+        for (_, file, _, write) in &files {
+            folder.add_with(&format!("{file}.{}", format.ending()), write)?;
         }
         folder.add("run.json", format!("{record}\n").as_bytes())?;
         folder.finish()
@@ -293,15 +309,44 @@ fn deliver(args: &RunArgs, evaluation: &Evaluation<'_>, results: &[Delivered<'_>
     let shown = folder.display();
     match written {
         Ok(()) => {
-            for result in results {
-                let (file, rows) = (format!("{}.{}", result.delivery.file, format.ending()), result.order.len());
-                ui.say(&say!("{shown}/{file}: {rows} rows", "{shown}/{file}：{rows} 行"));
+            for (_, file, rows, _) in &files {
+                let ending = format.ending();
+                ui.say(&say!("{shown}/{file}.{ending}: {rows} rows", "{shown}/{file}.{ending}：{rows} 行"));
             }
             Exit::Done
         }
         Err(error) => {
             ui.say(&say!("`{shown}` could not be written: {error}", "无法写入 `{shown}`：{error}"));
             Exit::Failed
+        }
+    }
+}
+
+/// Gives what was made on standard output: one alone, several only as tables.
+fn print(listed: &[(&str, String, usize, Written<'_>)], format: OutputFormat, ui: &Ui) -> Exit {
+    let text = |write: &Written<'_>| {
+        let mut bytes = Vec::new();
+        // Memory takes everything.
+        let _ = write(&mut bytes);
+        String::from_utf8(bytes).unwrap_or_default()
+    };
+    match listed {
+        [(_, _, _, write)] => {
+            ui.give(&text(write));
+            Exit::Done
+        }
+        many if format == OutputFormat::Table => {
+            let tables = many.iter().map(|(name, _, _, write)| format!("{name}\n{}", text(write)));
+            ui.give(&tables.collect::<Vec<_>>().join("\n"));
+            Exit::Done
+        }
+        many => {
+            let names = many.iter().map(|(name, ..)| *name).collect::<Vec<_>>().join(", ");
+            ui.say(&say!(
+                "there are several results ({names}): give `--out DIR` or `--result NAME`",
+                "有多个结果（{names}）：请用 `--out 文件夹` 或 `--result 名称`"
+            ));
+            Exit::Usage
         }
     }
 }

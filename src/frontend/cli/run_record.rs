@@ -1,5 +1,6 @@
 //! The record of a run: what was evaluated over what, with a control total for each output, so that a run can be checked and repeated.
 
+use super::against::Against;
 use crate::data::Input;
 use crate::data::write::format_plain_places;
 use crate::engine::{Delivered, Evaluation, Policy, Totals};
@@ -11,11 +12,15 @@ use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
 /// The run record as JSON text.
-pub fn run_record(evaluation: &Evaluation<'_>, results: &[Delivered<'_>], inputs: &[(RecordId, Input)]) -> String {
+pub fn run_record(
+    evaluation: &Evaluation<'_>,
+    results: &[Delivered<'_>],
+    inputs: &[(RecordId, Input)],
+    against: Option<&Against>,
+) -> String {
     let policy = &evaluation.policy;
     let program = policy.program();
-    let sources: Vec<Json> =
-        policy.sources().iter().map(|(_, source)| json!({ "name": source.within, "sha256": hash(source.text.as_bytes()) })).collect();
+    let sources = sources(policy);
     let amendments: Vec<Json> = program.amendments.iter().map(|amendments| of_amendments(policy, amendments)).collect();
     let inputs: Vec<Json> = inputs
         .iter()
@@ -30,14 +35,22 @@ pub fn run_record(evaluation: &Evaluation<'_>, results: &[Delivered<'_>], inputs
         })
         .collect();
     let results: Vec<Json> = results.iter().map(|result| of_result(evaluation, result)).collect();
-    let record = json!({
+    let mut record = json!({
         "engine": format!("merit {}", env!("CARGO_PKG_VERSION")),
         "policy": { "name": program.head.name, "version": program.head.version, "sources": sources, "amendments": amendments },
         "as_of": evaluation.as_of.map(|date| date.to_string()),
         "inputs": inputs,
         "results": results,
     });
+    if let (Some(against), Some(members)) = (against, record.as_object_mut()) {
+        members.insert("against".into(), against.record());
+    }
     serde_json::to_string_pretty(&record).unwrap_or_default()
+}
+
+/// The files of a policy, each with its hash.
+pub fn sources(policy: &Policy) -> Vec<Json> {
+    policy.sources().iter().map(|(_, source)| json!({ "name": source.within, "sha256": hash(source.text.as_bytes()) })).collect()
 }
 
 /// Who amended whom, and what was changed.
@@ -86,11 +99,12 @@ fn of_result(evaluation: &Evaluation<'_>, result: &Delivered<'_>) -> Json {
     json!({ "result": result.delivery.name, "rows": result.order.len(), "columns": columns })
 }
 
-fn hash(bytes: &[u8]) -> String {
+/// The SHA-256 of a file.
+pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The name of a file without the folders it lies in: a run record is the same wherever the scheme lies.
-fn file_name(path: &str) -> &str {
+pub fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

@@ -204,6 +204,7 @@ fn sort_of(word: Rule) -> Sort {
         Rule::kw_allowance => Sort::Clause(ClauseKind::Allowance),
         Rule::kw_tranches => Sort::Clause(ClauseKind::Tranches),
         Rule::kw_authority => Sort::Clause(ClauseKind::Authority),
+        Rule::kw_ledger => Sort::Clause(ClauseKind::Ledger),
         Rule::kw_deferral => Sort::Clause(ClauseKind::Deferral),
         _ => Sort::Value,
     }
