@@ -58,6 +58,7 @@ impl Teller<'_> {
             | Role::Quota
             | Role::Prizes
             | Role::Pool
+            | Role::Clawback
             | Role::Authority
             | Role::Part => {
                 let arithmetic = self.arithmetic(definition.unrounded, row, definition.ty.kind);
@@ -67,11 +68,15 @@ impl Teller<'_> {
         steps
     }
 
-    /// Whether its figure is all there is to say: it is chosen as the line of an authority is, which that tells, or is the plan of a deferral.
+    /// Whether its figure is all there is to say: it is chosen as the line of an authority is, which that tells; is the plan of a deferral, or
+    /// goes through all parts of one.
     fn is_its_figure(&self, definition: &Definition) -> bool {
         match definition.parent.map(|parent| &self.program.definition(parent).role) {
             Some(Role::Authority) => matches!(self.program.expr(definition.unrounded).form, Form::Cases { .. }),
             Some(Role::Deferral { .. }) => definition.ty.kind == Kind::Text,
+            Some(Role::Clawback) => {
+                definition.ty.kind == Kind::Text || matches!(self.program.expr(definition.unrounded).form, Form::Map(Map::Add, _))
+            }
             _ => false,
         }
     }
@@ -255,7 +260,7 @@ impl Teller<'_> {
             return *sign;
         }
         match definition.role {
-            Role::Penalty { .. } | Role::Deferral { .. } | Role::Withhold => Sign::Minus,
+            Role::Penalty { .. } | Role::Deferral { .. } | Role::Clawback | Role::Withhold => Sign::Minus,
             _ => Sign::Plus,
         }
     }

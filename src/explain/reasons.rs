@@ -45,6 +45,7 @@ pub fn roots(program: &Program) -> Vec<ExprId> {
             | Role::Quota
             | Role::Prizes
             | Role::Pool
+            | Role::Clawback
             | Role::Authority
             | Role::Ledger(_)
             | Role::Part => {}

@@ -189,6 +189,7 @@ fn has_line(definition: &Definition, record: RecordId, options: &Options) -> boo
             | Role::Prizes
             | Role::Pool
             | Role::Deferral { .. }
+            | Role::Clawback
             | Role::Authority
             | Role::Ledger(_) => true,
         }
@@ -347,6 +348,7 @@ fn role_word(role: &Role) -> &'static str {
         Role::Prizes => "prizes",
         Role::Pool => "pool",
         Role::Deferral { .. } => "deferral",
+        Role::Clawback => "clawback",
         Role::Authority => "authority",
         Role::Ledger(_) => "ledger",
         Role::Part => "part",

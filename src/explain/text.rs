@@ -49,7 +49,7 @@ pub fn text(statement: &Statement) -> String {
 fn is_amount(line: &Line) -> bool {
     match &line.figure {
         Some(figure) => figure.nature == Nature::Money,
-        None => matches!(line.role, "pay" | "award" | "penalty" | "deferral" | "withhold" | "total"),
+        None => matches!(line.role, "pay" | "award" | "penalty" | "deferral" | "clawback" | "withhold" | "total"),
     }
 }
 

@@ -119,6 +119,8 @@ pub enum Role {
         /// What it takes: a ratio of their sum, or an amount.
         takes: ExprId,
     },
+    /// What events take back of a deferral.
+    Clawback,
     /// What somebody may propose alone.
     Authority,
     /// What all accounts of a ledger hold; its accounts are sub-values.

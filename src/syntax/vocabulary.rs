@@ -195,6 +195,10 @@ keywords! {
     kw_every ["every"] ["每隔"];
     kw_defers ["takes"] ["递延"];
     kw_in_instruments ["in instruments"] ["以工具支付"];
+    kw_dated ["dated"] ["发生于"];
+    kw_recovers ["takes"] ["扣回"];
+    kw_stops ["stops"] ["止付"];
+    kw_window ["within"] ["追索期"];
     kw_allow ["allow"] ["可"];
     kw_proposed ["proposed"] ["申请"];
     kw_account ["account"] ["科目"];
@@ -217,6 +221,7 @@ keywords! {
     kw_place_end [] ["名"];
     kw_by_article ["by"] ["依"];
     kw_deferral ["deferral"] ["延期支付"];
+    kw_clawback ["clawback"] ["追索扣回"];
     kw_authority ["authority"] ["权限"];
     kw_tranches ["tranches"] ["分期"];
     kw_pay ["pay"] ["薪酬"];

@@ -71,10 +71,21 @@ fn twins_in_two_languages_give_one_program() {
         ("有效", "met"),
         ("\"、\"", "\", \""),
         ("无权限", "nothing is allowed"),
+        ("：追回 ", ": recovered "),
+        ("，止付 ", ", stopped "),
         ("\"；\"", "\"; \""),
         ("\"：\"", "\": \""),
     ];
-    let parts = [("归属方", "party"), ("金额", "amount"), ("序号", "number"), ("到期日", "due"), ("现金", "cash"), ("工具", "instruments")];
+    let parts = [
+        ("归属方", "party"),
+        ("金额", "amount"),
+        ("序号", "number"),
+        ("到期日", "due"),
+        ("现金", "cash"),
+        ("工具", "instruments"),
+        ("止付额", "stopped"),
+        ("余额", "left"),
+    ];
     let words: Vec<_> = states.into_iter().chain(parts).collect();
     let mut pairs = 0;
     for path in cases("ok") {

@@ -114,6 +114,12 @@ pub(super) struct Lower<'a> {
     pub splits: Vec<(RecordId, RecordId, &'a ast::Split)>,
     /// Tranches that were declared with what they are made of still to be lowered.
     pub tranches: Vec<super::clauses::Deferred<'a>>,
+    /// The records of the parts of each deferral.
+    pub deferrals: FxHashMap<DefinitionId, RecordId>,
+    /// Clawbacks that were met, with the records whose pay they take back.
+    pub clawbacks: Vec<(&'a ast::Clause, RecordId)>,
+    /// What clawbacks came to be on their events.
+    pub recoveries: FxHashMap<DefinitionId, super::clauses::Recovery>,
     /// Columns that are read as one field of a record made of others.
     pub families: Vec<super::products::Family>,
     /// What is carried, with the next value still to be lowered.
@@ -153,6 +159,9 @@ impl<'a> Lower<'a> {
             bare: FxHashSet::default(),
             splits: Vec::new(),
             tranches: Vec::new(),
+            deferrals: FxHashMap::default(),
+            recoveries: FxHashMap::default(),
+            clawbacks: Vec::new(),
             shapes: Vec::new(),
             shape_ids: FxHashMap::default(),
             first_of: Vec::new(),

@@ -216,7 +216,10 @@ impl<'a> Lower<'a> {
                 // Its record was declared with the records.
                 Statement::Clause(clause) if clause.kind == ast::ClauseKind::Tranches => {}
                 Statement::Clause(clause) if clause.kind == ast::ClauseKind::Ledger => self.declare_ledger(clause, around),
-                Statement::Clause(clause) => self.declare(&clause.name, EntrySource::Clause(clause), around),
+                Statement::Clause(clause) => {
+                    self.declare(&clause.name, EntrySource::Clause(clause), around);
+                    self.declare_on_events(clause, around);
+                }
                 Statement::Each { owner, when, statements, .. } => {
                     if let Some(owner) = self.owner(owner) {
                         let guards = if owner == around.owner { around.guards.clone() } else { Vec::new() };
@@ -256,6 +259,18 @@ impl<'a> Lower<'a> {
                 let around = Around { owner, article: around.article, guards: Vec::new() };
                 self.declare(&clause.name, EntrySource::Clause(clause), &around);
             }
+        }
+    }
+
+    /// A clawback has its name on its events too.
+    fn declare_on_events(&mut self, clause: &'a ast::Clause, around: &Around<'a>) {
+        let over = clause.parts.iter().find_map(|part| match &part.kind {
+            ast::PartKind::Recovers { over, .. } => self.program.record_named(&over.text),
+            _ => None,
+        });
+        if let Some(event) = over.filter(|event| *event != around.owner) {
+            let of_event = Around { owner: event, article: around.article, guards: around.guards.clone() };
+            self.declare(&clause.name, EntrySource::Clause(clause), &of_event);
         }
     }
 

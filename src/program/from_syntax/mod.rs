@@ -68,6 +68,7 @@ fn lowered(file: &ast::File, sources: &Sources) -> (Program, Vec<Diagnostic>) {
     lower.lower_all();
     lower.must_take_once();
     lower.finish_carries();
+    lower.clawbacks_end();
     lower.lower_assertions();
     lower.lower_results(file);
     lower.lower_tests(file);

@@ -63,6 +63,9 @@ impl<'a> Lower<'a> {
                 self.declare_parts(&article.statements, owner, &guards);
             }
         }
+        for (clause, owner) in std::mem::take(&mut self.clawbacks) {
+            self.declare_clawback(clause, owner);
+        }
     }
 
     fn declare_record(&mut self, record: &'a ast::Record) {

@@ -29,6 +29,7 @@ impl<'a> Lower<'a> {
                     let guards: Vec<_> = guards.iter().copied().chain([condition]).collect();
                     self.declare_parts(statements, owner, &guards);
                 }
+                Statement::Clause(clause) if clause.kind == ast::ClauseKind::Clawback => self.clawbacks.push((clause, owner)),
                 Statement::Define(_)
                 | Statement::Parameter(_)
                 | Statement::Table(_)

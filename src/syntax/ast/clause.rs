@@ -59,6 +59,8 @@ pub enum ClauseKind {
     Allowance,
     /// `deferral`, which makes records too.
     Deferral,
+    /// `clawback`.
+    Clawback,
     /// `authority`.
     Authority,
     /// `tranches`, which makes records.
@@ -197,6 +199,33 @@ pub enum PartKind {
     InInstruments(Expr),
     /// `into tranche`, of a deferral: what the records of its parts are called.
     Into(Name),
+    /// `of deferred over event via manager`, of a clawback.
+    Recovers {
+        /// The deferral.
+        deferral: Name,
+        /// The record of the events.
+        over: Name,
+        /// The reference by which they belong to the owner.
+        via: Option<Name>,
+    },
+    /// `dated happened`, of a clawback.
+    Dated(Expr),
+    /// `takes 50% when C`, or `stops 50% when C`, of a clawback.
+    Recover {
+        /// What is taken.
+        amount: Expr,
+        /// The condition; none for whatever is left.
+        when: Option<Expr>,
+        /// Whether only what is not yet due is stopped.
+        stops: bool,
+    },
+    /// `within 3 years from award_date`, of a clawback.
+    Window {
+        /// How long.
+        length: Expr,
+        /// From when.
+        from: Expr,
+    },
     /// `allow 10bp when C`, of an authority; with a text, what people call it.
     Allow {
         /// What people call it.

@@ -163,6 +163,14 @@ fn part_kind(rule: Rule, held: Held) -> Option<PartKind> {
         Rule::part_defers => PartKind::Takes(values.next()?),
         Rule::part_instruments => PartKind::InInstruments(values.next()?),
         Rule::part_into => PartKind::Into(names_in_turn.next()?),
+        Rule::part_recovers => {
+            PartKind::Recovers { deferral: names_in_turn.next()?, over: names_in_turn.next()?, via: names_in_turn.next() }
+        }
+        Rule::part_dated => PartKind::Dated(values.next()?),
+        Rule::part_recover | Rule::part_stop => {
+            PartKind::Recover { amount: values.next()?, when: values.next(), stops: rule == Rule::part_stop }
+        }
+        Rule::part_window => PartKind::Window { length: values.next()?, from: values.next()? },
         Rule::part_allow => PartKind::Allow { text, amount: values.next()?, when: values.next() },
         Rule::part_allow_at_most => PartKind::AtMost { text, value: values.next()? },
         Rule::part_proposed => PartKind::Proposed(values.next()?),
@@ -199,6 +207,7 @@ fn clause_kind(rule: Rule) -> Option<(ClauseKind, Block)> {
         Rule::status => (ClauseKind::Status, Block::Status),
         Rule::allowance => (ClauseKind::Allowance, Block::Allowance),
         Rule::deferral => (ClauseKind::Deferral, Block::Deferral),
+        Rule::clawback => (ClauseKind::Clawback, Block::Clawback),
         Rule::authority => (ClauseKind::Authority, Block::Authority),
         Rule::prizes => (ClauseKind::Prizes, Block::Prizes),
         Rule::pool => (ClauseKind::Pool, Block::Pool),

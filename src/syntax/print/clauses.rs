@@ -111,6 +111,16 @@ impl Display for Part {
             PartKind::Every { step, from } => write!(out, "every {step} from {from}"),
             PartKind::InInstruments(value) => write!(out, "in instruments {value}"),
             PartKind::Into(name) => write!(out, "into {name}"),
+            PartKind::Recovers { deferral, over, via } => {
+                let via = via.as_ref().map(|via| format!(" via {via}")).unwrap_or_default();
+                write!(out, "of {deferral} over {over}{via}")
+            }
+            PartKind::Dated(value) => write!(out, "dated {value}"),
+            PartKind::Recover { amount, when, stops } => {
+                let when = when.as_ref().map(|when| format!(" when {when}")).unwrap_or_default();
+                write!(out, "{} {amount}{when}", if *stops { "stops" } else { "takes" })
+            }
+            PartKind::Window { length, from } => write!(out, "within {length} from {from}"),
             PartKind::Allow { text, amount, when } => {
                 let text = text.as_ref().map(|text| format!("{text} ")).unwrap_or_default();
                 let when = when.as_ref().map(|when| format!(" when {when}")).unwrap_or_default();

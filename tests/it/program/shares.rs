@@ -154,4 +154,49 @@ proptest! {
         let evaluation = policy.evaluate(&tables, &Settings::default());
         prop_assert!(evaluation.is_ok(), "{:?}", evaluation.err());
     }
+
+    #[test]
+    fn events_take_no_more_than_there_is(
+        due in 0..1_000_000i64,
+        deferred in 0..=100i64,
+        parts in 1..7i64,
+        events in prop::collection::vec((0..2_500i64, 0..3u8, 0..=100i64, 0..20_000i64), 0..8),
+    ) {
+        let policy = format!(
+            "{HEAD}
+             record event {{ id text key; manager -> manager; happened date; kind one of share, stop, claim; part percent 0 to 100%; claim money }}
+             article 1 {{
+               pay bonus = growth / 100
+               deferral kept into part {{ on bonus; takes {deferred}%; parts {parts}, at most 6; every 1 year from 2020-02-29; odd cents one by one }}
+               clawback back of kept over event {{
+                 dated  happened
+                 takes  event.part when kind = share
+                 stops  event.part when kind = stop
+                 takes  claim when kind = claim
+                 within 4 years from 2020-02-29
+               }}
+               net = bonus - back - back.malus
+               assert \"nothing below zero\" net >= 0 and back >= 0 and back.malus >= 0 and all(left >= 0 and stopped >= 0 over part)
+               assert \"part by part\" sum(left over part) = back.left and sum(stopped over part) = back.malus
+               assert \"event by event\" all(event.back >= 0 and event.back.malus <= event.back.open and event.back <= event.back.paid over event)
+             }}"
+        );
+        let policy = Engine::compile("p", &policy).unwrap_or_else(|rejected| panic!("{:?}", rejected.findings));
+        let program = policy.program();
+        let managers = format!("id,team,growth,takes_part\nM,1,{due},yes\nN,1,{due},yes\n");
+        let mut csv = String::from("id,manager,happened,kind,part,claim\n");
+        for (at, (days, kind, part, claim)) in events.iter().enumerate() {
+            let (manager, kind) = (if at % 3 == 2 { "N" } else { "M" }, ["share", "stop", "claim"][usize::from(*kind)]);
+            let (year, month, day) = (2020 + days / 336, 1 + days % 336 / 28, 1 + days % 28);
+            csv.push_str(&format!("E{at},{manager},{year}-{month:02}-{day:02},{kind},{part},{claim}\n"));
+        }
+        let input = |name: &str, text: String| {
+            let record = program.record_named(name).unwrap();
+            (record, Input { name: format!("{name}.csv"), bytes: text.into_bytes(), format: InputFormat::Csv })
+        };
+        let (tables, findings) = read(program, &[input("manager", managers), input("event", csv)], &ReadOptions::default());
+        prop_assert!(findings.is_empty(), "{findings:?}");
+        let evaluation = policy.evaluate(&tables, &Settings::default());
+        prop_assert!(evaluation.is_ok(), "{:?}", evaluation.err());
+    }
 }

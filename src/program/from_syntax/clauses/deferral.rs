@@ -78,6 +78,7 @@ impl<'a> Lower<'a> {
             self.instruments(clause, definition, upfront, written, &applies);
         }
         self.schedule(definition, tranche, &applies, span);
+        self.deferrals.insert(definition, tranche);
         Some(definition)
     }
 

@@ -2,6 +2,7 @@
 
 mod authority;
 mod carry;
+mod clawback;
 mod cohort;
 mod deductions;
 mod deferral;
@@ -25,6 +26,7 @@ mod tranches;
 mod veto;
 
 pub(super) use carry::Carry;
+pub(super) use clawback::Recovery;
 pub(super) use cohort::Cohort;
 pub(super) use ledger::Balances;
 pub(super) use tranches::Deferred;
@@ -68,6 +70,7 @@ impl<'a> Lower<'a> {
             ClauseKind::Status => self.status(id, clause, alternatives),
             ClauseKind::Allowance => self.allowance(id, clause, alternatives),
             ClauseKind::Deferral => self.deferral(id, clause, alternatives),
+            ClauseKind::Clawback => self.clawback(id, clause, alternatives),
             ClauseKind::Authority => self.authority(id, clause, alternatives),
             ClauseKind::Ledger => self.ledger(id, clause, alternatives),
             ClauseKind::Pool => self.pool(id, clause, alternatives),
@@ -174,6 +177,7 @@ fn many(part: &PartKind) -> bool {
         | PartKind::Change { .. }
         | PartKind::Final(_)
         | PartKind::Allow { .. }
+        | PartKind::Recover { .. }
         | PartKind::AtMost { .. }
         | PartKind::Account(_)
         | PartKind::Entries(_)
@@ -202,6 +206,9 @@ fn many(part: &PartKind) -> bool {
         | PartKind::Proposed(_)
         | PartKind::InInstruments(_)
         | PartKind::Into(_)
+        | PartKind::Recovers { .. }
+        | PartKind::Dated(_)
+        | PartKind::Window { .. }
         | PartKind::Action(_) => false,
     }
 }

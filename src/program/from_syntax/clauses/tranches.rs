@@ -12,9 +12,9 @@ use crate::values::{Duration, Exact, Value};
 
 /// Tranches that were declared, with what they are made of still to be lowered.
 pub(in crate::program::from_syntax) struct Deferred<'a> {
-    record: RecordId,
-    owner: RecordId,
-    clause: &'a Clause,
+    pub(super) record: RecordId,
+    pub(super) owner: RecordId,
+    pub(super) clause: &'a Clause,
     /// The conditions around it.
     guards: Vec<&'a Expr>,
 }

@@ -121,7 +121,7 @@ impl<'a> Lower<'a> {
     }
 
     /// Begins a fold of states that start so; gives them as values of a row. What follows them is still to be said.
-    fn begin_fold(&mut self, starts: &[Lowered], series: &SeriesOf, owner: RecordId, span: Span) -> (FoldId, Vec<Lowered>) {
+    pub(super) fn begin_fold(&mut self, starts: &[Lowered], series: &SeriesOf, owner: RecordId, span: Span) -> (FoldId, Vec<Lowered>) {
         let fold = FoldId(self.program.folds.len() as u32);
         let states = starts.iter().map(|first| Carried { starts: first.id, next: first.id }).collect();
         self.program.folds.push(Fold { record: owner, span, series: series.series(), states });
