@@ -15,7 +15,7 @@ impl Teller<'_> {
         let mut steps = vec![self.tell(&say!("opening: {opening}", "期初：{opening}"))];
         let reasons = self.reasons;
         for posting in reasons.postings(id, number(row)) {
-            steps.push(self.posting(ledger, posting, row));
+            steps.extend(self.posting(ledger, posting, row));
         }
         let closing = self.holding(ledger, row, &|account, at, of_row| match self.closing_balance(id, row, at, of_row) {
             Some(balance) => Cell::Present(Value::Number(balance)),
@@ -25,9 +25,9 @@ impl Teller<'_> {
         steps
     }
 
-    /// An entry: its day, which it is, and what it moved.
-    fn posting(&self, ledger: &Ledger, posting: &Posting, owner: usize) -> String {
-        let Some(entries) = ledger.entries.get(posting.entries as usize) else { return String::new() };
+    /// An entry: its day, which it is, and what it moved; several amounts on lines of their own.
+    fn posting(&self, ledger: &Ledger, posting: &Posting, owner: usize) -> Vec<String> {
+        let Some(entries) = ledger.entries.get(posting.entries as usize) else { return Vec::new() };
         let record = self.program.record(entries.record).name.clone();
         let at = self.cell(&self.value(entries.at, posting.row as usize), self.program.expr(entries.at).ty.kind);
         let name = self.row_of_owner(ledger, entries.record, posting.row as usize, owner);
@@ -45,11 +45,14 @@ impl Teller<'_> {
                 ))
             })
             .collect();
-        if moved.is_empty() {
-            return self.tell(&say!("{at} {record} {name}: nothing moved", "{at} {record} {name}：没有变动"));
+        match moved.as_slice() {
+            [] => vec![self.tell(&say!("{at} {record} {name}: nothing moved", "{at} {record} {name}：没有变动"))],
+            [one] => vec![self.tell(&say!("{at} {record} {name}: {one}", "{at} {record} {name}：{one}"))],
+            many => {
+                let entry = self.tell(&say!("{at} {record} {name}:", "{at} {record} {name}："));
+                std::iter::once(entry).chain(many.iter().map(|moved| format!("  {moved}"))).collect()
+            }
         }
-        let (en, zh) = (moved.join("; "), moved.join("；"));
-        self.tell(&say!("{at} {record} {name}: {en}", "{at} {record} {name}：{zh}"))
     }
 
     /// An account by its name, with the row it is of where it is not the owner's.
