@@ -130,6 +130,19 @@ fn a_twin_in_chinese_gives_the_same_cells() {
         ("有效", "met"),
         ("限期半年改进", "half a year to improve"),
         ("退出岗位", "leaves the post"),
+        ("无权限", "nothing is allowed"),
+        ("高级重点客户", "senior with a key client"),
+        ("中级大客户", "middle with a large client"),
+        ("中级", "middle"),
+        ("初级大客户", "junior with a large client"),
+        ("资格有效", "a valid licence"),
+        ("无逾期", "no arrears"),
+        ("贷款不超过存款三倍", "a loan of at most three times the deposits"),
+        ("利差的一半", "half of the margin"),
+        ("经办职级 ≥ 高级", "grade >= senior"),
+        ("经办职级 ≥ 中级", "grade >= middle"),
+        ("所属客户.客户存款 ≥ 1000万", "client.deposits >= 1000万"),
+        ("所属客户.客户存款 ≥ 500万", "client.deposits >= 500万"),
     ];
     let mut twins = 0;
     for folder in folders() {
@@ -140,7 +153,11 @@ fn a_twin_in_chinese_gives_the_same_cells() {
             let cells = |line: &str| -> Vec<String> {
                 let translated =
                     |cell: &str| words.iter().find(|(chinese, _)| *chinese == cell).map_or(cell, |(_, english)| english).to_owned();
-                line.split(',').map(translated).collect()
+                // Several texts in one cell are joined as each language does.
+                let cell = |cell: &str| cell.split('、').map(translated).collect::<Vec<_>>().join(", ");
+                let quoted =
+                    line.split('"').enumerate().map(|(at, part)| if at % 2 == 1 { part.replace(", ", "、") } else { part.to_owned() });
+                quoted.collect::<String>().split(',').map(cell).collect()
             };
             assert_eq!(wanted.lines().count(), found.lines().count(), "{other_name}: {file}");
             for (wanted, found) in wanted.lines().zip(found.lines()).skip(1) {
