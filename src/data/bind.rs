@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::build::Builder;
 use super::cells::{Cell, Raw, Reader, Refusal};
-use super::columns::State;
+use super::columns::{Column, State, Values};
 use super::findings::Findings;
 use super::headings::heading_of;
 use super::key_index::KeyIndex;
@@ -53,6 +53,8 @@ pub(super) struct Bound<'p> {
     pub(super) at: Option<usize>,
     builder: Builder,
     is_key: bool,
+    /// Whether its texts are the keys of the rows: then they are held as such, and its column holds the rows until the end.
+    names_rows: bool,
     blank_as: Option<&'p Value>,
 }
 
@@ -64,7 +66,8 @@ impl<'p> Sheet<'p> {
             let reader = Reader::new(program, field)?;
             let is_key = record.key.iter().any(|key| key.at() == at);
             let heading = heading_of(field).to_owned();
-            Some(Bound { builder: builder(&reader), reader, heading, at: None, is_key, blank_as: field.blank_as.as_ref() })
+            let names_rows = is_key && record.key.len() == 1 && *reader.written == Written::Text;
+            Some(Bound { builder: builder(&reader), reader, heading, at: None, is_key, names_rows, blank_as: field.blank_as.as_ref() })
         });
         Sheet {
             record,
@@ -102,12 +105,8 @@ impl<'p> Sheet<'p> {
     }
 
     /// Makes room for about so many rows.
-    pub(super) fn make_room(&mut self, reading: &mut Reading<'p>, rows: usize) {
+    pub(super) fn make_room(&mut self, rows: usize) {
         self.lines.reserve(rows);
-        // A key is a text of its own in every row.
-        let has_texts = |bound: &Bound<'_>| bound.is_key && *bound.reader.written == Written::Text;
-        let keys = self.columns.iter().flatten().filter(|bound| has_texts(bound)).count();
-        reading.texts.reserve(rows.saturating_mul(keys));
     }
 
     /// Takes a row: the cell of each column of the file.
@@ -205,7 +204,7 @@ impl<'p> Sheet<'p> {
     }
 
     /// The finished table, and the references that are still texts.
-    pub(super) fn finish(self, record: RecordId) -> (Table, Vec<Link>) {
+    pub(super) fn finish(self, reading: &mut Reading<'p>, record: RecordId) -> (Table, Vec<Link>) {
         let mut links = Vec::new();
         let rows = self.lines.len();
         let mut columns = Vec::with_capacity(self.columns.len());
@@ -215,11 +214,32 @@ impl<'p> Sheet<'p> {
             {
                 links.push(Link { record, field: at, target, heading: bound.heading.clone() });
             }
-            columns.push(bound.map(|bound| bound.builder.finish()));
+            columns.push(bound.map(|bound| {
+                let names_rows = bound.names_rows;
+                let mut column = bound.builder.finish();
+                if names_rows {
+                    name_rows(&mut column, &self.keys, &mut reading.texts);
+                }
+                column
+            }));
         }
         // Also for rows with a key, until references are settled: findings name the lines.
         let names = RowNames::Lines { file: self.file, lines: self.lines };
         (Table { rows, columns, names, keys: self.keys }, links)
+    }
+}
+
+/// Turns the rows in a column into the numbers of their keys.
+fn name_rows(column: &mut Column, keys: &KeyIndex, texts: &mut Texts) {
+    let first = texts.add_keys(keys);
+    for batch in &mut column.batches {
+        let Values::Codes(codes) = &mut batch.values else { continue };
+        for code in codes {
+            *code = match first {
+                Some(first) => first.saturating_add(*code),
+                None => texts.number(keys.key(*code as usize)),
+            };
+        }
     }
 }
 
@@ -310,6 +330,10 @@ impl<'p> Bound<'p> {
                 Written::Date => self.builder.extend_days(cells.map_while(|cell| reader.plain_day(cell))),
                 Written::YesNo { .. } => self.builder.extend_yes_no(cells.map_while(|cell| reader.plain_yes_no(cell))),
                 Written::Member => self.builder.extend_codes(cells.map_while(|cell| reader.plain_member(cell))),
+                Written::Text if self.names_rows => {
+                    let numbers = (u32::try_from(before).unwrap_or(u32::MAX)..).zip(cells);
+                    self.builder.extend_codes(numbers.map_while(|(number, cell)| reader.plain_text(cell).map(|_| number)))
+                }
                 Written::Text => self.builder.extend_codes(cells.map_while(|cell| Some(reading.texts.number(reader.plain_text(cell)?)))),
                 Written::Key => self.builder.extend_codes(cells.map_while(|cell| Some(reading.keys.number(reader.plain_text(cell)?)))),
             };
@@ -373,6 +397,7 @@ impl<'p> Bound<'p> {
             Cell::Day(day) => self.builder.push_day(day),
             Cell::YesNo(yes) => self.builder.push_yes_no(yes),
             Cell::Member(member) => self.builder.push_code(member),
+            Cell::Text(_) if self.names_rows => self.builder.push_code(u32::try_from(self.builder.rows()).unwrap_or(u32::MAX)),
             Cell::Text(text) => self.builder.push_code(reading.texts.number(&text)),
             Cell::Key(key) => self.builder.push_code(reading.keys.number(&key)),
         }

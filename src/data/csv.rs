@@ -30,7 +30,7 @@ pub(super) fn read<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, text: &
             if sheet.rows().saturating_add(block.rows()).is_multiple_of(BLOCK) {
                 if sheet.rows() == 0 {
                     // The first rows tell how many there may be.
-                    sheet.make_room(reading, text.len().saturating_mul(BLOCK).checked_div(lines.at).unwrap_or(0));
+                    sheet.make_room(text.len().saturating_mul(BLOCK).checked_div(lines.at).unwrap_or(0));
                 }
                 hand_on(reading, sheet, &mut block);
             }

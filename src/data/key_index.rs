@@ -4,10 +4,14 @@
 
 use super::texts::{hash, spread, text_at};
 use hashbrown::HashTable;
+use std::sync::Arc;
 
-/// The key of each row, and the way back.
+/// The key of each row, and the way back. Clones share what they hold.
 #[derive(Clone, Debug, Default)]
-pub struct KeyIndex {
+pub struct KeyIndex(Arc<Keys>);
+
+#[derive(Clone, Debug, Default)]
+struct Keys {
     /// The keys one behind the other.
     letters: String,
     /// Where the key of each row ends; a row without one has an empty one.
@@ -22,6 +26,47 @@ impl KeyIndex {
     /// # Errors
     /// The row that has the key already; then nothing is added.
     pub(super) fn add(&mut self, key: &str) -> Result<(), u32> {
+        Arc::make_mut(&mut self.0).add(key)
+    }
+
+    /// Leaves the next row without a key.
+    pub(super) fn add_none(&mut self) {
+        let keys = Arc::make_mut(&mut self.0);
+        if keys.hashed.is_none() {
+            keys.hash_all();
+        }
+        keys.ends.push(keys.letters.len());
+    }
+
+    /// The row of a key.
+    pub fn row(&self, key: &str) -> Option<u32> {
+        match &self.0.hashed {
+            None => self.0.bisect(key).and_then(|row| u32::try_from(row).ok()),
+            Some(hashed) => {
+                let half = hash(key);
+                hashed.find(spread(half), |entry| entry.0 == half && self.key(entry.1 as usize) == key).map(|(_, row)| *row)
+            }
+        }
+    }
+
+    /// The key of a row; empty where it has none.
+    pub fn key(&self, row: usize) -> &str {
+        self.0.key(row)
+    }
+
+    /// How many rows there are.
+    pub(super) fn rows(&self) -> usize {
+        self.0.ends.len()
+    }
+
+    /// All keys, in the order of the rows.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.rows()).map(|row| self.key(row)).filter(|key| !key.is_empty())
+    }
+}
+
+impl Keys {
+    fn add(&mut self, key: &str) -> Result<(), u32> {
         let row = self.ends.len();
         if self.hashed.is_none() && row > 0 && self.key(row.saturating_sub(1)) >= key {
             self.hash_all();
@@ -38,28 +83,6 @@ impl KeyIndex {
         self.letters.push_str(key);
         self.ends.push(self.letters.len());
         Ok(())
-    }
-
-    /// Leaves the next row without a key.
-    pub(super) fn add_none(&mut self) {
-        if self.hashed.is_none() {
-            self.hash_all();
-        }
-        self.ends.push(self.letters.len());
-    }
-
-    /// The row of a key.
-    pub fn row(&self, key: &str) -> Option<u32> {
-        let Some(hashed) = &self.hashed else {
-            return self.bisect(key).and_then(|row| u32::try_from(row).ok());
-        };
-        let half = hash(key);
-        hashed.find(spread(half), |entry| entry.0 == half && self.key(entry.1 as usize) == key).map(|(_, row)| *row)
-    }
-
-    /// All keys, in the order of the rows.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len()).map(|row| self.key(row)).filter(|key| !key.is_empty())
     }
 
     fn key(&self, row: usize) -> &str {

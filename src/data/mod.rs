@@ -188,7 +188,7 @@ impl<'p> Reading<'p> {
             if sheet.is_incomplete() {
                 incomplete.insert(record);
             }
-            let (table, of_table) = sheet.finish(record);
+            let (table, of_table) = sheet.finish(&mut self, record);
             links.extend(of_table);
             if let Some(place) = tables.get_mut(record.at()) {
                 *place = Some(table);

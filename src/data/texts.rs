@@ -1,13 +1,24 @@
 //! The texts of a run, each held once: a text cell is the number of its text.
 
+use super::KeyIndex;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 use std::sync::Arc;
 
-/// All texts of a run; equal texts have equal numbers. A clone shares them until it gets one of its own.
+/// All texts of a run. A clone shares them until it gets one of its own.
+///
+/// The keys of a record are texts too, each of them once: they stay in its [`KeyIndex`], and their numbers are above all others. So a text
+/// may have two numbers, of which [`Texts::canonical`] gives one.
 #[derive(Clone, Debug, Default)]
-pub struct Texts(Arc<Pool>);
+pub struct Texts {
+    pool: Arc<Pool>,
+    /// The keys of records, each with the number of its first row beyond [`KEYS`].
+    keys: Vec<(u32, KeyIndex)>,
+}
+
+/// Numbers from here on are those of keys.
+const KEYS: u32 = 1 << 31;
 
 /// Texts one behind the other, and where each is found by its hash.
 #[derive(Clone, Debug, Default)]
@@ -24,35 +35,52 @@ impl Texts {
     #[inline]
     pub fn number(&mut self, text: &str) -> u32 {
         let hash = hash(text);
-        self.0.find(hash, text).unwrap_or_else(|| Arc::make_mut(&mut self.0).add(hash, text))
+        self.pool.find(hash, text).unwrap_or_else(|| Arc::make_mut(&mut self.pool).add(hash, text))
     }
 
-    /// The number of a text that is there already.
-    pub fn find(&self, text: &str) -> Option<u32> {
-        self.0.find(hash(text), text)
+    /// Adds the keys of a record and gives the number of the first; those of the other rows follow. None where no numbers are left.
+    pub(super) fn add_keys(&mut self, keys: &KeyIndex) -> Option<u32> {
+        let first = self.keys.last().map_or(Some(0), |(first, keys)| first.checked_add(u32::try_from(keys.rows()).ok()?))?;
+        first.checked_add(u32::try_from(keys.rows()).ok()?).filter(|end| *end <= KEYS)?;
+        self.keys.push((first, keys.clone()));
+        Some(first | KEYS)
     }
 
-    /// Makes room for so many more.
-    pub(super) fn reserve(&mut self, texts: usize) {
-        let pool = Arc::make_mut(&mut self.0);
-        pool.ends.reserve(texts);
-        pool.index.reserve(texts, |(hash, _)| spread(*hash));
-    }
-
-    /// How many there are.
+    /// How many there are beside keys.
     pub fn len(&self) -> usize {
-        self.0.ends.len()
+        self.pool.ends.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are none beside keys.
     pub fn is_empty(&self) -> bool {
-        self.0.ends.is_empty()
+        self.pool.ends.is_empty()
     }
 
     /// The text of a number; empty for one that was never given out.
     #[inline]
     pub fn text(&self, number: u32) -> &str {
-        self.0.text(number)
+        if number < KEYS { self.pool.text(number) } else { self.key(number) }
+    }
+
+    /// Of the numbers of a text the one that stands for all.
+    #[inline]
+    pub fn canonical(&self, number: u32) -> u32 {
+        if number < KEYS { number } else { self.first_of(number) }
+    }
+
+    fn key(&self, number: u32) -> &str {
+        let at = number & !KEYS;
+        let of = self.keys.partition_point(|(first, _)| *first <= at);
+        let found = of.checked_sub(1).and_then(|of| self.keys.get(of));
+        found.map_or("", |(first, keys)| keys.key(at.saturating_sub(*first) as usize))
+    }
+
+    fn first_of(&self, number: u32) -> u32 {
+        let text = self.key(number);
+        self.pool.find(hash(text), text).unwrap_or_else(|| {
+            let mut found = self.keys.iter().filter_map(|(first, keys)| Some(first.saturating_add(keys.row(text)?) | KEYS));
+            found.next().unwrap_or(number)
+        })
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, keeps_al
                 let views = |ids: &[StepId]| -> Vec<View<'_>> { ids.iter().map(|id| store.view(*id, make.of)).collect() };
                 match &make.how {
                     How::Group(by) => {
-                        let (count, columns, reference) = build::group(&views(by), store.rows(make.of));
+                        let (count, columns, reference) = build::group(&views(by), store.rows(make.of), texts);
                         (count, Made { columns, reference: Some(reference) })
                     }
                     How::Product { of, .. } => {
@@ -75,7 +75,7 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, keeps_al
             store.made[index.at()] = Some(made);
             return;
         }
-        Op::Computed(computed) => find(store, computed, index, rows, findings),
+        Op::Computed(computed) => find(store, texts, computed, index, rows, findings),
         Op::Reduce(reduce) => {
             let view = |id: StepId| store.view(id, reduce.over);
             let over = reduce::Over {
@@ -249,10 +249,10 @@ fn text(store: &Store<'_>, view: View<'_>, row: usize, texts: &Texts) -> Result<
 }
 
 /// A reference found by key.
-fn find(store: &Store<'_>, computed: &Computed, index: RecordId, rows: usize, findings: &mut Vec<Diagnostic>) -> Column {
+fn find(store: &Store<'_>, texts: &Texts, computed: &Computed, index: RecordId, rows: usize, findings: &mut Vec<Diagnostic>) -> Column {
     let by: Vec<View<'_>> = computed.by.iter().map(|id| store.view(*id, index)).collect();
     let keys: Vec<View<'_>> = computed.keys.iter().map(|id| store.view(*id, computed.target)).collect();
-    let found = build::find(&by, rows, &keys, store.rows(computed.target));
+    let found = build::find(&by, rows, &keys, store.rows(computed.target), texts);
     let mut missed = 0usize;
     let mut leads = Vec::with_capacity(rows);
     for (row, lead) in found.into_iter().enumerate() {

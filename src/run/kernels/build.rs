@@ -3,11 +3,12 @@
 use super::flat::{View, at_rows, codes_column};
 use super::identity::Combinations;
 use crate::data::columns::{Column, State};
+use crate::data::texts::Texts;
 
 /// Groups: one row for each combination of values, in order of first appearance, and from each row the way to its group. A row with
 /// a value that is not given or too large is in no group, and its reference is absent in the same way.
-pub(in crate::run) fn group(by: &[View<'_>], rows: usize) -> (usize, Vec<Column>, Column) {
-    let (numbers, firsts) = Combinations::default().add(by, rows, State::NotGiven);
+pub(in crate::run) fn group(by: &[View<'_>], rows: usize, texts: &Texts) -> (usize, Vec<Column>, Column) {
+    let (numbers, firsts) = Combinations::default().add(by, rows, State::NotGiven, texts);
     let leads: Vec<Result<u32, State>> = firsts.iter().map(|row| Ok(*row)).collect();
     let columns = by.iter().map(|view| at_rows(*view, &leads)).collect();
     (firsts.len(), columns, references(&numbers))
@@ -15,10 +16,16 @@ pub(in crate::run) fn group(by: &[View<'_>], rows: usize) -> (usize, Vec<Column>
 
 /// The row of `keys` that has each combination of values in `by`: none where no row has it. Of rows with equal keys the first is
 /// found; a row with an absent part of its key never is.
-pub(in crate::run) fn find(by: &[View<'_>], rows: usize, keys: &[View<'_>], targets: usize) -> Vec<Result<Option<u32>, State>> {
+pub(in crate::run) fn find(
+    by: &[View<'_>],
+    rows: usize,
+    keys: &[View<'_>],
+    targets: usize,
+    texts: &Texts,
+) -> Vec<Result<Option<u32>, State>> {
     let mut combinations = Combinations::default();
-    let (_, firsts) = combinations.add(keys, targets, State::Blank);
-    let found = combinations.find(by, rows);
+    let (_, firsts) = combinations.add(keys, targets, State::Blank, texts);
+    let found = combinations.find(by, rows, texts);
     found.into_iter().map(|lead| lead.map(|number| number.and_then(|number| firsts.get(number as usize).copied()))).collect()
 }
 

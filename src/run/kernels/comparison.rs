@@ -19,7 +19,8 @@ pub(in crate::run) fn compare(comparison: Comparison, kind: Kind, a: &Batch, b: 
         Kind::YesNo => ordered(comparison, yes_no(x), yes_no(y)),
         Kind::Member(_) | Kind::Reference(_) | Kind::Nothing => ordered(comparison, codes(x), codes(y)),
         Kind::Text => match comparison {
-            Comparison::Equal | Comparison::NotEqual => ordered(comparison, codes(x), codes(y)),
+            Comparison::Equal => zip(codes(x), codes(y), |x, y| texts.canonical(x) == texts.canonical(y)),
+            Comparison::NotEqual => zip(codes(x), codes(y), |x, y| texts.canonical(x) != texts.canonical(y)),
             Comparison::Less | Comparison::LessOrEqual | Comparison::Greater | Comparison::GreaterOrEqual => {
                 zip(codes(x), codes(y), |x, y| holds(comparison, texts.text(x).cmp(texts.text(y))))
             }

@@ -80,6 +80,14 @@ impl Flat {
         Flat { values, states, one: view.one }
     }
 
+    /// The column with one number for equal texts, whatever they are the texts of.
+    pub(in crate::run) fn canonical(mut self, kind: Kind, texts: &Texts) -> Flat {
+        if let (Kind::Text, FlatValues::Codes(codes)) = (kind, &mut self.values) {
+            codes.iter_mut().for_each(|code| *code = texts.canonical(*code));
+        }
+        self
+    }
+
     fn place(&self, row: usize) -> usize {
         if self.one { 0 } else { row }
     }

@@ -2,6 +2,7 @@
 
 use super::flat::{Flat, View};
 use crate::data::columns::State;
+use crate::data::texts::Texts;
 use crate::program::Kind;
 use crate::values::Exact;
 use rustc_hash::FxHashMap;
@@ -44,10 +45,16 @@ pub(in crate::run) struct Combinations {
 impl Combinations {
     /// The combination at each row, or the gravest absence among its values from `refused` on; and the first row of each. A lesser
     /// absence counts as a value.
-    pub(in crate::run) fn add(&mut self, columns: &[View<'_>], rows: usize, refused: State) -> (Vec<Result<u32, State>>, Vec<u32>) {
+    pub(in crate::run) fn add(
+        &mut self,
+        columns: &[View<'_>],
+        rows: usize,
+        refused: State,
+        texts: &Texts,
+    ) -> (Vec<Result<u32, State>>, Vec<u32>) {
         self.parts.resize_with(columns.len(), Identity::default);
         self.pairs.resize_with(columns.len(), FxHashMap::default);
-        let flats: Vec<Flat> = columns.iter().map(|view| Flat::new(*view)).collect();
+        let flats: Vec<Flat> = columns.iter().map(|view| Flat::new(*view).canonical(view.kind, texts)).collect();
         let (mut numbers, mut firsts) = (Vec::with_capacity(rows), Vec::new());
         for row in 0..rows {
             if let Some(absence) = absence(&flats, row, refused) {
@@ -69,8 +76,8 @@ impl Combinations {
     }
 
     /// The combination at each row; none where there is no such one; or the gravest absence.
-    pub(in crate::run) fn find(&self, columns: &[View<'_>], rows: usize) -> Vec<Result<Option<u32>, State>> {
-        let flats: Vec<Flat> = columns.iter().map(|view| Flat::new(*view)).collect();
+    pub(in crate::run) fn find(&self, columns: &[View<'_>], rows: usize, texts: &Texts) -> Vec<Result<Option<u32>, State>> {
+        let flats: Vec<Flat> = columns.iter().map(|view| Flat::new(*view).canonical(view.kind, texts)).collect();
         let of_row = |row: usize| match absence(&flats, row, State::Blank) {
             Some(absence) => Err(absence),
             None => {

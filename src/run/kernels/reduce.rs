@@ -63,6 +63,7 @@ fn unweighted(over: &Over<'_>, members: Members, texts: &mut Texts, text_of: &dy
         ReduceOp::Count => counted(&members),
         ReduceOp::CountDistinct => {
             let (mut identity, mut seen) = (Identity::default(), FxHashSet::default());
+            let value = value.map(|value| value.canonical(kind, texts));
             let mut counts = vec![0i128; over.groups];
             for (row, group) in members.iter() {
                 let number = value.as_ref().map_or(0, |value| identity.number(value, kind, row));

@@ -4,4 +4,5 @@ mod bytes;
 mod fixtures;
 mod given;
 mod policy;
+mod texts;
 mod writing;
