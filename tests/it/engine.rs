@@ -35,6 +35,24 @@ proptest! {
     }
 }
 
+/// Every scheme of the project: each named value, of each row, is what the reference says it is.
+#[test]
+fn schemes_are_those_of_the_reference() {
+    for (name, program, tables) in crate::schemes::with_data() {
+        let roots: Vec<ExprId> = program.definitions.iter().map(|definition| definition.value).collect();
+        let day = program.head.as_of.unwrap_or(Date::new(2026, 6, 30).unwrap());
+        let outcome = run(&program, &Plan::new(&program, &roots), &tables, &Settings { as_of: Some(day), ..Settings::default() }).unwrap();
+        let as_of = jiff::civil::Date::new(day.year() as i16, day.month() as i8, day.day() as i8).unwrap();
+        let mut reference = Reference::new(&program, &tables, as_of);
+        for definition in &program.definitions {
+            for row in 0..reference.rows(definition.owner) {
+                let (found, expected) = (cell(outcome.value(definition.value, row)), reference.value(definition.value, row));
+                assert!(found == expected, "{name}: {} at row {row} is {found:?}, and by the reference {expected:?}", definition.name);
+            }
+        }
+    }
+}
+
 fn agree(case: &Case) -> Result<(), TestCaseError> {
     let program = &case.program;
     let roots: Vec<ExprId> = program.definitions.iter().map(|definition| definition.value).collect();

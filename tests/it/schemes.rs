@@ -83,6 +83,12 @@ fn schemes() -> Vec<Scheme> {
     folders().iter().flat_map(|folder| FILES.iter().filter_map(|file| Scheme::open(folder, file)?.ok())).collect()
 }
 
+/// Every scheme, checked and with its data read.
+pub fn with_data() -> Vec<(String, merit::program::Program, Tables)> {
+    let read = |scheme: Scheme| (scheme.name.clone(), scheme.policy.program().clone(), scheme.tables());
+    schemes().into_iter().map(read).collect()
+}
+
 #[test]
 fn every_scheme_compiles_without_a_finding() {
     for folder in folders() {

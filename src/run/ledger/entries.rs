@@ -24,6 +24,8 @@ struct Place {
     kind: u32,
     /// Among those of its kind, by key.
     place: usize,
+    /// Whether its key is known.
+    key: State,
     row: u32,
 }
 
@@ -60,16 +62,24 @@ pub(super) fn in_order(store: &Store<'_>, ledger: &plan::Ledger, books: &mut Boo
             if counts == State::Present && when.as_ref().is_some_and(|when| !when.is_yes(row)) {
                 continue;
             }
-            let known = counts.max(at.state(row)).max(keys.state(row));
+            let known = counts.max(at.state(row));
             if known != State::Present {
                 books.spoil(owner as usize, known);
                 continue;
             }
             let at = if is_day { (at.plain(row).0, Exact::ZERO) } else { (0, at.exact(row)) };
-            all.push(Place { owner, at, kind, place, row: number });
+            all.push(Place { owner, at, kind, place, key: keys.state(row), row: number });
         }
     }
     all.sort_by(|a, b| (a.owner, &a.at, a.kind, a.place).cmp(&(b.owner, &b.at, b.kind, b.place)));
+    // A key is asked only where two entries of one kind and day must be told apart.
+    for pair in all.windows(2) {
+        if let [one, other] = pair
+            && (one.owner, &one.at, one.kind) == (other.owner, &other.at, other.kind)
+        {
+            books.spoil(one.owner as usize, one.key.max(other.key));
+        }
+    }
     let mut owners: Vec<OfOwner> = Vec::new();
     for entry in all {
         match owners.last_mut().filter(|last| last.owner == entry.owner) {

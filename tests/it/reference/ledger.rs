@@ -101,8 +101,16 @@ impl Reference<'_> {
                 }
                 let at = self.value(declared.at, row);
                 let key: Vec<Cell> = declared.order.iter().map(|&key| self.value(key, row)).collect();
-                [&counts, &at].into_iter().chain(&key).for_each(|cell| worst.meet(cell));
+                [&counts, &at].into_iter().for_each(|cell| worst.meet(cell));
                 entries.push((at, kind, key, row));
+            }
+        }
+        // A key is asked only where two entries of one kind and day must be told apart.
+        for (one, (at, kind, key, _)) in entries.iter().enumerate() {
+            let alike =
+                |(other, (day, of_kind, _, _)): (usize, &(Cell, usize, Vec<Cell>, usize))| other != one && (day, of_kind) == (at, kind);
+            if entries.iter().enumerate().any(alike) {
+                key.iter().for_each(|cell| worst.meet(cell));
             }
         }
         worst.told()?;

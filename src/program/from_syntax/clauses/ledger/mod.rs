@@ -122,10 +122,8 @@ impl<'a> Lower<'a> {
                 all.push(self.make(Form::Reduce(Box::new(reduce)), Type::present(kind), record, account.span));
             }
         }
-        match all.as_slice() {
-            [one] => *one,
-            many => self.map(Map::Add, many, kind, record, span),
-        }
+        let sum = all.into_iter().reduce(|sum, account| self.map(Map::Add, &[sum, account], kind, record, span));
+        sum.unwrap_or_else(|| self.figure(Exact::ZERO, kind, record, span))
     }
 
     fn kind_of_ledger(&mut self, clause: &'a Clause) -> Option<Kind> {
