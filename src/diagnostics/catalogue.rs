@@ -171,6 +171,8 @@ catalogue! {
     E0418 = Error "taken-twice";
     /// A share beyond the whole.
     E0419 = Error "beyond-whole";
+    /// Years are added to dates, and the policy does not say where the anniversary of 29 February falls.
+    E0420 = Error "leap-day";
     // Data.
     /// A declared column is missing.
     E0501 = Error "missing-column";

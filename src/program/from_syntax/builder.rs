@@ -98,6 +98,8 @@ pub(super) struct Lower<'a> {
     pub depth: usize,
     /// How many names unknown ones were compared with.
     pub compared: usize,
+    /// Where a number of years is added to a date.
+    pub anniversaries: Vec<Span>,
     /// The order of long chains.
     pub(super) demand: super::demand::Demand,
     /// The figures that expressions were found to come to.
@@ -151,6 +153,7 @@ impl<'a> Lower<'a> {
             path: Vec::new(),
             depth: 0,
             compared: 0,
+            anniversaries: Vec::new(),
             demand: super::demand::Demand::default(),
             figures: std::cell::RefCell::default(),
             applies_if: FxHashMap::default(),

@@ -21,8 +21,12 @@ impl Lower<'_> {
             (a, b) if a == b && (a.is_numeric() || a == Kind::Duration) => a,
             (Kind::Ratio, Kind::Points) | (Kind::Points, Kind::Ratio) => Kind::Ratio,
             (Kind::Number, Kind::Ratio) | (Kind::Ratio, Kind::Number) => Kind::Number,
-            (Kind::Date, Kind::Duration) => Kind::Date,
+            (Kind::Date, Kind::Duration) => {
+                self.note_anniversary(left, right, span);
+                Kind::Date
+            }
             (Kind::Duration, Kind::Date) if op == BinaryOp::Add => {
+                self.note_anniversary(right, left, span);
                 return self.map(map, &[right, left], Kind::Date, index, span);
             }
             (Kind::Nothing, kind) | (kind, Kind::Nothing) if kind.is_numeric() => kind,

@@ -7,6 +7,7 @@
 mod absence;
 mod aggregates;
 mod amendments;
+mod anniversaries;
 mod builder;
 mod builtins;
 mod calendars;
@@ -72,6 +73,7 @@ fn lowered(file: &ast::File, sources: &Sources) -> (Program, Vec<Diagnostic>) {
     lower.lower_assertions();
     lower.lower_results(file);
     lower.lower_tests(file);
+    lower.must_say_leap_day(file);
     lower.note_unused();
     lower.tell_glued_names();
     let (program, findings) = lower.finish();

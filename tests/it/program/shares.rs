@@ -7,7 +7,7 @@ use merit::values::{Exact, Value};
 use proptest::prelude::*;
 
 const HEAD: &str =
-    "policy \"P\" { version \"1\"; in force 2026-01-01 onwards; as of 2026-06-30; currency CNY, rounded half up to 0.01; subject manager }
+    "policy \"P\" { version \"1\"; in force 2026-01-01 onwards; as of 2026-06-30; currency CNY, rounded half up to 0.01; subject manager; 29 February falls on 28 February }
 record manager { id text key; team integer; growth integer >= 0; takes_part yes/no }
 ";
 

@@ -126,3 +126,22 @@ fn what_a_help_says_works_when_typed() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn where_29_february_falls_is_said_as_its_help_says() {
+    let policies = [
+        (english("output x = since + 2 years"), "subject manager }", "subject manager; ", " }"),
+        (chinese("输出 甲 = 任职日 + 2年"), "考核对象 经理 }", "考核对象 经理；", " }"),
+    ];
+    for (policy, was, before, after) in policies {
+        let rejected = Engine::compile("way.merit", &policy).unwrap_err();
+        assert_eq!(rejected.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::E0420]);
+        let help = rejected.findings[0].helps[0].get(rejected.language);
+        let typed: Vec<&str> = help.split('`').skip(1).step_by(2).collect();
+        assert_eq!(typed.len(), 2, "{help}");
+        for line in typed {
+            let said = policy.replacen(was, &format!("{before}{line}{after}"), 1);
+            assert!(Engine::compile("way.merit", &said).is_ok(), "{said}");
+        }
+    }
+}

@@ -118,7 +118,9 @@ impl<'a> Lower<'a> {
             self.not_whole(parts);
             return None;
         }
+        let every = step.span;
         let step = self.step_of(step)?;
+        self.note_period(from, step, every);
         let [amount, from, parts] = [amount, from, parts].map(|value| {
             if guards.is_empty() {
                 return value;
