@@ -206,6 +206,7 @@ fn sort_of(word: Rule) -> Sort {
         Rule::kw_authority => Sort::Clause(ClauseKind::Authority),
         Rule::kw_ledger => Sort::Clause(ClauseKind::Ledger),
         Rule::kw_deferral => Sort::Clause(ClauseKind::Deferral),
+        Rule::kw_clawback => Sort::Clause(ClauseKind::Clawback),
         _ => Sort::Value,
     }
 }

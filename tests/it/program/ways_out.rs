@@ -7,6 +7,18 @@ use merit::engine::Engine;
 type Way = (&'static str, Code, &'static str, &'static str);
 
 const ENGLISH: &[Way] = &[
+    (
+        "pay y = 5; deferral z into part { on y; takes 40%; parts 3; every 1 year from 2026-01-01 }",
+        Code::E0413,
+        "2026-01-01 }",
+        "2026-01-01; odd cents to last }",
+    ),
+    (
+        "pay y = 5; deferral z into part { on y; takes 40%; parts score, blank as 0; every 1 year from 2026-01-01; odd cents to last }",
+        Code::E0304,
+        "parts score, blank as 0",
+        "parts score, blank as 0, rounded down to 1",
+    ),
     ("output x = depsits", Code::E0201, "depsits", "deposits"),
     ("output x = grade = seniro", Code::E0204, "seniro", "senior"),
     ("output x = sun(balance over loan)", Code::E0206, "sun", "sum"),
@@ -66,6 +78,12 @@ const ENGLISH: &[Way] = &[
 ];
 
 const CHINESE: &[Way] = &[
+    (
+        "薪酬 乙 = 5；延期支付 丙 为 丙期 { 对 乙；递延 40%；期数 3；每隔 1年 自 2026-01-01 }",
+        Code::E0413,
+        "2026-01-01 }",
+        "2026-01-01；零头归 末位 }",
+    ),
     ("输出 甲 = 存欵", Code::E0201, "存欵", "存款"),
     ("输出 甲 = 等级 = 高及", Code::E0204, "高及", "高级"),
     ("薪酬 甲 = 存款 + 比例", Code::E0301, "存款 + 比例", "存款 × 比例"),
