@@ -10,6 +10,8 @@ pub struct Account {
     pub name: Name,
     /// The record each of whose rows has one; none: the owner of the ledger.
     pub of: Option<Name>,
+    /// By which of its references they belong to the owner.
+    pub via: Option<Name>,
     /// What those rows are ordered by.
     pub by: Option<Expr>,
     /// What it starts with; none: nothing.
@@ -25,6 +27,8 @@ pub struct Account {
 pub struct Entries {
     /// The record whose rows are the entries.
     pub record: Name,
+    /// By which of its references they belong to the owner.
+    pub via: Option<Name>,
     /// The day of each.
     pub at: Expr,
     /// Which of them count.

@@ -2,7 +2,7 @@
 
 use pest::iterators::Pair;
 
-use crate::syntax::ast::{Account, AccountFrom, Entries, EntryLine, Expr, Movement, RowOrder};
+use crate::syntax::ast::{Account, AccountFrom, Entries, EntryLine, Expr, Movement, Name, RowOrder};
 use crate::syntax::grammar::Rule;
 use crate::syntax::recovery::Block;
 
@@ -12,18 +12,25 @@ impl<'t> Reader<'t> {
     /// What `part_account` holds.
     pub(super) fn account(&mut self, pair: Pair<'t, Rule>) -> Account {
         let span = self.span(&pair);
-        let mut account = Account { name: self.no_name(span), of: None, by: None, starts: None, taken_to: None, overdrawn: false };
+        let mut account =
+            Account { name: self.no_name(span), of: None, via: None, by: None, starts: None, taken_to: None, overdrawn: false };
         let mut of = false;
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::name if of => account.of = Some(self.name(&inner)),
                 Rule::name => account.name = self.name(&inner),
                 Rule::kw_account_of => of = true,
+                Rule::account_via => account.via = self.via(inner),
                 Rule::account_tail => self.account_tail(inner, &mut account),
                 _ => {}
             }
         }
         account
+    }
+
+    fn via(&mut self, pair: Pair<'t, Rule>) -> Option<Name> {
+        let name = pair.into_inner().find(|inner| inner.as_rule() == Rule::name)?;
+        Some(self.name(&name))
     }
 
     fn account_tail(&mut self, pair: Pair<'t, Rule>, account: &mut Account) {
@@ -41,17 +48,18 @@ impl<'t> Reader<'t> {
     /// What `part_entries` holds.
     pub(super) fn entries(&mut self, pair: Pair<'t, Rule>) -> Option<Entries> {
         let span = self.span(&pair);
-        let (mut record, mut at, mut when, mut lines) = (self.no_name(span), None, None, Vec::new());
+        let (mut record, mut via, mut at, mut when, mut lines) = (self.no_name(span), None, None, None, Vec::new());
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::name => record = self.name(&inner),
+                Rule::account_via => via = self.via(inner),
                 Rule::expr => at = Some(self.expr(inner)),
                 Rule::value => when = Some(self.value(inner)),
                 Rule::entry_lines => lines = self.entry_lines(inner),
                 _ => {}
             }
         }
-        Some(Entries { record, at: at?, when, lines })
+        Some(Entries { record, via, at: at?, when, lines })
     }
 
     fn entry_lines(&mut self, pair: Pair<'t, Rule>) -> Vec<EntryLine> {

@@ -27,13 +27,15 @@ impl Printer {
 /// What stands before the brace.
 pub(super) fn heading(entries: &Entries) -> String {
     let when = entries.when.as_ref().map(|when| format!(" when {when}")).unwrap_or_default();
-    format!("on {} at {}{when}", entries.record, entries.at)
+    let via = entries.via.as_ref().map(|via| format!(" via {via}")).unwrap_or_default();
+    format!("on {}{via} at {}{when}", entries.record, entries.at)
 }
 
 impl Display for Account {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         write!(out, "account {}", self.name)?;
         self.of.iter().try_for_each(|of| write!(out, " of {of}"))?;
+        self.via.iter().try_for_each(|via| write!(out, " via {via}"))?;
         self.by.iter().try_for_each(|by| write!(out, " by {by}"))?;
         self.starts.iter().try_for_each(|starts| write!(out, " starts {starts}"))?;
         self.taken_to.iter().try_for_each(|to| write!(out, ", taken to {to}"))?;

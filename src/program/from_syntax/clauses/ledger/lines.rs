@@ -15,7 +15,7 @@ impl<'a> Lower<'a> {
     pub(super) fn entries_of(&mut self, written: &'a ast::Entries, open: &Open<'a>) -> Option<Entries> {
         let name = &written.record;
         let record = self.record_of(name)?;
-        let owner = if record == open.owner { None } else { self.belongs_to(record, open.owner, name)? };
+        let owner = if record == open.owner { None } else { self.belongs_to(record, open.owner, name, written.via.as_ref())? };
         let mut scope = Scope { outer: owner.map(|owner| (open.owner, owner.id)), ..Scope::on(record) };
         let mut when = None;
         if let Some(condition) = &written.when {
@@ -29,7 +29,7 @@ impl<'a> Lower<'a> {
         let at = self.expr(&written.at, &scope, None);
         let at = if at.ty.kind == Kind::Number { at } else { self.must_be_kind(at, Kind::Date) };
         let at = self.must_be_present(at);
-        let order = self.key_order(record, open.owner, name.span);
+        let order = self.key_order(record, owner, name.span);
         if order.is_empty() && record != open.owner {
             let record = &name.text;
             self.report(
@@ -72,6 +72,30 @@ impl<'a> Lower<'a> {
             )
             .label(two, say!("these come by another kind of value", "此处为另一类值"))
             .label(one, say!("than these", "与此处不同")),
+        );
+        None
+    }
+
+    /// Refuses rows that belong to one owner as accounts or entries and to another as other ones.
+    pub(super) fn must_have_one_owner(&mut self, ledger: crate::program::LedgerId, entries: &[Entries]) -> Option<()> {
+        let of = self.program.ledger(ledger);
+        let accounts = of.accounts.iter().filter(|account| account.of != of.owner).map(|account| (account.of, account.owner, account.span));
+        let entries =
+            entries.iter().filter(|entries| entries.record != of.owner).map(|entries| (entries.record, entries.owner, entries.span));
+        let accounts: Vec<_> = accounts.collect();
+        let all: Vec<_> = accounts.iter().copied().chain(entries).collect();
+        let shape = |owner: Option<ExprId>| owner.map(|owner| self.shape(owner));
+        let apart = accounts.iter().find_map(|one| {
+            let other = all.iter().find(|other| other.0 == one.0 && shape(other.1) != shape(one.1))?;
+            Some((one.0, one.2, other.2))
+        });
+        let Some((record, one, other)) = apart else { return Some(()) };
+        let record = self.program.record(record).name.clone();
+        self.report(
+            Diagnostic::new(Code::E0304, say!("each `{record}` has one owner in a ledger", "台账中每个 `{record}` 只归一个主体"))
+                .label(other, say!("here it belongs by another reference", "此处经由另一引用"))
+                .label(one, say!("than here", "与此处不同"))
+                .help(say!("write the same `via` at both", "两处写同一 `经由`")),
         );
         None
     }
@@ -169,7 +193,7 @@ impl<'a> Lower<'a> {
         let name = &source.account;
         let text = &name.text;
         let account = &self.program.ledger(open.id).accounts[account as usize];
-        let of = account.of;
+        let (of, owner, ordered_by, declared) = (account.of, account.owner, account.order.len(), account.span);
         let child = self.program.record(of).name.clone();
         if of == open.owner || of == record {
             if source.each || source.order.is_some() {
@@ -188,13 +212,13 @@ impl<'a> Lower<'a> {
             (true, None) => Some(SourceRows::Each),
             (false, Some(order)) => {
                 let by_number = matches!(self.program.record(of).rows, Rows::Tranches(_));
-                let said = account.order.len() > self.key_order(of, open.owner, name.span).len();
+                let owner = owner.map(|owner| self.lowered(owner));
+                let said = ordered_by > self.key_order(of, owner, name.span).len();
                 if !by_number && !said {
-                    let first = self.program.ledger(open.id).accounts.iter().find(|other| other.name == *text).map(|account| account.span);
                     self.report(
                         Diagnostic::new(Code::E0411, say!("nothing tells which `{child}` is the oldest", "`{child}` 各行无从分先后"))
                             .label(source.span, say!("taken in order", "在此依次取"))
-                            .label(first.unwrap_or(name.span), say!("the account does not say the order", "科目没有写明先后"))
+                            .label(declared, say!("the account does not say the order", "科目没有写明先后"))
                             .help(say!("say it there: `account {text} of {child} by …`", "请写明：`科目 {text} 每 {child} 按 …`")),
                     );
                     return None;

@@ -75,6 +75,7 @@ impl<'a> Lower<'a> {
             return None;
         }
         self.must_be_of_one_kind(&entries)?;
+        self.must_have_one_owner(open.id, &entries)?;
         self.program.ledgers[open.id.at()].entries = entries;
         self.ledgers.insert(span, (id, Some(open.id)));
         let definition = self.begin_entry(id, Role::Ledger(open.id), alternative.article.into_iter().collect());
@@ -173,7 +174,7 @@ impl<'a> Lower<'a> {
             Some(of) => self.record_of(of)?,
             None => open.owner,
         };
-        let owner = if of == open.owner { None } else { self.belongs_to(of, open.owner, written.of.as_ref()?)? };
+        let owner = if of == open.owner { None } else { self.belongs_to(of, open.owner, written.of.as_ref()?, written.via.as_ref())? };
         let scope = Scope { outer: owner.map(|owner| (open.owner, owner.id)), ..Scope::on(of) };
         let starts = match &written.starts {
             Some(starts) => {
@@ -186,7 +187,7 @@ impl<'a> Lower<'a> {
             Some(by) => self.tie_keys(std::slice::from_ref(by), &scope)?,
             None => Vec::new(),
         };
-        order.extend(self.key_order(of, open.owner, name.span));
+        order.extend(self.key_order(of, owner, name.span));
         if self.is_broken(starts) {
             return None;
         }
@@ -244,14 +245,35 @@ impl<'a> Lower<'a> {
     }
 
     /// The reference by which the rows of a record belong to an owner; none where the owner is nobody in particular.
-    fn belongs_to(&mut self, record: RecordId, owner: RecordId, name: &Name) -> Option<Option<Lowered>> {
+    fn belongs_to(&mut self, record: RecordId, owner: RecordId, name: &Name, via: Option<&Name>) -> Option<Option<Lowered>> {
         if owner == OVERALL {
             return Some(None);
         }
-        let leads = |(at, field): (u32, &crate::program::Field)| (field.ty.kind == Kind::Reference(owner)).then_some(FieldId(at));
+        if let Some(via) = via
+            && let Some(&entry) = self.by_name.get(&(record, via.text.clone()))
+        {
+            let definition = self.ensure(entry, Some(via.span))?;
+            let value = self.definition(definition, record, via.span);
+            let value = self.must_be_kind(value, Kind::Reference(owner));
+            return (!self.is_broken(value)).then_some(Some(value));
+        }
+        let leads = |(at, field): (u32, &crate::program::Field)| {
+            let meant = via.is_none_or(|via| via.text == field.name);
+            (meant && field.ty.kind == Kind::Reference(owner)).then_some(FieldId(at))
+        };
         let fields: Vec<FieldId> = (0u32..).zip(&self.program.record(record).fields).filter_map(leads).collect();
         match fields.as_slice() {
             [field] => Some(Some(self.field(record, *field, name.span))),
+            [] if let Some(via) = via => {
+                let (text, child, parent) = (&via.text, &name.text, self.program.record(owner).name.clone());
+                self.report_at(
+                    Code::E0201,
+                    say!("`{text}` is not a reference from `{child}` to `{parent}`", "`{text}` 不是 `{child}` 指向 `{parent}` 的引用"),
+                    via.span,
+                    say!("`via` names one of its references", "`经由` 之后须为其引用之一"),
+                );
+                None
+            }
             [] => {
                 if let Some(reference) = self.combined_reference(record, owner, name.span) {
                     return Some(Some(reference));
@@ -265,13 +287,16 @@ impl<'a> Lower<'a> {
                 );
                 None
             }
-            _ => {
+            [first, ..] => {
                 let (child, parent) = (&name.text, self.program.record(owner).name.clone());
-                self.report_at(
-                    Code::E0414,
-                    say!("`{child}` refers to `{parent}` in several ways", "`{child}` 以多种方式引用 `{parent}`"),
-                    name.span,
-                    say!("nothing here tells whose ledger it belongs to", "无从得知归于谁的台账"),
+                let first = self.program.field(record, *first).name.clone();
+                self.report(
+                    Diagnostic::new(
+                        Code::E0414,
+                        say!("`{child}` refers to `{parent}` in several ways", "`{child}` 以多种方式引用 `{parent}`"),
+                    )
+                    .label(name.span, say!("nothing here tells whose ledger it belongs to", "无从得知归于谁的台账"))
+                    .help(say!("say which: `{child} via {first}`", "写明经由哪一个：`{child} 经由 {first}`")),
                 );
                 None
             }
@@ -279,15 +304,16 @@ impl<'a> Lower<'a> {
     }
 
     /// What tells the rows of an owner apart by their keys, whatever their order in a file.
-    fn key_order(&mut self, record: RecordId, owner: RecordId, span: Span) -> Vec<Lowered> {
+    fn key_order(&mut self, record: RecordId, owner: Option<Lowered>, span: Span) -> Vec<Lowered> {
         let mut keys = Vec::new();
         for field in self.program.record(record).key.clone() {
             let value = self.field(record, field, span);
             match value.ty.kind {
-                Kind::Reference(target) if target == owner => {}
+                // The same for all rows of an owner.
+                Kind::Reference(_) if owner.is_some_and(|owner| self.shape(owner.id) == self.shape(value.id)) => {}
                 // Periods come in their order.
                 Kind::Reference(target) if !matches!(self.program.record(target).rows, Rows::Calendar(_)) && target != record => {
-                    for key in self.key_order(target, owner, span) {
+                    for key in self.key_order(target, None, span) {
                         keys.push(self.gather(value, key, span));
                     }
                 }
