@@ -114,7 +114,9 @@ impl Reading<'_> {
         let mut whole = Vec::new();
         let mut amended: Option<(Amends, Vec<Item>)> = None;
         let mut used: Vec<(Within, Span)> = Vec::new();
-        for item in items {
+        // What is amended comes first, with all that it uses; what this file uses too is there then.
+        let (amends, others): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|item| matches!(item, Item::Amends(_)));
+        for item in amends.into_iter().chain(others) {
             match item {
                 Item::Use(name) => whole.extend(self.named(&name, &mut used, false)),
                 Item::Amends(other) if !may_amend || amended.is_some() => {
@@ -156,11 +158,15 @@ impl Reading<'_> {
 
     /// The items of a policy as another one amends it, which adds its own.
     fn amended(&mut self, amends: Amends, mut base: Vec<Item>, mut own: Vec<Item>) -> Vec<Item> {
-        let (policy, other, of_head) = amend::merged_heads(&mut base, &mut own);
+        if !base.is_empty() && !base.iter().any(|item| matches!(item, Item::Policy(_))) {
+            self.findings.push(no_policy(&amends.path));
+        }
+        let (policy, other, of_head, mut amiss) = amend::merged_heads(&mut base, &mut own);
         // Where a file is missing, or a line was not understood, what is amended may be in it.
         let (changes, mut patches, findings) = amend::carry_out(&mut base, &mut self.amendments, amends);
+        amiss.extend(findings);
         if !self.lacks_files && self.broken.is_empty() {
-            self.findings.extend(findings);
+            self.findings.append(&mut amiss);
         }
         patches.extend(of_head);
         self.amendments.push(Amending { policy, base: other, changes, patches });
@@ -253,6 +259,14 @@ impl Reading<'_> {
         );
         true
     }
+}
+
+/// Says that what is amended has no head.
+fn no_policy(name: &Quoted) -> Diagnostic {
+    let path = &name.text;
+    Diagnostic::new(Code::E0120, say!("`{path}` is no policy of its own", "`{path}` 不是完整的办法"))
+        .label(name.span, say!("it has no `policy` block", "其中没有 `办法` 一节"))
+        .help(say!("what is written for other policies is used: `use \"{path}\"`", "供其他办法共用的文件用 `引用 “{path}”`"))
 }
 
 /// Says that a text that was handed in alone names another file.

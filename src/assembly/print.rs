@@ -126,7 +126,7 @@ impl Printer<'_> {
                     continue;
                 }
                 // Of several texts for one sum the last one counts.
-                patches.retain(|(_, _, other)| !(other.edit == patch.edit && matches!(patch.edit, Edit::Instead(_))));
+                patches.retain(|(_, _, other)| !(other.edit == patch.edit && matches!(patch.edit, Edit::Parts(_))));
                 patches.push((at_of(patch.edit, text), amending, patch));
             }
         }
@@ -139,7 +139,7 @@ impl Printer<'_> {
             out.push_str(text.get(at..start).unwrap_or(""));
             at = start;
             self.patch(patch, amending, text, out);
-            if let Edit::Instead(place) = patch.edit {
+            if let Edit::Instead(place) | Edit::Parts(place) = patch.edit {
                 at = place.end as usize;
             }
         }
@@ -150,7 +150,7 @@ impl Printer<'_> {
         let place = place_of(patch.edit);
         let mut indent = self.indent(place);
         match patch.edit {
-            Edit::Instead(_) if patch.with.len() > 1 || patch.with.iter().any(|(sign, _)| !sign.is_empty()) => {
+            Edit::Parts(_) => {
                 self.sum(&patch.with, out);
                 return;
             }
@@ -189,9 +189,12 @@ impl Printer<'_> {
             out.push('\n');
             out.push_str(&" ".repeat(indent.saturating_sub(2)));
         } else if patch.with.is_empty() {
-            // A word alone: what follows stands where it stood, or nothing does.
-            if let Edit::Instead(_) = patch.edit {
-                out.truncate(out.trim_end_matches([' ', '\n']).len());
+            // A word alone: it ends its line, and what follows on the line of the file stands on the next one.
+            if let Edit::Instead(place) = patch.edit {
+                let rest = text.get(place.end as usize..).and_then(|rest| rest.lines().next()).unwrap_or("").trim();
+                if rest.is_empty() || rest.starts_with(['#', '＃']) {
+                    out.truncate(out.trim_end_matches([' ', '\n']).len());
+                }
             }
         }
     }
@@ -200,18 +203,16 @@ impl Printer<'_> {
     fn sum(&self, terms: &[(&'static str, Span)], out: &mut String) {
         let start = unicode_width::UnicodeWidthStr::width(current_line(out));
         for (sign, term) in terms {
-            let mut text = String::new();
-            self.amended(*term, &mut text);
-            let wide = unicode_width::UnicodeWidthStr::width(current_line(out))
-                + sign.len()
-                + unicode_width::UnicodeWidthStr::width(text.as_str());
+            // A sum of one part is that part: what was changed is the sum alone.
+            let text = self.sources.text(*term);
+            let wide = unicode_width::UnicodeWidthStr::width(current_line(out)) + sign.len() + unicode_width::UnicodeWidthStr::width(text);
             out.push_str(sign);
             if wide > WIDTH && !sign.is_empty() {
                 out.truncate(out.trim_end().len());
                 out.push('\n');
                 out.push_str(&" ".repeat(start));
             }
-            out.push_str(&text);
+            out.push_str(text);
         }
     }
 
@@ -287,14 +288,14 @@ fn is_short(text: &str) -> bool {
 
 fn place_of(edit: Edit) -> Span {
     match edit {
-        Edit::Before(span) | Edit::Instead(span) | Edit::After(span) | Edit::Within(span) => span,
+        Edit::Before(span) | Edit::Instead(span) | Edit::Parts(span) | Edit::After(span) | Edit::Within(span) => span,
     }
 }
 
 /// The byte at which a text is changed.
 fn at_of(edit: Edit, text: &str) -> usize {
     match edit {
-        Edit::Before(span) | Edit::Instead(span) => span.start as usize,
+        Edit::Before(span) | Edit::Instead(span) | Edit::Parts(span) => span.start as usize,
         Edit::After(span) => {
             // A comment behind it on its line stays with it.
             let end = span.end as usize;

@@ -20,7 +20,7 @@ pub(super) struct Found {
 impl Carrying<'_> {
     /// All that a subject means; what stands in something is looked for there alone.
     pub(super) fn found(&self, subject: &Subject, inside: Option<&Subject>) -> Vec<Found> {
-        self.all(inside).into_iter().filter(|found| found.subject.is(subject) || is_heading(self.items, found, subject)).collect()
+        self.listed(inside, Some(subject))
     }
 
     /// The article that a thing is or stands in.
@@ -37,74 +37,103 @@ impl Carrying<'_> {
 
     /// Everything that can be amended, or that can be within something.
     pub(super) fn all(&self, inside: Option<&Subject>) -> Vec<Found> {
-        let mut all = Vec::new();
-        let mut lists = 0;
+        self.listed(inside, None)
+    }
+
+    /// The things in something, or of the whole policy; perhaps only those that are meant.
+    fn listed(&self, inside: Option<&Subject>, wanted: Option<&Subject>) -> Vec<Found> {
+        let mut listing = Listing { wanted, lists: 0, found: Vec::new() };
         for item in self.items.iter() {
-            match (item, inside) {
-                (Item::Article(article), Some(inside)) if inside.sort == Sort::Article => {
-                    if article.number.text == inside.name {
-                        in_statements(&article.statements, article, &mut lists, &mut all);
-                    }
-                }
-                (Item::Record(record), Some(inside)) if inside.sort == Sort::Record => {
-                    let fields = record.fields.iter().filter(|_| record.name.text == inside.name);
-                    all.extend(fields.map(|field| found(Sort::Field, field.name.text.clone(), field.name.span, field.span, None, 0)));
-                }
-                (Item::Result(result), Some(inside)) if inside.sort == Sort::Result => {
-                    let columns = result.parts.iter().filter(|_| result.name.text == inside.name);
-                    all.extend(columns.filter_map(|part| {
-                        let subject = Subject::of_column(part)?;
-                        Some(found(Sort::Column, subject.name, subject.span, column_span(part), None, 0))
-                    }));
-                }
-                (Item::Article(article), Some(inside)) if matches!(inside.sort, Sort::Clause(_)) => {
-                    let mut statements = Vec::new();
-                    in_statements(&article.statements, article, &mut lists, &mut statements);
-                    let clauses = statements.into_iter().filter(|found| found.subject.is(inside));
-                    for total in clauses {
-                        let clause = clause_at(&article.statements, total.span);
-                        let terms = clause.map(super::terms::terms_of).unwrap_or_default();
-                        all.extend(terms.into_iter().map(|(_, term)| {
-                            found(Sort::Term, path(&term), term.span, term.span, Some(article.number.text.clone()), total.list)
-                        }));
-                    }
-                }
-                (_, Some(_)) => {}
-                (item, None) => {
-                    let article = if let Item::Article(article) = item { Some(article) } else { None };
-                    all.extend(Subject::of_item(item).map(|subject| Found {
-                        subject,
-                        span: item.span(),
-                        article: article.map(|article| article.number.text.clone()),
-                        list: 0,
-                    }));
-                    if let Some(article) = article {
-                        in_statements(&article.statements, article, &mut lists, &mut all);
-                    }
-                }
+            match inside {
+                None => listing.item(item),
+                Some(inside) => listing.within(item, inside),
             }
         }
-        all
+        listing.found
     }
 }
 
-fn found(sort: Sort, name: String, at: Span, span: Span, article: Option<String>, list: usize) -> Found {
-    Found { subject: Subject { sort, name, span: at }, span, article, list }
+/// Things that are being listed.
+struct Listing<'w> {
+    wanted: Option<&'w Subject>,
+    /// How many lists of statements were met.
+    lists: usize,
+    found: Vec<Found>,
 }
 
-/// The statements of a list and of the blocks in it.
-fn in_statements(statements: &[Statement], article: &Article, lists: &mut usize, all: &mut Vec<Found>) {
-    *lists += 1;
-    let list = *lists;
-    for statement in statements {
-        all.extend(Subject::of_statement(statement).map(|subject| Found {
-            subject,
-            span: statement.span(),
-            article: Some(article.number.text.clone()),
-            list,
-        }));
-        if let Statement::Each { statements, .. } | Statement::When { statements, .. } = statement {
-            in_statements(statements, article, lists, all);
+impl Listing<'_> {
+    /// An item, and what stands in it if it is an article.
+    fn item(&mut self, item: &Item) {
+        let article = if let Item::Article(article) = item { Some(article) } else { None };
+        if self.wanted.is_none_or(|wanted| wanted.is_item(item)) {
+            let number = article.map(|article| article.number.text.clone());
+            self.found.extend(Subject::of_item(item).map(|subject| Found { subject, span: item.span(), article: number, list: 0 }));
+        }
+        if let Some(article) = article {
+            self.statements(&article.statements, article);
+        }
+    }
+
+    /// What stands in an item, if that is the one or has the clause.
+    fn within(&mut self, item: &Item, inside: &Subject) {
+        match item {
+            Item::Article(article) if matches!(inside.sort, Sort::Clause(_)) => self.terms(&article.statements, article, inside),
+            Item::Article(article) if inside.is_item(item) => self.statements(&article.statements, article),
+            Item::Record(record) if inside.is_item(item) => {
+                for field in &record.fields {
+                    let subject = Subject { sort: Sort::Field, name: field.name.text.clone(), span: field.name.span };
+                    self.push(subject, field.span, None, 0);
+                }
+            }
+            Item::Result(result) if inside.is_item(item) => {
+                for part in &result.parts {
+                    if self.wanted.is_none_or(|wanted| wanted.sort == Sort::Column && is_column(part, wanted)) {
+                        let found = Subject::of_column(part);
+                        self.found.extend(found.map(|subject| Found { subject, span: column_span(part), article: None, list: 0 }));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The statements of a list and of the blocks in it.
+    fn statements(&mut self, statements: &[Statement], article: &Article) {
+        self.lists += 1;
+        let list = self.lists;
+        for statement in statements {
+            if self.wanted.is_none_or(|wanted| wanted.is_statement(statement)) {
+                let article = Some(article.number.text.clone());
+                let found = Subject::of_statement(statement);
+                self.found.extend(found.map(|subject| Found { subject, span: statement.span(), article, list }));
+            }
+            if let Statement::Each { statements, .. } | Statement::When { statements, .. } = statement {
+                self.statements(statements, article);
+            }
+        }
+    }
+
+    /// The parts of a clause.
+    fn terms(&mut self, statements: &[Statement], article: &Article, inside: &Subject) {
+        self.lists += 1;
+        let list = self.lists;
+        for statement in statements {
+            match statement {
+                Statement::Clause(clause) if inside.is_statement(statement) => {
+                    for (_, term) in super::terms::terms_of(clause) {
+                        let subject = Subject { sort: Sort::Term, name: path(&term), span: term.span };
+                        self.push(subject, term.span, Some(article.number.text.clone()), list);
+                    }
+                }
+                Statement::Each { statements, .. } | Statement::When { statements, .. } => self.terms(statements, article, inside),
+                _ => {}
+            }
+        }
+    }
+
+    fn push(&mut self, subject: Subject, span: Span, article: Option<String>, list: usize) {
+        if self.wanted.is_none_or(|wanted| wanted.is(&subject)) {
+            self.found.push(Found { subject, span, article, list });
         }
     }
 }
@@ -116,15 +145,6 @@ pub(super) fn clause_at(statements: &[Statement], span: Span) -> Option<&Clause>
         Statement::Each { statements, .. } | Statement::When { statements, .. } => clause_at(statements, span),
         _ => None,
     })
-}
-
-/// A column is found by the value in it too, where it has a heading.
-fn is_heading(items: &[Item], found: &Found, subject: &Subject) -> bool {
-    if subject.sort != Sort::Column || found.subject.sort != Sort::Column {
-        return false;
-    }
-    let mut parts = items.iter().filter_map(|item| if let Item::Result(result) = item { Some(&result.parts) } else { None }).flatten();
-    parts.any(|part| column_span(part) == found.span && is_column(part, subject))
 }
 
 /// Whether a field is meant.

@@ -43,10 +43,11 @@ impl Carrying<'_> {
     pub(super) fn is_amended_here(&mut self, subject: &Subject, says: Says<'_>) -> bool {
         let place = self.found(subject, says.inside).into_iter().map(|found| found.span).next();
         let by_this = |change: &&Change| {
-            let same = change.subject.is(subject) && change.inside == says.inside.cloned();
+            let inside = change.inside.as_ref().map(|inside| (inside.sort, &inside.name));
+            let same = change.subject.is(subject) && inside == says.inside.map(|inside| (inside.sort, &inside.name));
             let within = subject.sort == Sort::Article && change.article.as_ref() == Some(&subject.name);
-            let inside = change.made.zip(place).is_some_and(|(made, place)| holds(made, place));
-            change.days.is_none() && (same || within || inside)
+            let in_made = change.made.zip(place).is_some_and(|(made, place)| holds(made, place));
+            change.days.is_none() && (same || within || in_made)
         };
         let Some(first) = self.changes.iter().find(by_this) else { return false };
         let what = words(subject);

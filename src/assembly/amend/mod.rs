@@ -9,20 +9,19 @@ mod head;
 mod names;
 mod statements;
 mod terms;
+mod whole;
 
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
-use crate::syntax::ast::{
-    Act, Amending, Amendment, Amends, Article, ArticleNumber, Change, Changed, Days, Deed, Edit, Field, Item, Patch, Quoted, Record,
-    ResultItem, ResultPart, Sort, Subject,
-};
+use crate::syntax::ast::{Act, Amending, Amendment, Amends, ArticleNumber, Change, Changed, Days, Deed, Edit, Item, Patch, Sort, Subject};
 
 pub(crate) use findings::{deed, in_line, words};
 pub(super) use head::merged_heads;
+use names::Names;
 
 /// Carries out what a policy amends on the items of the other one, and gives what was done and what is amiss.
 pub(super) fn carry_out(items: &mut Vec<Item>, earlier: &mut [Amending], amends: Amends) -> (Vec<Change>, Vec<Patch>, Vec<Diagnostic>) {
-    let mut carrying = Carrying { items, earlier, changes: Vec::new(), patches: Vec::new(), findings: Vec::new() };
+    let mut carrying = Carrying { items, earlier, changes: Vec::new(), patches: Vec::new(), gone: Names::default(), findings: Vec::new() };
     for article in amends.articles {
         for amendment in article.amendments {
             carrying.amendment(amendment, article.number.as_ref(), None);
@@ -37,6 +36,8 @@ struct Carrying<'i> {
     earlier: &'i mut [Amending],
     changes: Vec<Change>,
     patches: Vec<Patch>,
+    /// The names that the present amendment takes away.
+    gone: Names,
     findings: Vec<Diagnostic>,
 }
 
@@ -76,9 +77,10 @@ impl Carrying<'_> {
         if !self.is_there_once(&subject, says) || (days.is_none() && self.is_amended_here(&subject, says)) {
             return;
         }
-        let before = names::defined(self.items);
         let mut change = self.change(Deed::Replaced, subject, made_of(&changed), says);
         change.days = days;
+        let mut new = Names::default();
+        names_of(&changed, &mut new);
         match changed {
             Changed::Item(item) => self.replace_item(*item, &change),
             Changed::Statement(statement) => self.replace_statement(*statement, &change),
@@ -87,7 +89,7 @@ impl Carrying<'_> {
             // The grammar has no replacing of a part of a total.
             Changed::Term(..) => {}
         }
-        change.lost = names::lost(before, self.items);
+        change.lost = std::mem::take(&mut self.gone).without(&new);
         self.done(change);
     }
 
@@ -118,7 +120,6 @@ impl Carrying<'_> {
     }
 
     fn repeal(&mut self, subject: Subject, days: Option<Days>, says: Says<'_>) {
-        let before = names::defined(self.items);
         let mut change = self.change(Deed::Repealed, subject, None, says);
         change.days = days;
         let subject = &change.subject;
@@ -129,21 +130,15 @@ impl Carrying<'_> {
                 }
                 change.made = self.repeal_from(&change);
             }
-            Sort::Article | Sort::Record | Sort::Calendar | Sort::Group | Sort::Result => {
-                self.items.retain(|item| !Subject::of_item(item).is_some_and(|other| other.is(subject)));
-            }
-            Sort::Field => self.each_record(&change, |record, patches| {
-                record.fields.retain(|field| !find::is_field(field, &change.subject) || !patches.instead(field.span, &[]));
-            }),
-            Sort::Column => self.each_result(&change, |result, patches| {
-                result.parts.retain(|part| !find::is_column(part, &change.subject) || !patches.instead(find::column_span(part), &[]));
-            }),
+            Sort::Article | Sort::Record | Sort::Calendar | Sort::Group | Sort::Result => self.repeal_item(&change),
+            Sort::Field => self.repeal_field(&change),
+            Sort::Column => self.repeal_column(&change),
             Sort::Term => self.repeal_term(&change),
             Sort::Parameter | Sort::Scale | Sort::Table | Sort::Value | Sort::Clause(_) | Sort::Split | Sort::Assert | Sort::Block => {
                 self.repeal_statement(&change)
             }
         }
-        change.lost = names::lost(before, self.items);
+        change.lost = std::mem::take(&mut self.gone).without(&Names::default());
         self.done(change);
     }
 
@@ -175,129 +170,10 @@ impl Carrying<'_> {
         self.changes.push(change);
     }
 
-    fn replace_item(&mut self, item: Item, change: &Change) {
-        let same = |other: &Item| Subject::of_item(other).is_some_and(|other| other.is(&change.subject));
-        let at = if change.days.is_some() { self.items.iter().rposition(same).map(|at| at + 1) } else { self.items.iter().position(same) };
-        let at = at.unwrap_or(self.items.len());
-        let mut item = item;
-        if let Item::Article(article) = &mut item
-            && change.days.is_some()
-        {
-            article.layer = self.layer_above(&change.subject);
-        } else {
-            self.items.retain(|other| !same(other));
-        }
-        self.items.insert(at.min(self.items.len()), item);
-    }
-
-    /// The layer of a version that this policy puts over those that are there.
-    fn layer_above(&self, subject: &Subject) -> u32 {
-        let here = |span: Span| self.changes.iter().any(|change| change.made == Some(span));
-        let layers = self.items.iter().filter_map(|item| match item {
-            Item::Article(article) if article.number.text == subject.name => Some((article.layer, here(article.span))),
-            _ => None,
-        });
-        layers.map(|(layer, here)| if here && layer > 0 { layer } else { layer.saturating_add(1) }).max().unwrap_or(1)
-    }
-
-    /// An article that is repealed from a day on holds nothing from then on; gives the place of that version, from its number on.
-    fn repeal_from(&mut self, change: &Change) -> Option<Span> {
-        let same = |item: &&Item| Subject::of_item(item).is_some_and(|other| other.is(&change.subject));
-        let Some(Item::Article(article)) = self.items.iter().find(same).cloned() else { return None };
-        let span = change.subject.span.to(change.span);
-        let span = Span { start: change.subject.span.start, ..span };
-        let number = ArticleNumber { text: article.number.text.clone(), span: change.subject.span };
-        let empty = Article { span, number, days: change.days.clone(), statements: Vec::new(), ..article };
-        self.replace_item(Item::Article(empty), change);
-        Some(span)
-    }
-
-    fn add_item(&mut self, item: Item, change: &Change) -> bool {
-        if change.subject.sort != Sort::Article {
-            self.items.push(item);
-            return true;
-        }
-        // Among the articles by its number, where people look for it.
-        let number = find::in_order(&change.subject.name);
-        let before = |item: &Item| matches!(item, Item::Article(other) if find::in_order(&other.number.text) <= number);
-        let first = self.items.iter().position(|item| matches!(item, Item::Article(_)));
-        let at = self.items.iter().rposition(before).map(|at| at + 1).or(first).unwrap_or(self.items.len());
-        self.items.insert(at, item);
-        true
-    }
-
-    fn replace_field(&mut self, new: Field, change: &Change) {
-        self.each_record(change, |record, patches| {
-            for field in record.fields.iter_mut().filter(|field| find::is_field(field, &change.subject)) {
-                patches.instead(field.span, &[("", new.span)]);
-                *field = new.clone();
-            }
-        });
-    }
-
-    fn add_field(&mut self, new: Field, change: &Change) -> bool {
-        self.each_record(change, |record, patches| {
-            patches.push(Edit::Within(record.span), &[("", new.span)]);
-            record.fields.push(new.clone());
-        });
-        true
-    }
-
-    fn replace_column(&mut self, new: ResultPart, change: &Change) {
-        self.each_result(change, |result, patches| {
-            for part in result.parts.iter_mut().filter(|part| find::is_column(part, &change.subject)) {
-                patches.instead(find::column_span(part), &[("", find::column_span(&new))]);
-                *part = new.clone();
-            }
-        });
-    }
-
-    fn add_column(&mut self, new: ResultPart, after: Option<Quoted>, change: &Change) -> bool {
-        let after = after.map(|after| Subject { sort: Sort::Column, name: after.text, span: after.span });
-        if let Some(after) = &after
-            && self.found(after, change.inside.as_ref()).is_empty()
-        {
-            self.is_not_there(after, change.inside.as_ref());
-            return false;
-        }
-        self.each_result(change, |result, patches| {
-            let is_last = |part: &ResultPart| match &after {
-                Some(after) => find::is_column(part, after),
-                None => matches!(part, ResultPart::Column { .. }),
-            };
-            let at = result.parts.iter().rposition(is_last);
-            match at.and_then(|at| result.parts.get(at)) {
-                Some(part) => patches.push(Edit::After(find::column_span(part)), &[("", find::column_span(&new))]),
-                None => patches.push(Edit::Within(result.span), &[("", find::column_span(&new))]),
-            }
-            result.parts.insert(at.map_or(0, |at| at + 1), new.clone());
-        });
-        true
-    }
-
-    /// Changes the record that a change is in, and keeps how its text changes.
-    fn each_record(&mut self, change: &Change, mut act: impl FnMut(&mut Record, &mut Patches)) {
-        let mut patches = Patches::new(self.changes.len());
-        for item in self.items.iter_mut() {
-            if let Item::Record(record) = item
-                && change.inside.as_ref().is_some_and(|inside| inside.name == record.name.text)
-            {
-                act(record, &mut patches);
-            }
-        }
+    /// Keeps how the text changes, and which names are gone.
+    fn keep(&mut self, patches: Patches) {
         self.patches.extend(patches.list);
-    }
-
-    fn each_result(&mut self, change: &Change, mut act: impl FnMut(&mut ResultItem, &mut Patches)) {
-        let mut patches = Patches::new(self.changes.len());
-        for item in self.items.iter_mut() {
-            if let Item::Result(result) = item
-                && change.inside.as_ref().is_some_and(|inside| inside.name == result.name.text)
-            {
-                act(result, &mut patches);
-            }
-        }
-        self.patches.extend(patches.list);
+        self.gone.join(patches.gone);
     }
 }
 
@@ -305,21 +181,32 @@ impl Carrying<'_> {
 struct Patches {
     change: usize,
     list: Vec<Patch>,
+    /// The names that go with it.
+    gone: Names,
 }
 
 impl Patches {
     fn new(change: usize) -> Patches {
-        Patches { change, list: Vec::new() }
+        Patches { change, list: Vec::new(), gone: Names::default() }
     }
 
     fn push(&mut self, edit: Edit, with: &[(&'static str, Span)]) {
         self.list.push(Patch { edit, with: with.to_vec(), change: Some(self.change) });
     }
 
-    /// Something stands in the place of another thing; always true.
-    fn instead(&mut self, place: Span, with: &[(&'static str, Span)]) -> bool {
+    /// Something stands in the place of another thing.
+    fn instead(&mut self, place: Span, with: &[(&'static str, Span)]) {
         self.push(Edit::Instead(place), with);
-        true
+    }
+}
+
+/// The names that a new thing defines.
+fn names_of(changed: &Changed, names: &mut Names) {
+    match changed {
+        Changed::Item(item) => names.item(item),
+        Changed::Statement(statement) => names.statement(statement),
+        Changed::Field(field) => names.field(field),
+        Changed::Column(..) | Changed::Term(..) => {}
     }
 }
 

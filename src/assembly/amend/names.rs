@@ -1,50 +1,58 @@
-//! The names that a tree defines, to tell which an amendment took away.
+//! The names that a thing defines, to tell which are gone with it.
 
-use std::collections::BTreeSet;
+use crate::syntax::ast::{Field, Item, Statement};
 
-use crate::syntax::ast::{Item, Statement};
+/// The names and article numbers that something defines, whatever they are names of.
+#[derive(Debug, Default)]
+pub(super) struct Names(Vec<String>);
 
-/// All names and article numbers that are defined, whatever they are names of.
-pub(super) fn defined(items: &[Item]) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for item in items {
+impl Names {
+    /// Those that something else does not define.
+    pub(super) fn without(mut self, kept: &Names) -> Vec<String> {
+        self.0.retain(|name| !kept.0.contains(name));
+        self.0
+    }
+
+    /// Those of another one too.
+    pub(super) fn join(&mut self, other: Names) {
+        self.0.extend(other.0);
+    }
+
+    pub(super) fn item(&mut self, item: &Item) {
         match item {
             Item::Article(article) => {
-                names.insert(article.number.text.clone());
-                statements(&article.statements, &mut names);
+                self.0.push(article.number.text.clone());
+                article.statements.iter().for_each(|statement| self.statement(statement));
             }
             Item::Record(record) => {
-                names.insert(record.name.text.clone());
-                names.extend(record.fields.iter().map(|field| field.name.text.clone()));
+                self.0.push(record.name.text.clone());
+                record.fields.iter().for_each(|field| self.field(field));
             }
-            Item::Parameter(parameter) => _ = names.insert(parameter.name.text.clone()),
-            Item::Scale(scale) => _ = names.insert(scale.name.text.clone()),
-            Item::Calendar(calendar) => _ = names.insert(calendar.name.text.clone()),
-            Item::Group(group) => _ = names.insert(group.name.text.clone()),
+            Item::Parameter(parameter) => self.0.push(parameter.name.text.clone()),
+            Item::Scale(scale) => self.0.push(scale.name.text.clone()),
+            Item::Calendar(calendar) => self.0.push(calendar.name.text.clone()),
+            Item::Group(group) => self.0.push(group.name.text.clone()),
             Item::Policy(_) | Item::Use(_) | Item::Amends(_) | Item::Result(_) | Item::Test(_) => {}
         }
     }
-    names
-}
 
-/// Those that are no longer.
-pub(super) fn lost(mut before: BTreeSet<String>, items: &[Item]) -> Vec<String> {
-    let after = defined(items);
-    before.retain(|name| !after.contains(name));
-    before.into_iter().collect()
-}
+    pub(super) fn field(&mut self, field: &Field) {
+        self.0.push(field.name.text.clone());
+    }
 
-fn statements(list: &[Statement], names: &mut BTreeSet<String>) {
-    for statement in list {
-        match statement {
-            Statement::Define(definition) => _ = names.insert(definition.name.text.clone()),
-            Statement::Parameter(parameter) => _ = names.insert(parameter.name.text.clone()),
-            Statement::Table(table) => _ = names.insert(table.name.text.clone()),
-            Statement::Scale(scale) => _ = names.insert(scale.name.text.clone()),
-            Statement::Clause(clause) => _ = names.insert(clause.name.text.clone()),
-            Statement::Split(split) => _ = names.insert(split.into.text.clone()),
-            Statement::Each { statements: list, .. } | Statement::When { statements: list, .. } => statements(list, names),
-            _ => {}
-        }
+    pub(super) fn statement(&mut self, statement: &Statement) {
+        let name = match statement {
+            Statement::Define(definition) => &definition.name,
+            Statement::Parameter(parameter) => &parameter.name,
+            Statement::Table(table) => &table.name,
+            Statement::Scale(scale) => &scale.name,
+            Statement::Clause(clause) => &clause.name,
+            Statement::Split(split) => &split.into,
+            Statement::Each { statements, .. } | Statement::When { statements, .. } => {
+                return statements.iter().for_each(|statement| self.statement(statement));
+            }
+            Statement::Assert { .. } => return,
+        };
+        self.0.push(name.text.clone());
     }
 }

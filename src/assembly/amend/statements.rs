@@ -16,17 +16,17 @@ impl Carrying<'_> {
                 patches.push(Edit::After(old.span), &[("", place)]);
                 old.values.extend(parameter.values.iter().cloned().map(|value| crate::syntax::ast::DatedValue { layer, ..value }));
             });
-            self.patches.extend(patches.list);
+            self.keep(patches);
             return;
         }
         for item in self.items.iter_mut() {
-            let old = Subject::of_item(item).is_some_and(|other| other.is(subject));
-            if let Some(new) = item_of(&new).filter(|_| old) {
+            if let Some(new) = item_of(&new).filter(|_| subject.is_item(item)) {
+                patches.gone.item(item);
                 *item = new;
             }
         }
         self.each_list(change, &mut |list| {
-            let is_it = |statement: &Statement| Subject::of_statement(statement).is_some_and(|other| other.is(subject));
+            let is_it = |statement: &Statement| subject.is_statement(statement);
             let Some(first) = list.iter().position(is_it) else { return };
             let mut new = new.clone();
             if let (Statement::Table(table), true) = (&mut new, dated) {
@@ -47,24 +47,27 @@ impl Carrying<'_> {
                 let with = [("", place)];
                 patches.instead(version, if at == 0 { &with } else { &[] });
             }
+            list.iter().filter(|statement| is_it(statement)).for_each(|statement| patches.gone.statement(statement));
             list.retain(|statement| !is_it(statement));
             list.insert(first.min(list.len()), new);
         });
-        self.patches.extend(patches.list);
+        self.keep(patches);
     }
 
     /// Takes a statement away.
     pub(super) fn repeal_statement(&mut self, change: &Change) {
         let subject = &change.subject;
-        self.items.retain(|item| !Subject::of_item(item).is_some_and(|other| other.is(subject)));
         let mut patches = Patches::new(self.changes.len());
+        self.items.iter().filter(|item| subject.is_item(item)).for_each(|item| patches.gone.item(item));
+        self.items.retain(|item| !subject.is_item(item));
         self.each_list(change, &mut |list| {
-            list.retain(|statement| {
-                let is_it = Subject::of_statement(statement).is_some_and(|other| other.is(subject));
-                !(is_it && patches.instead(statement.span(), &[]))
-            });
+            for statement in list.iter().filter(|statement| subject.is_statement(statement)) {
+                patches.instead(statement.span(), &[]);
+                patches.gone.statement(statement);
+            }
+            list.retain(|statement| !subject.is_statement(statement));
         });
-        self.patches.extend(patches.list);
+        self.keep(patches);
     }
 
     /// Adds a statement to the article that the amendment is in; a parameter or a scale may stand outside all.
@@ -125,7 +128,7 @@ impl Carrying<'_> {
                 other.statements.push(new.clone());
             }
         }
-        self.patches.extend(patches.list);
+        self.keep(patches);
     }
 
     /// Changes the lists of statements that a change is within.

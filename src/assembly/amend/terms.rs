@@ -2,7 +2,7 @@
 
 use super::{Carrying, Patches, find};
 use crate::source::Span;
-use crate::syntax::ast::{BinaryOp, Change, Clause, Edit, Expr, ExprKind, Item, Name, PartKind, Statement, Subject, UnaryOp};
+use crate::syntax::ast::{BinaryOp, Change, Clause, Edit, Expr, ExprKind, Item, Name, PartKind, Statement, UnaryOp};
 
 /// A part, and whether it is taken off.
 pub(super) type Term = (bool, Expr);
@@ -37,10 +37,10 @@ impl Carrying<'_> {
         let mut rewritten: Option<Span> = None;
         // A list that was changed before stands where it stood then.
         let all = self.earlier.iter().flat_map(|amending| &amending.patches).chain(&self.patches);
-        let before: Vec<Span> = all.filter_map(|patch| if let Edit::Instead(place) = patch.edit { Some(place) } else { None }).collect();
+        let before: Vec<Span> = all.filter_map(|patch| if let Edit::Parts(place) = patch.edit { Some(place) } else { None }).collect();
         self.each_list(change, &mut |list| {
             for statement in list {
-                let is_it = Subject::of_statement(statement).is_some_and(|other| other.is(&whole));
+                let is_it = whole.is_statement(statement);
                 let Statement::Clause(clause) = statement else { continue };
                 let span = clause.span;
                 let Some(held) = held_by(clause).filter(|_| is_it) else { continue };
@@ -48,14 +48,14 @@ impl Carrying<'_> {
                 let mut terms = held.terms();
                 act(&mut terms);
                 patches.push(Edit::Before(span), &[]);
-                patches.push(Edit::Instead(place), &held.text(&terms));
+                patches.push(Edit::Parts(place), &held.text(&terms));
                 rewritten = Some(place);
                 held.hold(terms);
             }
         });
         // The latest text of a sum or list is that of all changes of it.
-        self.patches.retain(|patch| rewritten.is_none_or(|span| patch.edit != Edit::Instead(span)));
-        self.patches.extend(patches.list);
+        self.patches.retain(|patch| rewritten.is_none_or(|span| patch.edit != Edit::Parts(span)));
+        self.keep(patches);
     }
 }
 

@@ -189,6 +189,8 @@ pub enum Edit {
     Before(Span),
     /// In the place of this.
     Instead(Span),
+    /// In the place of this sum or list, with its parts in one line.
+    Parts(Span),
     /// On a line of its own after this.
     After(Span),
     /// As the last line of this block.
@@ -198,36 +200,12 @@ pub enum Edit {
 impl Subject {
     /// What an item is about; nothing for one that cannot be amended.
     pub fn of_item(item: &Item) -> Option<Subject> {
-        let (sort, name) = match item {
-            Item::Article(article) => {
-                return Some(Subject { sort: Sort::Article, name: article.number.text.clone(), span: article.number.span });
-            }
-            Item::Parameter(parameter) => (Sort::Parameter, &parameter.name),
-            Item::Scale(scale) => (Sort::Scale, &scale.name),
-            Item::Record(record) => (Sort::Record, &record.name),
-            Item::Calendar(calendar) => (Sort::Calendar, &calendar.name),
-            Item::Group(group) => (Sort::Group, &group.name),
-            Item::Result(result) => (Sort::Result, &result.name),
-            Item::Policy(_) | Item::Use(_) | Item::Amends(_) | Item::Test(_) => return None,
-        };
-        Some(Subject { sort, name: name.text.clone(), span: name.span })
+        named_item(item).map(Subject::new)
     }
 
     /// What a statement is about; of an assertion its words, of a block nothing.
     pub fn of_statement(statement: &Statement) -> Option<Subject> {
-        let (sort, name) = match statement {
-            Statement::Define(definition) => (Sort::Value, &definition.name),
-            Statement::Parameter(parameter) => (Sort::Parameter, &parameter.name),
-            Statement::Table(table) => (Sort::Table, &table.name),
-            Statement::Scale(scale) => (Sort::Scale, &scale.name),
-            Statement::Clause(clause) => (Sort::Clause(clause.kind), &clause.name),
-            Statement::Split(split) => (Sort::Split, &split.into),
-            Statement::Assert { text, .. } => {
-                return text.as_ref().map(|text| Subject { sort: Sort::Assert, name: text.text.clone(), span: text.span });
-            }
-            Statement::Each { .. } | Statement::When { .. } => return None,
-        };
-        Some(Subject { sort, name: name.text.clone(), span: name.span })
+        named_statement(statement).map(Subject::new)
     }
 
     /// What a column is about: its heading, else its value as written.
@@ -237,8 +215,52 @@ impl Subject {
         Some(Subject { sort: Sort::Column, name, span: heading.as_ref().map_or(value.span, |heading| heading.span) })
     }
 
+    fn new((sort, name, span): (Sort, &str, Span)) -> Subject {
+        Subject { sort, name: name.to_owned(), span }
+    }
+
     /// Whether both are about the same thing.
     pub fn is(&self, other: &Subject) -> bool {
         self.sort == other.sort && self.name == other.name
     }
+
+    /// Whether this is what an item is about.
+    pub fn is_item(&self, item: &Item) -> bool {
+        named_item(item).is_some_and(|(sort, name, _)| sort == self.sort && name == self.name)
+    }
+
+    /// Whether this is what a statement is about.
+    pub fn is_statement(&self, statement: &Statement) -> bool {
+        named_statement(statement).is_some_and(|(sort, name, _)| sort == self.sort && name == self.name)
+    }
+}
+
+/// What an item is, its name and the place of its name.
+fn named_item(item: &Item) -> Option<(Sort, &str, Span)> {
+    let (sort, name) = match item {
+        Item::Article(article) => return Some((Sort::Article, &article.number.text, article.number.span)),
+        Item::Parameter(parameter) => (Sort::Parameter, &parameter.name),
+        Item::Scale(scale) => (Sort::Scale, &scale.name),
+        Item::Record(record) => (Sort::Record, &record.name),
+        Item::Calendar(calendar) => (Sort::Calendar, &calendar.name),
+        Item::Group(group) => (Sort::Group, &group.name),
+        Item::Result(result) => (Sort::Result, &result.name),
+        Item::Policy(_) | Item::Use(_) | Item::Amends(_) | Item::Test(_) => return None,
+    };
+    Some((sort, &name.text, name.span))
+}
+
+/// What a statement is, its name and the place of its name.
+fn named_statement(statement: &Statement) -> Option<(Sort, &str, Span)> {
+    let (sort, name) = match statement {
+        Statement::Define(definition) => (Sort::Value, &definition.name),
+        Statement::Parameter(parameter) => (Sort::Parameter, &parameter.name),
+        Statement::Table(table) => (Sort::Table, &table.name),
+        Statement::Scale(scale) => (Sort::Scale, &scale.name),
+        Statement::Clause(clause) => (Sort::Clause(clause.kind), &clause.name),
+        Statement::Split(split) => (Sort::Split, &split.into),
+        Statement::Assert { text, .. } => return text.as_ref().map(|text| (Sort::Assert, text.text.as_str(), text.span)),
+        Statement::Each { .. } | Statement::When { .. } => return None,
+    };
+    Some((sort, &name.text, name.span))
 }
