@@ -4,7 +4,7 @@ use super::builder::{Lower, Scope};
 use super::names::EntrySource;
 use super::records::ratio_unit;
 use crate::diagnostics::{Code, Diagnostic, Language};
-use crate::program::{Assertion, ColumnFormat, DefinitionId, Delivery, DeliveryColumn, Kind, Map, RecordId, Rows};
+use crate::program::{Assertion, ColumnFormat, DefinitionId, Delivery, DeliveryColumn, Kind, Map, OVERALL, RecordId};
 use crate::say;
 use crate::source::Span;
 use crate::syntax::ast::{self, FormatKind, Item, RankOrder, ResultPart, UnitWord};
@@ -36,7 +36,8 @@ impl<'a> Lower<'a> {
             );
             return;
         }
-        let Some(record) = self.record_of(&result.of) else { return };
+        let of_all = matches!(result.of.text.as_str(), "overall" | "总体") && self.program.record_named(&result.of.text).is_none();
+        let Some(record) = (if of_all { Some(OVERALL) } else { self.record_of(&result.of) }) else { return };
         let scope = Scope::on(record);
         let mut common = Vec::new();
         let mut delivery = Delivery {
@@ -162,7 +163,8 @@ impl<'a> Lower<'a> {
     }
 
     fn default_results(&mut self, language: Language) {
-        for at in 1..self.program.records.len() {
+        // What belongs to the policy as a whole comes last.
+        for at in (1..self.program.records.len()).chain([0]) {
             let record = RecordId(at as u32);
             let mut outputs: Vec<DefinitionId> = (0..self.program.definitions.len())
                 .map(|at| DefinitionId(at as u32))
@@ -186,7 +188,7 @@ impl<'a> Lower<'a> {
                 columns.push(DeliveryColumn { heading, value: value.id, format: self.plain_format(value.ty.kind, language) });
             }
             let name = self.program.record(record).name.clone();
-            if matches!(self.program.record(record).rows, Rows::Overall) || columns.is_empty() {
+            if columns.is_empty() {
                 continue;
             }
             self.program.results.push(Delivery { file: name.clone(), name, record, columns, filter: None, order: Vec::new() });
