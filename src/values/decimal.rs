@@ -151,19 +151,23 @@ pub fn format_grouped(value: &Exact, places: u8) -> String {
 
 /// Appends `value` × 10^-`scale` with `scale` decimals; zero has no sign.
 pub fn format_scaled(value: i128, scale: u8, out: &mut String) {
-    if value < 0 {
-        out.push('-');
-    }
     let mut buffer = itoa::Buffer::new();
     // Most amounts fit 64 bits, whose digits are found much quicker.
-    let digits = match u64::try_from(value.unsigned_abs()) {
-        Ok(size) => buffer.format(size),
-        Err(_) => buffer.format(value.unsigned_abs()),
+    let digits = match i64::try_from(value) {
+        Ok(value) => buffer.format(value),
+        Err(_) => buffer.format(value),
     };
     let places = usize::from(scale);
     if places == 0 {
         return out.push_str(digits);
     }
+    let digits = match digits.strip_prefix('-') {
+        Some(digits) => {
+            out.push('-');
+            digits
+        }
+        None => digits,
+    };
     match digits.len().checked_sub(places).filter(|whole| *whole > 0) {
         Some(whole) => {
             let (whole, fraction) = digits.split_at(whole);

@@ -3,6 +3,7 @@
 use super::format::{Words, format_cell};
 use super::{Listing, Sheet, Shown};
 use crate::data::columns::State;
+use crate::program::Kind;
 use std::ops::Range;
 
 /// Writes the heading.
@@ -20,11 +21,12 @@ pub(super) fn rows(sheet: &Sheet<'_>, listing: &Listing<'_>, rows: Range<usize>,
     let columns = &sheet.delivery.columns;
     let alone = columns.len() == 1;
     // What is shown again and again is put into marks once.
-    let words: Vec<Words> = columns.iter().enumerate().map(|(at, column)| Words::new(sheet, &column.format, sheet.kind(at))).collect();
-    let words: Vec<Words> = words.into_iter().map(|words| words.each(|word| marked(word, alone))).collect();
+    let kinds: Vec<Kind> = (0..columns.len()).map(|at| sheet.kind(at)).collect();
+    let words = columns.iter().zip(&kinds).map(|(column, kind)| Words::new(sheet, &column.format, *kind));
+    let words: Vec<Words> = words.map(|words| words.each(|word| marked(word, alone))).collect();
     let mut text = String::new();
     for row in rows {
-        for (at, (column, words)) in columns.iter().zip(&words).enumerate() {
+        for (at, ((column, words), kind)) in columns.iter().zip(&words).zip(&kinds).enumerate() {
             separate(out, at);
             match listing.cell(at, row) {
                 Shown::YesNo(yes) => out.push_str(if yes { &words.yes } else { &words.no }),
@@ -33,10 +35,10 @@ pub(super) fn rows(sheet: &Sheet<'_>, listing: &Listing<'_>, rows: Range<usize>,
                 Shown::Absent(_) => out.push_str(&words.blank),
                 Shown::Text(text) => mark(text, alone, out),
                 // Figures never need marks.
-                cell @ Shown::Scaled { .. } => format_cell(sheet, &column.format, sheet.kind(at), &cell, out),
+                cell @ Shown::Scaled { .. } => format_cell(sheet, &column.format, *kind, &cell, out),
                 cell @ Shown::Value(_) => {
                     text.clear();
-                    format_cell(sheet, &column.format, sheet.kind(at), &cell, &mut text);
+                    format_cell(sheet, &column.format, *kind, &cell, &mut text);
                     mark(&text, alone, out);
                 }
             }
