@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use merit::diagnostics::Code;
 use merit::diagnostics::render::{Format, Renderer};
 use merit::engine::{Engine, Policy, Rejected};
 use merit::program::print::{print, print_of};
@@ -108,5 +109,42 @@ fn unsound_policies_give_their_findings() {
             }
         }
         check(&case, &given);
+    }
+}
+
+/// What a finding of an amendment tells the author to type: the line, its code, what stands there, and what is typed instead.
+const WAYS_OUT: &[(&str, Code, &str, &str)] = &[
+    ("replace award new_card = 25 × cards", Code::E0117, "new_card", "new_cards"),
+    ("replace award capability = 5_000", Code::E0117, "award capability", "pay capability"),
+    ("repeal base_pay", Code::E0117, "base_pay", "table base_pay; in article 8 { replace pay capability = 5 }"),
+    ("in article 15 { repeal parameter housing }", Code::E0117, "article 15", "article 8"),
+    ("replace article 19 { award gold = 5 × cards }", Code::E0117, "replace article 19", "add article 19"),
+    ("add award new_cards = 25 × cards", Code::E0202, "add", "replace"),
+    ("in total payout { add new_cards }", Code::E0202, "{ add new_cards }", "{ }"),
+    ("add award gold = 5 × cards", Code::E0120, "add award gold = 5 × cards", "in article 15 { add award gold = 5 × cards }"),
+    ("repeal article 15", Code::E0119, "15", "15; in total payout { repeal new_cards }"),
+    ("delete article 15", Code::E0101, "delete article 15", "repeal article 15; in total payout { repeal new_cards }"),
+    ("change award new_cards = 25 × cards", Code::E0101, "change", "replace"),
+];
+
+#[test]
+fn what_the_help_of_an_amendment_says_is_sound() {
+    const BASE: &str = "policy \"Head office\" { currency CNY, rounded half up to 0.01; subject manager }\n\
+        record manager { id text key; grade one of junior < senior; cards integer >= 0 }\n\
+        article 8 \"Pay\" { parameter housing = 500; table base_pay by grade { grade | amount; junior | 1; senior | 2 }; pay capability = base_pay }\n\
+        article 15 \"Cards\" { award new_cards = 20 × cards }\n\
+        article 40 \"Pay-out\" { total payout = capability + new_cards }\n";
+    let load = |line: &str| {
+        let own = format!("policy \"Branch\" {{ version \"1\" }}\namends \"../head-office/scheme.merit\" {{\n  {line}\n}}\n");
+        let texts = MemoryLoader::new().with("branch/scheme.merit", own).with("head-office/scheme.merit", BASE);
+        Engine::load(&texts, "branch/scheme.merit")
+    };
+    for (line, code, typed, instead) in WAYS_OUT {
+        let rejected = load(line).map(|_| ()).unwrap_err();
+        assert!(rejected.findings.iter().any(|finding| finding.code == *code), "{line}: {}", shown(&rejected));
+        let line = line.replacen(typed, instead, 1);
+        if let Err(rejected) = load(&line) {
+            panic!("{line}: {}", shown(&rejected));
+        }
     }
 }
