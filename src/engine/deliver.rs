@@ -21,9 +21,14 @@ pub struct Delivered<'a> {
 }
 
 impl<'a> Evaluation<'a> {
-    /// All results in declared order.
+    /// All results that were asked for, in declared order.
     pub fn results(&'a self) -> Vec<Delivered<'a>> {
-        self.policy.program().results.iter().map(|delivery| self.deliver(delivery)).collect()
+        self.asked().map(|delivery| self.deliver(delivery)).collect()
+    }
+
+    /// The declared results that were asked for.
+    pub(super) fn asked(&self) -> impl Iterator<Item = &Delivery> {
+        self.policy.program().results.iter().filter(|delivery| self.asked.is_empty() || self.asked.contains(&delivery.name))
     }
 
     fn deliver(&'a self, delivery: &'a Delivery) -> Delivered<'a> {

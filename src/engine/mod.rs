@@ -141,14 +141,20 @@ fn compile(assembled: Assembled) -> Result<Policy, Box<Rejected>> {
 
 /// Everything that a run delivers or decides by.
 fn roots(program: &Program) -> Vec<ExprId> {
+    let mut roots = roots_of(program, &[]);
+    roots.extend(program.definitions.iter().filter(|definition| definition.output).map(|definition| definition.value));
+    roots
+}
+
+/// What some results deliver, or all where none is named, and what a run decides by.
+fn roots_of(program: &Program, results: &[String]) -> Vec<ExprId> {
     let mut roots = Vec::new();
-    for delivery in &program.results {
+    for delivery in program.results.iter().filter(|delivery| results.is_empty() || results.contains(&delivery.name)) {
         roots.extend(delivery.columns.iter().map(|column| column.value));
         roots.extend(delivery.filter);
         roots.extend(delivery.order.iter().map(|(key, _)| *key));
     }
     roots.extend(program.assertions.iter().map(|assertion| assertion.condition));
-    roots.extend(program.definitions.iter().filter(|definition| definition.output).map(|definition| definition.value));
     roots
 }
 

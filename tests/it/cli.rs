@@ -96,6 +96,21 @@ fn some_rows_alone() {
 }
 
 #[test]
+fn one_result_alone() {
+    let two = format!(
+        "{POLICY}result cards of manager {{ column id; column new_cards }}\nresult service of manager {{ column id; column months }}\n"
+    );
+    let scheme = Scheme::new(&two, DATA);
+    assert_eq!(out(&scheme.merit(&["run", ".", "--result", "service"])), "id,months\nA,5\nB,12\n");
+    let output = scheme.merit(&["run", ".", "--result", "servce"]);
+    assert_eq!((code(&output), out(&output)), (2, String::new()));
+    assert!(err(&output).contains("there is no result `servce`; there are cards, service"), "{}", err(&output));
+    // What must hold is asked whichever result is delivered.
+    let many = DATA.replace("B,B02,300", "B,B02,300,2025-06-30\nC,B02,300,2025-06-30\nD,B02,300");
+    assert_eq!(code(&Scheme::new(&two, &many).merit(&["run", ".", "--result", "service"])), 6);
+}
+
+#[test]
 fn a_rejected_policy_ends_with_3() {
     let output = Scheme::new(&POLICY.replace("20 × cards", "20 × cardz"), DATA).merit(&["check", ".", "--error-format", "plain"]);
     assert_eq!(code(&output), 3);

@@ -98,10 +98,18 @@ pub fn run(args: &RunArgs, ui: &mut Ui) -> Exit {
         Err(exit) => return exit,
     };
     let policy = &scheme.policy;
-    let (loaded, settings) = match load(&args.data, &scheme, ui) {
+    if let Some(name) = &args.result
+        && !policy.program().results.iter().any(|result| result.name == *name)
+    {
+        let list = policy.program().results.iter().map(|result| result.name.as_str()).collect::<Vec<_>>().join(", ");
+        ui.say(&say!("there is no result `{name}`; there are {list}", "没有结果 `{name}`；现有 {list}"));
+        return Exit::Usage;
+    }
+    let (loaded, mut settings) = match load(&args.data, &scheme, ui) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
+    settings.results.extend(args.result.clone());
     let progress = ui.progress(&say!("evaluating", "正在计算"));
     let evaluated = policy.evaluate(&loaded.tables, &settings);
     drop(progress);
@@ -153,7 +161,7 @@ pub fn load(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<(Lo
     if findings.iter().any(Diagnostic::is_error) {
         return Err(Exit::Data);
     }
-    Ok((Loaded { tables, inputs }, Settings { as_of, reasons: false, threads: args.threads }))
+    Ok((Loaded { tables, inputs }, Settings { as_of, threads: args.threads, ..Settings::default() }))
 }
 
 fn open_files(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<Vec<(RecordId, Input)>, Exit> {
@@ -207,15 +215,6 @@ pub fn record_named(program: &Program, name: &str, ui: &Ui) -> Result<RecordId, 
 /// The results that are asked for, with the rows that are.
 fn chosen<'a>(evaluation: &'a Evaluation<'a>, args: &RunArgs, ui: &Ui) -> Result<Vec<Delivered<'a>>, Exit> {
     let mut results = evaluation.results();
-    if let Some(name) = &args.result {
-        let names: Vec<String> = results.iter().map(|result| result.delivery.name.clone()).collect();
-        results.retain(|result| result.delivery.name == *name);
-        if results.is_empty() {
-            let list = names.join(", ");
-            ui.say(&say!("there is no result `{name}`; there are {list}", "没有结果 `{name}`；现有 {list}"));
-            return Err(Exit::Usage);
-        }
-    }
     if let Some(only) = &args.only {
         let Some((record, keys)) = only.split_once('=') else {
             ui.say(&say!("`{only}` is not of the form record=key,key", "`{only}` 的写法须为 记录=主键，主键"));
