@@ -112,6 +112,24 @@ fn unsound_policies_give_their_findings() {
     }
 }
 
+/// A branch's rules that break off anywhere, or lack a line, are told or are sound; nothing worse happens.
+#[test]
+fn amendments_that_break_off_are_told() {
+    for case in cases("ok").into_iter().filter(|case| case.file_name().unwrap().to_str().unwrap().starts_with("amends")) {
+        let text = std::fs::read_to_string(case.join(FILES[0])).unwrap();
+        let broken_off = (0..text.len()).step_by(11).filter_map(|end| text.get(..end)).map(str::to_owned);
+        let lines: Vec<&str> = text.lines().collect();
+        let lacks =
+            |at: usize| lines.iter().enumerate().filter(|(line, _)| *line != at).map(|(_, line)| format!("{line}\n")).collect::<String>();
+        for given in broken_off.chain((0..lines.len()).map(lacks)) {
+            match Engine::load(&texts(&case).with(FILES[0], given), FILES[0]) {
+                Ok(policy) => assert!(!policy.print_whole().is_empty()),
+                Err(rejected) => assert!(!rejected.findings.is_empty()),
+            }
+        }
+    }
+}
+
 /// What a finding of an amendment tells the author to type: the line, its code, what stands there, and what is typed instead.
 const WAYS_OUT: &[(&str, Code, &str, &str)] = &[
     ("replace award new_card = 25 × cards", Code::E0117, "new_card", "new_cards"),
