@@ -13,6 +13,7 @@ mod builtins;
 mod calendars;
 mod cases;
 mod causes;
+mod circles;
 mod clauses;
 mod cohorts;
 mod conditions;
@@ -74,6 +75,7 @@ fn lowered(file: &ast::File, sources: &Sources) -> (Program, Vec<Diagnostic>) {
     lower.lower_results(file);
     lower.lower_tests(file);
     lower.must_say_leap_day(file);
+    lower.must_not_rest_on_own_rows();
     lower.note_unused();
     lower.tell_glued_names();
     let (program, findings) = lower.finish();
