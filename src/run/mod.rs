@@ -84,7 +84,7 @@ pub fn run(program: &Program, plan: &Plan, tables: &Tables, settings: &Settings<
         let done = work.poll().and_then(|()| match stage {
             Stage::Segment { index, steps, narrow } => segment::run(&mut store, &work, &texts, *index, steps, narrow.as_deref()),
             Stage::Whole(step) => {
-                whole::run(&mut store, &mut texts, *step, work.keeps_all, &mut findings);
+                whole::run(&mut store, &mut texts, *step, &work, &mut findings);
                 Ok(())
             }
         });

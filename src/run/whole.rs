@@ -1,5 +1,6 @@
 //! Steps that read whole columns: what they read out of the store, and what they leave there.
 
+use super::Work;
 use super::fold;
 use super::kernels::flat::View;
 use super::kernels::{allocate, build, cover, rank, reduce, series, split, texts as joined, tranches};
@@ -20,7 +21,7 @@ use crate::values::{Exact, Value, decimal};
 const MOST_FINDINGS: usize = 20;
 
 /// Carries out a step.
-pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, keeps_all: bool, findings: &mut Vec<Diagnostic>) {
+pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, work: &Work<'_>, findings: &mut Vec<Diagnostic>) {
     let plan = store.plan;
     let step = plan.step(id);
     let index = step.index;
@@ -36,10 +37,12 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, keeps_al
                     }
                     How::Product { of, .. } => {
                         let counts: Vec<usize> = of.iter().map(|of| store.rows(*of)).collect();
-                        match build::product(&counts) {
+                        let kept = plan.ids().filter(|id| plan.step(*id).index == index && work.is_kept(*id)).count();
+                        let values = of.len().saturating_add(kept);
+                        match build::product(&counts, values) {
                             Some((count, columns)) => (count, Made { columns, reference: None }),
                             None => {
-                                findings.push(too_many(store, index, &counts));
+                                findings.push(too_many(store, index, &counts, values));
                                 (0, Made { columns: of.iter().map(|_| Column::default()).collect(), reference: None })
                             }
                         }
@@ -151,7 +154,7 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, keeps_al
             return;
         }
         Op::Ledger(kept) => {
-            let done = ledger::ledger(store, kept, texts, keeps_all, findings);
+            let done = ledger::ledger(store, kept, texts, work.keeps_all, findings);
             store.ledgers.insert(id, done);
             return;
         }
@@ -298,11 +301,16 @@ fn negative_weight(store: &Store<'_>, weight: StepId, of: RecordId, row: usize, 
     Diagnostic::new(Code::E0608, message).label(store.plan.step(weight).span, say!("the weight", "权重"))
 }
 
-/// Says that a record that combines others has more rows than can be numbered.
-fn too_many(store: &Store<'_>, index: RecordId, counts: &[usize]) -> Diagnostic {
+/// Says that a record that combines others has more rows, or more values on them, than are held.
+fn too_many(store: &Store<'_>, index: RecordId, counts: &[usize], values: usize) -> Diagnostic {
     let record = store.program.record(index);
     let (name, sizes) = (&record.name, counts.iter().map(usize::to_string).collect::<Vec<_>>().join(" × "));
-    Diagnostic::new(Code::E0610, say!("`{name}` would have {sizes} rows", "`{name}` 将有 {sizes} 行"))
+    let message = say!(
+        "`{name}` would have {sizes} rows with {values} values each: more than {MOST_MADE} values",
+        "`{name}` 将有 {sizes} 行，每行 {values} 个数值，超过 {MOST_MADE} 个",
+        MOST_MADE = build::MOST_MADE
+    );
+    Diagnostic::new(Code::E0610, message)
         .label(record.span, say!("a row for each combination", "每种组合一行"))
         .help(say!("combine fewer records, or a shorter calendar", "减少组合的记录，或缩短日历"))
 }

@@ -2,7 +2,7 @@
 
 use super::flat::{View, at_rows, codes_column};
 use super::identity::Combinations;
-use crate::data::columns::{Column, State};
+use crate::data::columns::{BATCH, Batch, Column, Presence, State, Values};
 use crate::data::texts::Texts;
 
 /// Groups: one row for each combination of values, in order of first appearance, and from each row the way to its group. A row with
@@ -29,20 +29,24 @@ pub(in crate::run) fn find(
     found.into_iter().map(|lead| lead.map(|number| number.and_then(|number| firsts.get(number as usize).copied()))).collect()
 }
 
-/// The most rows of a record that combines others.
-const MOST_ROWS: usize = 1 << 28;
+/// The most values that are held of a record that combines others: its rows grow with the product of theirs, and so would memory.
+pub(in crate::run) const MOST_MADE: usize = 1 << 29;
 
 /// All combinations of rows of records with so many rows, the last changing first: how many, and the references; none where there are
-/// too many.
-pub(in crate::run) fn product(counts: &[usize]) -> Option<(usize, Vec<Column>)> {
-    let rows = counts.iter().try_fold(1usize, |rows, count| rows.checked_mul(*count)).filter(|rows| *rows <= MOST_ROWS)?;
+/// too many, each row having so many values.
+pub(in crate::run) fn product(counts: &[usize], values: usize) -> Option<(usize, Vec<Column>)> {
+    let rows = counts.iter().try_fold(1usize, |rows, count| rows.checked_mul(*count))?;
+    rows.checked_mul(values.max(1)).filter(|made| *made <= MOST_MADE)?;
     let mut columns = Vec::with_capacity(counts.len());
     let mut repeat = rows;
     for &count in counts {
         repeat = repeat.checked_div(count).unwrap_or_default();
         let code = |row: usize| row.checked_div(repeat).and_then(|at| at.checked_rem(count)).unwrap_or_default();
-        let leads: Vec<Result<u32, State>> = (0..rows).map(|row| Ok(u32::try_from(code(row)).unwrap_or(u32::MAX))).collect();
-        columns.push(references(&leads));
+        let batches = (0..rows).step_by(BATCH).map(|first| {
+            let codes = (first..rows.min(first.saturating_add(BATCH))).map(|row| u32::try_from(code(row)).unwrap_or(u32::MAX));
+            Batch { values: Values::Codes(codes.collect()), presence: Presence::All }
+        });
+        columns.push(Column { batches: batches.collect() });
     }
     Some((rows, columns))
 }

@@ -175,6 +175,7 @@ fn the_page_of_limits_is_that_of_the_code() {
         ("src/program/from_syntax/tables/mod.rs", "LIMIT: usize = 100_000;", "| 100 000;"),
         ("src/program/from_syntax/conditions.rs", "LIMIT: usize = 100_000;", "| 100 000;"),
         ("src/program/calendar.rs", "MOST_PERIODS: i64 = 10_000;", "| 10 000 |"),
+        ("src/run/kernels/build.rs", "MOST_MADE: usize = 1 << 29;", "| 536 870 912 |"),
         ("src/data/headings.rs", "MOST_COLUMNS: usize = 4096;", "| 4 096 |"),
         ("src/run/limits.rs", "MOST: i128 = 1_000_000_000_000_000_000;", "| 18 digits before the point |"),
         ("src/run/limits.rs", "MOST_BITS: u64 = 4096;", "| 4 096 bits"),

@@ -206,3 +206,19 @@ fn very_many_bad_cells_and_columns_are_told() {
     let columns: String = (0..4_096).map(|at| format!(",c{at}")).collect();
     assert!(codes(&read(format!("id{columns}\n"))).contains(&Code::E0514));
 }
+
+#[test]
+fn combinations_that_would_not_fit_are_told_before_they_are_made() {
+    let squared = |outputs: usize| {
+        let outputs = lines(outputs, |at| format!("output o{at} = one.number + {at} × other.number"));
+        let head = "policy \"p\" { currency CNY, rounded half up to 0.01; subject manager }\nrecord manager { id text key }\n";
+        format!(
+            "{head}calendar one of numbers from 1 to 10_000\ncalendar other of numbers from 1 to 10_000\nrecord pair {{ each one, other }}\n\
+             article 1 for each pair {{\n{outputs}}}\n"
+        )
+    };
+    let policy = compile_text("pairs", &squared(4)).unwrap();
+    let tables = tables(&policy, "id\nA\n");
+    let found = in_time("pairs", || policy.evaluate(&tables, &Settings::default())).unwrap_err();
+    assert_eq!(codes(&found), [Code::E0610]);
+}
