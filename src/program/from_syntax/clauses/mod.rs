@@ -21,6 +21,7 @@ mod quota;
 mod rotation;
 mod scorecard;
 mod selection;
+mod shares;
 mod total;
 mod tranches;
 mod veto;
@@ -145,7 +146,16 @@ impl<'a> Lower<'a> {
     /// The named values that a clause speaks of, or findings.
     pub(super) fn clauses_named(&mut self, names: &'a [Name], owner: RecordId) -> Vec<DefinitionId> {
         let mut found = Vec::new();
-        for name in names {
+        for (at, name) in names.iter().enumerate() {
+            if let Some(first) = names.iter().take(at).find(|other| other.text == name.text) {
+                let (text, first) = (&name.text, first.span);
+                self.report(
+                    Diagnostic::new(Code::E0209, say!("`{text}` is named twice", "`{text}` 写了两次"))
+                        .label(name.span, say!("the second time", "第二次"))
+                        .label(first, say!("the first time", "第一次"))
+                        .help(say!("one of the two must go", "须去掉其一")),
+                );
+            }
             match self.by_name.get(&(owner, name.text.clone())).copied() {
                 Some(entry) => found.extend(self.ensure(entry, Some(name.span))),
                 None => {

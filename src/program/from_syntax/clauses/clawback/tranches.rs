@@ -2,8 +2,7 @@
 //! left of it in the end.
 
 use super::{Event, recovers, times};
-use crate::diagnostics::Language;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Language};
 use crate::program::from_syntax::builder::{Lower, Lowered, NOBODY};
 use crate::program::{Cells, DefinitionId, ExprId, FieldId, Form, Kind, Map, RecordId, Reduce, ReduceOp, Rows, Type};
 use crate::say;
