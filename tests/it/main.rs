@@ -21,3 +21,4 @@ mod robust;
 mod schemes;
 mod soundness;
 mod syntax;
+mod yardstick;
