@@ -92,7 +92,8 @@ pub fn print_of(program: &Program, sources: &Sources) -> String {
         let _ = writeln!(out, "  = {}", expr(program, definition.value));
     }
     for (at, fold) in program.folds.iter().enumerate().filter(|(_, fold)| !fold.states.is_empty()) {
-        let _ = writeln!(out, "fold {at} of {} by {}", record(program, fold.record), exprs(program, &fold.series.order));
+        let within = fold.series.within.map_or(String::new(), |within| format!(" within {}", expr(program, within)));
+        let _ = writeln!(out, "fold {at} of {}{within} by {}", record(program, fold.record), exprs(program, &fold.series.order));
         for state in &fold.states {
             let _ = writeln!(out, "  starts {}; next {}", expr(program, state.starts), expr(program, state.next));
         }

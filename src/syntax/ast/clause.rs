@@ -115,6 +115,8 @@ pub enum PartKind {
     Within(Vec<Expr>),
     /// `by e`, the weights of a pool.
     By(Expr),
+    /// `by day, id`, the order of a series.
+    Order(Vec<Expr>),
     /// `rank a, b lowest first ties all in blanks last`.
     Rank(Ranking),
     /// `odd cents …`.

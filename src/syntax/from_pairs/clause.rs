@@ -144,6 +144,7 @@ fn part_kind(rule: Rule, held: Held) -> Option<PartKind> {
         Rule::part_among => PartKind::Among(values.next()?),
         Rule::part_within => PartKind::Within(list),
         Rule::part_by => PartKind::By(values.next()?),
+        Rule::part_order => PartKind::Order(list),
         Rule::part_item => PartKind::Item { name: names_in_turn.next()?, weight: values.next()?, value: values.next()? },
         Rule::part_missing if spread => PartKind::Missing(Missing::SpreadOverRest),
         Rule::part_missing => PartKind::Missing(Missing::CountsAs(values.next()?)),

@@ -88,6 +88,7 @@ impl Display for Part {
             PartKind::Among(condition) => write!(out, "among {condition}"),
             PartKind::Within(values) => write!(out, "within {}", joined(values)),
             PartKind::By(value) => write!(out, "by {value}"),
+            PartKind::Order(values) => write!(out, "by {}", joined(values)),
             PartKind::Rank(ranking) => write!(out, "{ranking}"),
             PartKind::OddCents(odd) => write!(out, "{odd}"),
             PartKind::Item { name, weight, value } => write!(out, "item {name} weight {weight}: {value}"),

@@ -200,6 +200,7 @@ fn many(part: &PartKind) -> bool {
         | PartKind::Among(_)
         | PartKind::Within(_)
         | PartKind::By(_)
+        | PartKind::Order(_)
         | PartKind::Rank(_)
         | PartKind::OddCents(_)
         | PartKind::Missing(_)

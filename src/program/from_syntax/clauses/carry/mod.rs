@@ -113,7 +113,7 @@ impl<'a> Lower<'a> {
         for part in &clause.parts {
             match &part.kind {
                 PartKind::Within(values) => within = Some(values.as_slice()),
-                PartKind::By(value) => by = Some(std::slice::from_ref(value)),
+                PartKind::Order(values) => by = Some(values.as_slice()),
                 _ => {}
             }
         }
