@@ -8,24 +8,18 @@ use merit::explain::{self, Options};
 use merit::program::{OVERALL, RecordId};
 use merit::{data::records_with_files, wire};
 
-/// What stands between the policy and a file, and between files: a line of this and the name of the file.
-const CUT: &[u8] = b"\n=== ";
 /// The most rows that are explained.
 const EXPLAINED: usize = 3;
 
-/// The policy comes first; each file follows a line such as `=== loan.csv`.
+/// The files that follow the policy are those that it uses, and those of its records.
 pub fn evaluate(bytes: &[u8]) {
-    let mut parts = split(bytes);
-    let Some(policy) = super::policy::compile(parts.remove(0)) else { return };
+    let all = super::files::split(bytes);
+    let Some(policy) = super::policy::compile(&all) else { return };
+    let (_, files) = all;
     let mut inputs: Vec<(RecordId, Input)> = Vec::new();
     for (record, name) in records_with_files(policy.program()) {
-        let file = parts.iter().find_map(|part| {
-            let at = part.iter().position(|&byte| byte == b'\n')?;
-            let (title, file) = part.split_at(at);
-            let title = std::str::from_utf8(title).ok()?;
-            (title == name || title.strip_prefix(name).is_some_and(|ending| ending.starts_with('.'))).then_some((title, &file[1..]))
-        });
-        let (name, bytes) = file.unwrap_or((name, &[]));
+        let is_it = |title: &str| title == name || title.strip_prefix(name).is_some_and(|ending| ending.starts_with('.'));
+        let (name, bytes) = files.iter().find(|(title, _)| is_it(title)).copied().unwrap_or((name, &[]));
         let format = InputFormat::of_name(name).unwrap_or(InputFormat::Csv);
         inputs.push((record, Input { name: name.to_owned(), bytes: bytes.to_vec(), format }));
     }
@@ -34,17 +28,6 @@ pub fn evaluate(bytes: &[u8]) {
     if !findings.iter().any(Diagnostic::is_error) {
         deliver(&policy, &tables);
     }
-}
-
-fn split(bytes: &[u8]) -> Vec<&[u8]> {
-    let mut parts = Vec::new();
-    let mut rest = bytes;
-    while let Some(at) = rest.windows(CUT.len()).position(|window| window == CUT) {
-        parts.push(&rest[..at]);
-        rest = &rest[at + CUT.len()..];
-    }
-    parts.push(rest);
-    parts
 }
 
 /// Evaluates records twice, with reasons and without: both give the same results, in every shape; some rows are explained.

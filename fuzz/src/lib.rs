@@ -4,6 +4,7 @@
 //! `corpus/` and `regressions/`, so that every finding stays a test.
 
 mod evaluate;
+mod files;
 mod policy;
 mod read;
 mod spans;

@@ -6,6 +6,8 @@ use merit::engine::{Engine, Policy};
 use merit::source::{MemoryLoader, SourceId, Sources};
 use merit::{plan, program, syntax};
 
+use super::files::Files;
+
 /// Reads the bytes as a policy file is read: the tree has its places in the text, and so have the findings.
 pub fn parse(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
@@ -17,10 +19,11 @@ pub fn parse(bytes: &[u8]) {
     syntax::print::print(&file);
 }
 
-/// Compiles the bytes as the file of a policy and shows all there is to show of it.
+/// Compiles the bytes as the files of a policy and shows all there is to show of it.
 pub fn check(bytes: &[u8]) {
-    if let Some(policy) = compile(bytes) {
+    if let Some(policy) = compile(&super::files::split(bytes)) {
         policy.print_syntax();
+        policy.print_whole();
         program::print::print(policy.program());
         plan::print::print(policy.program(), policy.plan());
         for report in policy.test() {
@@ -30,9 +33,10 @@ pub fn check(bytes: &[u8]) {
     }
 }
 
-/// The policy of some bytes; its findings, or those that rejected it, have been shown.
-pub fn compile(bytes: &[u8]) -> Option<Policy> {
-    let loader = MemoryLoader::new().with("policy.merit", bytes);
+/// The policy of some files, which it may use or amend; its findings, or those that rejected it, have been shown.
+pub fn compile((policy, files): &Files<'_>) -> Option<Policy> {
+    let texts = files.iter().filter(|(name, _)| name.ends_with(".merit"));
+    let loader = texts.fold(MemoryLoader::new(), |loader, (name, text)| loader.with(*name, *text)).with("policy.merit", *policy);
     match Engine::load(&loader, "policy.merit") {
         Ok(policy) => {
             assert!(!policy.findings().iter().any(Diagnostic::is_error));
