@@ -59,9 +59,7 @@ impl Policy {
         let keep = if settings.reasons { Keep::All } else { Keep::Outputs };
         let run_settings = run::Settings { as_of, keep, threads: settings.threads.max(1), ..Default::default() };
         let outcome = if settings.reasons {
-            // Reasons rest on more values than a run delivers: the same steps, and theirs.
-            let roots: Vec<_> = super::roots(program).into_iter().chain(explain::roots(program)).collect();
-            run::run(program, &Plan::new(program, &roots), tables, &run_settings)?
+            run::run(program, policy.explained_plan(), tables, &run_settings)?
         } else if !settings.results.is_empty() {
             run::run(program, &Plan::new(program, &super::roots_of(program, &settings.results)), tables, &run_settings)?
         } else {

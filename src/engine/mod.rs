@@ -16,11 +16,12 @@ pub use testing::{Failure, TestReport};
 
 use crate::assembly::{self, Assembled, assemble, stretches};
 use crate::diagnostics::{Diagnostic, Language, first_ones};
+use crate::explain;
 use crate::plan::Plan;
 use crate::program::{ExprId, Program, from_syntax};
 use crate::source::{Loader, Sources};
 use crate::syntax::{self, ast};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The engine: where policies are compiled. It holds no state.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,6 +51,8 @@ struct Whole {
 struct Version {
     program: Program,
     plan: Plan,
+    /// The same steps and those that reasons rest on, once they are asked for.
+    explained: OnceLock<Plan>,
 }
 
 // What services hold goes between threads; otherwise this does not compile.
@@ -130,7 +133,7 @@ fn compile(assembled: Assembled) -> Result<Policy, Box<Rejected>> {
     if findings.iter().any(Diagnostic::is_error) {
         return Err(Box::new(Rejected { sources, language: file.language, findings }));
     }
-    let made = |program: Program| Arc::new(Version { plan: Plan::new(&program, &roots(&program)), program });
+    let made = |program: Program| Arc::new(Version { plan: Plan::new(&program, &roots(&program)), program, explained: OnceLock::new() });
     let versions: Vec<Arc<Version>> = programs.into_iter().map(made).collect();
     let Some(version) = versions.get(usual).or(versions.first()).cloned() else {
         return Err(Box::new(Rejected { sources, language: file.language, findings }));
@@ -167,6 +170,15 @@ impl Policy {
     /// The ordered steps that a run on its days takes.
     pub fn plan(&self) -> &Plan {
         &self.version.plan
+    }
+
+    /// The steps of a run that keeps its reasons, which rest on more values than it delivers.
+    fn explained_plan(&self) -> &Plan {
+        self.version.explained.get_or_init(|| {
+            let program = self.program();
+            let wanted: Vec<_> = roots(program).into_iter().chain(explain::roots(program)).collect();
+            Plan::new(program, &wanted)
+        })
     }
 
     /// The texts it was compiled from.

@@ -1,6 +1,6 @@
 //! The rows of made records, and references found by key.
 
-use super::flat::{View, at_rows, codes_column};
+use super::flat::{Flat, View, at_rows, codes_column};
 use super::identity::Combinations;
 use crate::data::columns::{BATCH, Batch, Column, Presence, State, Values};
 use crate::data::texts::Texts;
@@ -8,10 +8,34 @@ use crate::data::texts::Texts;
 /// Groups: one row for each combination of values, in order of first appearance, and from each row the way to its group. A row with
 /// a value that is not given or too large is in no group, and its reference is absent in the same way.
 pub(in crate::run) fn group(by: &[View<'_>], rows: usize, texts: &Texts) -> (usize, Vec<Column>, Column) {
-    let (numbers, firsts) = Combinations::default().add(by, rows, State::NotGiven, texts);
+    let quick = if let [view] = by { by_code(&Flat::new(*view).canonical(view.kind, texts), rows) } else { None };
+    let (numbers, firsts) = quick.unwrap_or_else(|| Combinations::default().add(by, rows, State::NotGiven, texts));
     let leads: Vec<Result<u32, State>> = firsts.iter().map(|row| Ok(*row)).collect();
     let columns = by.iter().map(|view| at_rows(*view, &leads)).collect();
     (firsts.len(), columns, references(&numbers))
+}
+
+/// The group of each row, and the first row of each group.
+type Grouped = (Vec<Result<u32, State>>, Vec<u32>);
+
+/// Groups by code; none where codes are absent, or too great to be counted through.
+fn by_code(flat: &Flat, rows: usize) -> Option<Grouped> {
+    let codes = flat.all_codes()?;
+    let greatest = codes.iter().copied().max().unwrap_or_default() as usize;
+    if greatest > rows.saturating_mul(4).saturating_add(1024) {
+        return None;
+    }
+    let mut groups = vec![u32::MAX; greatest.saturating_add(1)];
+    let mut firsts = Vec::new();
+    let numbers = codes.iter().zip(0u32..).map(|(code, row)| {
+        let group = groups.get_mut(*code as usize).ok_or(State::Blank)?;
+        if *group == u32::MAX {
+            *group = firsts.len() as u32;
+            firsts.push(row);
+        }
+        Ok(*group)
+    });
+    Some((numbers.collect(), firsts))
 }
 
 /// The row of `keys` that has each combination of values in `by`: none where no row has it. Of rows with equal keys the first is

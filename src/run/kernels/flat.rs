@@ -157,6 +157,22 @@ impl Flat {
         }
     }
 
+    /// Its numbers of one scale, where all rows are there and have one of their own.
+    pub(in crate::run) fn all_units(&self) -> Option<&[i64]> {
+        match &self.values {
+            FlatValues::Narrow(_, units) if self.states.is_empty() && !self.one => Some(units),
+            _ => None,
+        }
+    }
+
+    /// Its codes, where all rows are there and have one of their own.
+    pub(in crate::run) fn all_codes(&self) -> Option<&[u32]> {
+        match &self.values {
+            FlatValues::Codes(codes) if self.states.is_empty() && !self.one => Some(codes),
+            _ => None,
+        }
+    }
+
     /// How the values of two rows compare; both must be there. Texts by code point.
     pub(in crate::run) fn compare(&self, a: usize, b: usize, texts: Option<&Texts>) -> Ordering {
         let (a, b) = (self.place(a), self.place(b));
@@ -253,6 +269,15 @@ pub(in crate::run) fn numbers_column(list: Vec<Exact>, states: &[State], scale: 
 pub(in crate::run) fn units_column(scale: u8, units: &[i128], states: &[State]) -> Column {
     let batches = units.chunks(BATCH).enumerate().map(|(at, units)| Batch {
         values: super::lanes::narrow(scale, units.to_vec()),
+        presence: states_of(states, at.saturating_mul(BATCH), units.len()),
+    });
+    Column { batches: batches.collect() }
+}
+
+/// Whole numbers by rows as a column.
+pub(in crate::run) fn whole_column(units: &[i64], states: &[State]) -> Column {
+    let batches = units.chunks(BATCH).enumerate().map(|(at, units)| Batch {
+        values: Values::Scaled { scale: 0, units: units.to_vec() },
         presence: states_of(states, at.saturating_mul(BATCH), units.len()),
     });
     Column { batches: batches.collect() }

@@ -1,6 +1,6 @@
 //! Places in an order, within cohorts.
 
-use super::flat::{Flat, View, units_column};
+use super::flat::{Flat, View, whole_column};
 use super::order::Keys;
 use crate::data::columns::{Column, State};
 use crate::data::texts::Texts;
@@ -95,8 +95,44 @@ impl Taking {
         rows
     }
 
+    /// Those who are in it, sorted by cohort and then by a number, equal ones as they came: cohort, number and row in one word each.
+    fn sorted_by_number(&self, number: impl Fn(usize) -> u64) -> Vec<u128> {
+        let word = |row: usize| u128::from(self.cohort(row)) << 96 | u128::from(number(row)) << 32 | row as u128;
+        let greatest = self.rows.iter().map(|row| self.cohort(*row)).max().unwrap_or_default() as usize;
+        if greatest > self.rows.len().saturating_mul(2) {
+            let mut words: Vec<u128> = self.rows.iter().map(|row| word(*row)).collect();
+            words.sort_unstable();
+            return words;
+        }
+        // Cohort by cohort: what is sorted then fits in the cache.
+        let mut ends = vec![0usize; greatest.saturating_add(1)];
+        for row in &self.rows {
+            ends.get_mut(self.cohort(*row) as usize).into_iter().for_each(|count| *count = count.saturating_add(1));
+        }
+        let mut before = 0usize;
+        for end in &mut ends {
+            (*end, before) = (before, before.saturating_add(*end));
+        }
+        let mut words = vec![0u128; self.rows.len()];
+        for row in &self.rows {
+            if let Some(end) = ends.get_mut(self.cohort(*row) as usize) {
+                words.get_mut(*end).into_iter().for_each(|place| *place = word(*row));
+                *end = end.saturating_add(1);
+            }
+        }
+        let mut from = 0usize;
+        for end in ends {
+            words.get_mut(from..end).into_iter().for_each(<[u128]>::sort_unstable);
+            from = end;
+        }
+        words
+    }
+
     /// The states of all rows, those of spoilt cohorts too.
     pub(in crate::run) fn finish(mut self) -> Vec<State> {
+        if self.spoilt.is_empty() && self.all_spoilt == State::Present {
+            return self.states;
+        }
         for row in &self.rows {
             let spoilt = self.spoilt.get(&self.cohort(*row)).copied().unwrap_or(State::Present).max(self.all_spoilt);
             if let Some(state) = self.states.get_mut(*row)
@@ -113,6 +149,11 @@ impl Taking {
 pub(in crate::run) fn rank(ranked: &Ranked<'_>, texts: &Texts) -> Column {
     let keys = Keys::directed(&ranked.keys, ranked.blanks == RankBlanks::First, texts);
     let mut taking = Taking::new(ranked.rows, ranked.within, ranked.among);
+    if let Some(number) = keys.numbers() {
+        let words = taking.sorted_by_number(number);
+        let places = places(ranked, &words, |a, b| a >> 96 == b >> 96, |a, b| a >> 32 == b >> 32, |word| *word as u32 as usize);
+        return whole_column(&places, &taking.finish());
+    }
     for row in taking.rows.clone() {
         match keys.state(row) {
             State::Present => {}
@@ -126,21 +167,34 @@ pub(in crate::run) fn rank(ranked: &Ranked<'_>, texts: &Texts) -> Column {
         }
     }
     let sorted = taking.sorted(|a, b| keys.compare(a, b));
-    let mut places = vec![0i128; ranked.rows];
-    for cohort in sorted.chunk_by(|a, b| taking.cohort(*a) == taking.cohort(*b)) {
-        let mut before = 0i128;
-        for equals in cohort.chunk_by(|a, b| keys.compare(*a, *b).is_eq()) {
-            let after = before.saturating_add(equals.len() as i128);
-            for (row, ordinal) in equals.iter().zip(1i128..) {
+    let one = |a: &usize, b: &usize| taking.cohort(*a) == taking.cohort(*b);
+    let places = places(ranked, &sorted, one, |a, b| keys.compare(*a, *b).is_eq(), |row| *row);
+    whole_column(&places, &taking.finish())
+}
+
+/// The place of each row, of those who are sorted: who are of one cohort, who are equal, and which row each is.
+fn places<T>(
+    ranked: &Ranked<'_>,
+    sorted: &[T],
+    one_cohort: impl Fn(&T, &T) -> bool,
+    equal: impl Fn(&T, &T) -> bool,
+    row: impl Fn(&T) -> usize,
+) -> Vec<i64> {
+    let mut places = vec![0i64; ranked.rows];
+    for cohort in sorted.chunk_by(one_cohort) {
+        let mut before = 0i64;
+        for equals in cohort.chunk_by(&equal) {
+            let after = before.saturating_add(equals.len() as i64);
+            for (one, ordinal) in equals.iter().zip(1i64..) {
                 let place = match ranked.place {
                     Place::Best => before.saturating_add(1),
                     Place::Worst => after,
                     Place::Ordinal => before.saturating_add(ordinal),
                 };
-                places.get_mut(*row).into_iter().for_each(|own| *own = place);
+                places.get_mut(row(one)).into_iter().for_each(|own| *own = place);
             }
             before = after;
         }
     }
-    units_column(0, &places, &taking.finish())
+    places
 }
