@@ -1,8 +1,8 @@
 //! From the steps of a segment to its narrow program.
 
-use super::{Binary, Divisor, Form, Line, MOST_MONEY, MOST_NUMBER, Narrow, NarrowOp, Place, Range, Read, Scaled, Source};
-use crate::plan::{Op, Piece, Plan, StepId, Stretch, Way};
-use crate::program::{Kind, Map, OVERALL, Program, RecordId};
+use super::{Binary, Divisor, FlagsOp, Form, Line, MOST_MONEY, MOST_NUMBER, Narrow, Place, Range, Read, Scaled, Source, UnitsOp};
+use crate::plan::{Op, Piece, Plan, Stage, StepId, Stretch, Way};
+use crate::program::{CellTest, Kind, Map, OVERALL, Program, RecordId, TableId, TableRow};
 use crate::syntax::ast::Comparison;
 use crate::values::{Duration, Exact, Rounding, Value};
 use num_integer::Integer;
@@ -166,15 +166,18 @@ impl Compiler<'_> {
         }
     }
 
-    /// Adds a line; its slot is its number until slots are given out.
-    fn line(&mut self, op: NarrowOp) -> Option<Source> {
+    /// Adds a line that gives numbers; its slot is its number until slots are given out.
+    fn line(&mut self, op: UnitsOp) -> Option<Source> {
         let out = u16::try_from(self.lines.len()).ok()?;
-        self.lines.push(Line { op, out });
+        self.lines.push(Line::Units(op, out));
         Some(Source::Slot(out))
     }
 
-    fn flag(&mut self, op: NarrowOp) -> Option<Known> {
-        self.line(op).map(Known::Flags)
+    /// Adds a line that gives yes or no.
+    fn flag(&mut self, op: FlagsOp) -> Option<Known> {
+        let out = u16::try_from(self.lines.len()).ok()?;
+        self.lines.push(Line::Flags(op, out));
+        Some(Known::Flags(Source::Slot(out)))
     }
 
     fn map(&mut self, map: &Map, inputs: &[StepId]) -> Option<Known> {
@@ -224,7 +227,7 @@ impl Compiler<'_> {
                 } else {
                     Range { least: 0, most }
                 };
-                Some(Known::Units(Units { source: self.line(NarrowOp::Sign { a: source, turn })?, scale, range }))
+                Some(Known::Units(Units { source: self.line(UnitsOp::Sign { a: source, turn })?, scale, range }))
             }
             (Map::Round { mode, unit }, [a]) => match self.known(*a)? {
                 Known::Units(a) => self.round(a, &Exact::ONE, *mode, unit),
@@ -233,11 +236,11 @@ impl Compiler<'_> {
             },
             (Map::Not, [a]) => {
                 let a = self.flags(*a)?;
-                self.flag(NarrowOp::Not(a))
+                self.flag(FlagsOp::Not(a))
             }
             (Map::And | Map::Or, all) => {
                 let all = all.iter().map(|input| self.flags(*input)).collect::<Option<Vec<_>>>()?;
-                self.flag(if *map == Map::And { NarrowOp::Every(all) } else { NarrowOp::Any(all) })
+                self.flag(if *map == Map::And { FlagsOp::Every(all) } else { FlagsOp::Any(all) })
             }
             (Map::Compare(comparison), [a, b]) => self.compare(*comparison, *a, *b),
             _ => None,
@@ -254,13 +257,13 @@ impl Compiler<'_> {
     fn binary(&mut self, op: Binary, a: Units, b: Units) -> Option<Units> {
         let (a, b, of_a, of_b, scale) = Compiler::aligned(a, b)?;
         let range = of_a.binary(op, of_b)?;
-        Some(Units { source: self.line(NarrowOp::Binary(op, a, b))?, scale, range })
+        Some(Units { source: self.line(UnitsOp::Binary(op, a, b))?, scale, range })
     }
 
     fn product(&mut self, a: Units, b: Units) -> Option<Units> {
         let scale = a.scale.checked_add(b.scale)?;
         let proven = a.range.product(b.range);
-        let op = NarrowOp::Multiply { a: a.source, b: b.source, checked: proven.is_none() };
+        let op = UnitsOp::Multiply { a: a.source, b: b.source, checked: proven.is_none() };
         Some(Units { source: self.line(op)?, scale, range: proven.unwrap_or(Range::WIDEST) })
     }
 
@@ -278,7 +281,7 @@ impl Compiler<'_> {
         if by == 1 && up == 1 && size == 1 {
             return Some(Known::Units(Units { source: a.source, scale, range }));
         }
-        let op = NarrowOp::Round { a: Scaled { source: a.source, up }, divisor, size, mode };
+        let op = UnitsOp::Round { a: Scaled { source: a.source, up }, divisor, size, mode };
         Some(Known::Units(Units { source: self.line(op)?, scale, range: rounded }))
     }
 
@@ -286,15 +289,15 @@ impl Compiler<'_> {
         match (self.known(a)?, self.known(b)?) {
             (Known::Units(a), Known::Units(b)) => {
                 let (a, b, ..) = Compiler::aligned(a, b)?;
-                self.flag(NarrowOp::CompareUnits(comparison, a, b))
+                self.flag(FlagsOp::CompareUnits(comparison, a, b))
             }
-            (Known::Days(a), Known::Days(b)) => self.flag(NarrowOp::CompareDays(comparison, a, b)),
-            (Known::Codes(a), Known::Codes(b)) => self.flag(NarrowOp::CompareCodes(comparison, a, b)),
+            (Known::Days(a), Known::Days(b)) => self.flag(FlagsOp::CompareDays(comparison, a, b)),
+            (Known::Codes(a), Known::Codes(b)) => self.flag(FlagsOp::CompareCodes(comparison, a, b)),
             (Known::Later(a, by), Known::Days(b)) if self.is_one(b) && is_order(comparison) => {
-                self.flag(NarrowOp::CompareLater { comparison, a, by, b })
+                self.flag(FlagsOp::CompareLater { comparison, a, by, b })
             }
             (Known::Days(a), Known::Later(b, by)) if self.is_one(a) && is_order(comparison) => {
-                self.flag(NarrowOp::CompareLater { comparison: turned(comparison), a: b, by, b: a })
+                self.flag(FlagsOp::CompareLater { comparison: turned(comparison), a: b, by, b: a })
             }
             _ => None,
         }
@@ -313,7 +316,7 @@ impl Compiler<'_> {
         let tests = arms.iter().map(|(test, _)| self.flags(*test)).collect::<Option<Vec<_>>>()?;
         if let Known::Flags(otherwise) = self.known(otherwise)? {
             let answers = arms.iter().map(|(_, value)| self.flags(*value)).collect::<Option<Vec<_>>>()?;
-            return self.flag(NarrowOp::ChooseFlags { arms: tests.into_iter().zip(answers).collect(), otherwise });
+            return self.flag(FlagsOp::Choose { arms: tests.into_iter().zip(answers).collect(), otherwise });
         }
         let values = arms.iter().map(|(_, value)| self.units(*value)).collect::<Option<Vec<_>>>()?;
         let otherwise = self.units(otherwise)?;
@@ -325,7 +328,7 @@ impl Compiler<'_> {
             range = range.union(of_value);
             chosen.push((test, value));
         }
-        Some(Known::Units(Units { source: self.line(NarrowOp::Choose { arms: chosen, otherwise })?, scale, range }))
+        Some(Known::Units(Units { source: self.line(UnitsOp::Choose { arms: chosen, otherwise })?, scale, range }))
     }
 
     fn piece(&mut self, piece: &Piece) -> Option<Known> {
@@ -370,7 +373,7 @@ impl Compiler<'_> {
             range = Some(range.map_or(own, |range| range.union(own)));
             lines.push((base, slope));
         }
-        let op = NarrowOp::Piece { by: by.source, knots, parts: lines };
+        let op = UnitsOp::Piece { by: by.source, knots, parts: lines };
         Some(Known::Units(Units { source: self.line(op)?, scale, range: range? }))
     }
 
@@ -395,20 +398,20 @@ impl Compiler<'_> {
             None => None,
         };
         let range = Range::around(values.iter().map(|value| i128::from(*value)))?;
-        let op = NarrowOp::OfQuotient { a: a.source, b: b.source, knots, values, zero };
+        let op = UnitsOp::OfQuotient { a: a.source, b: b.source, knots, values, zero };
         Some(Known::Units(Units { source: self.line(op)?, scale, range }))
     }
 
     /// A table by one member in which every member has a number.
-    fn lookup(&mut self, table: crate::program::TableId, key: StepId, column: u32) -> Option<Known> {
+    fn lookup(&mut self, table: TableId, key: StepId, column: u32) -> Option<Known> {
         let Known::Codes(source) = self.known(key)? else { return None };
         let Kind::Member(enumeration) = self.plan.step(key).kind else { return None };
         let table = self.program.table(table);
         let members = u32::try_from(self.program.enumeration(enumeration).members.len()).ok()?;
         let numbers = (0..members).map(|member| {
             let row = table.rows.iter().find(|row| match row.tests.first() {
-                Some(crate::program::CellTest::Any) => true,
-                Some(crate::program::CellTest::OneOf(values)) => values.contains(&Value::Member(member)),
+                Some(CellTest::Any) => true,
+                Some(CellTest::OneOf(values)) => values.contains(&Value::Member(member)),
                 _ => false,
             });
             match row?.values.get(column as usize)?.as_ref()? {
@@ -417,7 +420,7 @@ impl Compiler<'_> {
             }
         });
         // A range of members takes more looking than is worth it here.
-        let is_plain = |row: &crate::program::TableRow| !matches!(row.tests.first(), Some(crate::program::CellTest::Range(_)));
+        let is_plain = |row: &TableRow| !matches!(row.tests.first(), Some(CellTest::Range(_)));
         if !table.rows.iter().all(is_plain) {
             return None;
         }
@@ -425,7 +428,7 @@ impl Compiler<'_> {
         let scale = numbers.iter().map(|number| number.decimals()).try_fold(0u8, |most, own| Some(most.max(own?)))?;
         let values = numbers.iter().map(|number| i64::try_from(number.to_scaled(scale)?).ok()).collect::<Option<Vec<i64>>>()?;
         let range = Range::around(values.iter().map(|value| i128::from(*value)))?;
-        let op = NarrowOp::OfMember { key: source, values };
+        let op = UnitsOp::OfMember { key: source, values };
         Some(Known::Units(Units { source: self.line(op)?, scale, range }))
     }
 
@@ -483,41 +486,36 @@ fn give_out(lines: &mut Vec<Line>, narrow: &mut Narrow) {
         if last.get(at).copied().flatten().is_none() {
             continue;
         }
-        for read in lines.get_mut(at).map(|line| line.op.sources()).unwrap_or_default() {
+        for read in lines.get_mut(at).map(Line::sources).unwrap_or_default() {
             if let Some(last) = slot_of(*read).and_then(|line| last.get_mut(line)) {
                 last.get_or_insert(at);
             }
         }
     }
     let mut slots: Vec<u16> = vec![0; lines.len()];
-    let mut free: [Vec<u16>; 2] = [Vec::new(), Vec::new()];
-    let mut counts = [0u16; 2];
-    let mut ends: FxHashMap<usize, Vec<(usize, u16)>> = FxHashMap::default();
+    let (mut of_units, mut of_flags) = (Slots::default(), Slots::default());
+    // The slots that nobody needs after a line, and whether they are of yes and no.
+    let mut ends: FxHashMap<usize, Vec<(u16, bool)>> = FxHashMap::default();
     for (at, mut line) in std::mem::take(lines).into_iter().enumerate() {
         let Some(Some(end)) = last.get(at).copied() else { continue };
-        let kind = usize::from(line.op.is_flag());
-        let slot = free.get_mut(kind).and_then(Vec::pop).unwrap_or_else(|| {
-            let count = counts.get_mut(kind);
-            count.map_or(0, |count| {
-                *count = count.saturating_add(1);
-                count.saturating_sub(1)
-            })
-        });
-        for source in line.op.sources() {
+        for source in line.sources() {
             if let Source::Slot(read) = source {
                 *read = slots.get(usize::from(*read)).copied().unwrap_or_default();
             }
         }
+        // Before the slots of its operands are free: what a line fills it never reads.
+        let (slot, is_flag) = match &mut line {
+            Line::Units(_, out) => (out, false),
+            Line::Flags(_, out) => (out, true),
+        };
+        *slot = if is_flag { of_flags.take() } else { of_units.take() };
         if let Some(place) = slots.get_mut(at) {
-            *place = slot;
+            *place = *slot;
         }
-        line.out = slot;
+        ends.entry(end).or_default().push((*slot, is_flag));
         narrow.lines.push(line);
-        ends.entry(end).or_default().push((kind, slot));
-        for (kind, slot) in ends.remove(&at).unwrap_or_default() {
-            if let Some(free) = free.get_mut(kind) {
-                free.push(slot);
-            }
+        for (slot, is_flag) in ends.remove(&at).unwrap_or_default() {
+            if is_flag { of_flags.free.push(slot) } else { of_units.free.push(slot) }
         }
     }
     for (_, place) in &mut narrow.results {
@@ -526,8 +524,24 @@ fn give_out(lines: &mut Vec<Line>, narrow: &mut Narrow) {
             *line = slots.get(usize::from(*line)).copied().unwrap_or_default();
         }
     }
-    let [units, flags] = counts;
-    (narrow.units, narrow.flags) = (usize::from(units), usize::from(flags));
+    (narrow.units, narrow.flags) = (usize::from(of_units.count), usize::from(of_flags.count));
+}
+
+/// The slots of one type while they are given out.
+#[derive(Default)]
+struct Slots {
+    free: Vec<u16>,
+    count: u16,
+}
+
+impl Slots {
+    fn take(&mut self) -> u16 {
+        self.free.pop().unwrap_or_else(|| {
+            let next = self.count;
+            self.count = next.saturating_add(1);
+            next
+        })
+    }
 }
 
 fn constant(value: &Value) -> Option<Known> {
@@ -582,7 +596,7 @@ fn turned(comparison: Comparison) -> Comparison {
 pub(in crate::plan) fn outside(plan: &Plan) -> FxHashSet<StepId> {
     let mut segment_of: FxHashMap<StepId, usize> = FxHashMap::default();
     for (at, stage) in plan.stages.iter().enumerate() {
-        if let crate::plan::Stage::Segment { steps, .. } = stage {
+        if let Stage::Segment { steps, .. } = stage {
             segment_of.extend(steps.iter().map(|step| (*step, at)));
         }
     }

@@ -97,16 +97,16 @@ pub struct Scaled {
 
 /// One operation, and the slot that it fills.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
-    /// What is done.
-    pub op: NarrowOp,
-    /// The slot.
-    pub out: u16,
+pub enum Line {
+    /// A slot of numbers.
+    Units(UnitsOp, u16),
+    /// A slot of yes and no.
+    Flags(FlagsOp, u16),
 }
 
-/// An operation that cannot leave 64 bits, or tells that it did.
+/// An operation that gives numbers and cannot leave 64 bits, or tells that it did.
 #[derive(Clone, Debug, PartialEq)]
-pub enum NarrowOp {
+pub enum UnitsOp {
     /// The sum, difference, greater or lesser of two numbers.
     Binary(Binary, Scaled, Scaled),
     /// The product of two numbers.
@@ -136,42 +136,12 @@ pub enum NarrowOp {
         /// How it is rounded.
         mode: Rounding,
     },
-    /// A comparison of numbers.
-    CompareUnits(Comparison, Scaled, Scaled),
-    /// A comparison of dates.
-    CompareDays(Comparison, Source, Source),
-    /// A comparison of members.
-    CompareCodes(Comparison, Source, Source),
-    /// Whether a date and a duration come, in this order, before or after another date that is the same for all rows.
-    CompareLater {
-        /// `<=` or `>`, `<` or `>=`.
-        comparison: Comparison,
-        /// The date.
-        a: Source,
-        /// The duration.
-        by: Duration,
-        /// The other date.
-        b: Source,
-    },
-    /// Whether all are yes.
-    Every(Vec<Source>),
-    /// Whether any is yes.
-    Any(Vec<Source>),
-    /// The opposite.
-    Not(Source),
     /// The number of the first arm whose condition is yes.
     Choose {
         /// Conditions and numbers.
         arms: Vec<(Source, Scaled)>,
         /// The number where none is.
         otherwise: Scaled,
-    },
-    /// The answer of the first arm whose condition is yes.
-    ChooseFlags {
-        /// Conditions and answers.
-        arms: Vec<(Source, Source)>,
-        /// The answer where none is.
-        otherwise: Source,
     },
     /// `base + slope × by` of the stretch that `by` is in.
     Piece {
@@ -201,6 +171,41 @@ pub enum NarrowOp {
         key: Source,
         /// The numbers.
         values: Vec<i64>,
+    },
+}
+
+/// An operation that gives yes or no.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FlagsOp {
+    /// A comparison of numbers.
+    CompareUnits(Comparison, Scaled, Scaled),
+    /// A comparison of dates.
+    CompareDays(Comparison, Source, Source),
+    /// A comparison of members.
+    CompareCodes(Comparison, Source, Source),
+    /// Whether a date and a duration come, in this order, before or after another date that is the same for all rows.
+    CompareLater {
+        /// `<=` or `>`, `<` or `>=`.
+        comparison: Comparison,
+        /// The date.
+        a: Source,
+        /// The duration.
+        by: Duration,
+        /// The other date.
+        b: Source,
+    },
+    /// Whether all are yes.
+    Every(Vec<Source>),
+    /// Whether any is yes.
+    Any(Vec<Source>),
+    /// The opposite.
+    Not(Source),
+    /// The answer of the first arm whose condition is yes.
+    Choose {
+        /// Conditions and answers.
+        arms: Vec<(Source, Source)>,
+        /// The answer where none is.
+        otherwise: Source,
     },
 }
 
@@ -242,50 +247,29 @@ impl Divisor {
     }
 }
 
-impl NarrowOp {
-    /// Whether it fills a slot of yes and no.
-    pub fn is_flag(&self) -> bool {
-        match self {
-            NarrowOp::CompareUnits(..)
-            | NarrowOp::CompareDays(..)
-            | NarrowOp::CompareCodes(..)
-            | NarrowOp::CompareLater { .. }
-            | NarrowOp::Every(_)
-            | NarrowOp::Any(_)
-            | NarrowOp::Not(_)
-            | NarrowOp::ChooseFlags { .. } => true,
-            NarrowOp::Binary(..)
-            | NarrowOp::Multiply { .. }
-            | NarrowOp::Sign { .. }
-            | NarrowOp::Round { .. }
-            | NarrowOp::Choose { .. }
-            | NarrowOp::Piece { .. }
-            | NarrowOp::OfQuotient { .. }
-            | NarrowOp::OfMember { .. } => false,
-        }
-    }
-
-    /// All its operands, to be looked at or changed.
+impl Line {
+    /// All operands of its operation, to be looked at or changed.
     pub fn sources(&mut self) -> Vec<&mut Source> {
         match self {
-            NarrowOp::Binary(_, a, b) | NarrowOp::CompareUnits(_, a, b) => vec![&mut a.source, &mut b.source],
-            NarrowOp::Multiply { a, b, .. }
-            | NarrowOp::CompareDays(_, a, b)
-            | NarrowOp::CompareCodes(_, a, b)
-            | NarrowOp::CompareLater { a, b, .. }
-            | NarrowOp::OfQuotient { a, b, .. } => vec![a, b],
-            NarrowOp::Sign { a, .. } | NarrowOp::Not(a) => vec![a],
-            NarrowOp::Round { a, .. } => vec![&mut a.source],
-            NarrowOp::Every(all) | NarrowOp::Any(all) => all.iter_mut().collect(),
-            NarrowOp::Choose { arms, otherwise } => {
-                let arms = arms.iter_mut().flat_map(|(test, value)| [test, &mut value.source]);
-                arms.chain([&mut otherwise.source]).collect()
-            }
-            NarrowOp::ChooseFlags { arms, otherwise } => {
-                arms.iter_mut().flat_map(|(test, value)| [test, value]).chain([otherwise]).collect()
-            }
-            NarrowOp::Piece { by, .. } => vec![by],
-            NarrowOp::OfMember { key, .. } => vec![key],
+            Line::Units(op, _) => match op {
+                UnitsOp::Binary(_, a, b) => vec![&mut a.source, &mut b.source],
+                UnitsOp::Multiply { a, b, .. } | UnitsOp::OfQuotient { a, b, .. } => vec![a, b],
+                UnitsOp::Sign { a, .. } => vec![a],
+                UnitsOp::Round { a, .. } => vec![&mut a.source],
+                UnitsOp::Choose { arms, otherwise } => {
+                    let arms = arms.iter_mut().flat_map(|(test, value)| [test, &mut value.source]);
+                    arms.chain([&mut otherwise.source]).collect()
+                }
+                UnitsOp::Piece { by, .. } => vec![by],
+                UnitsOp::OfMember { key, .. } => vec![key],
+            },
+            Line::Flags(op, _) => match op {
+                FlagsOp::CompareUnits(_, a, b) => vec![&mut a.source, &mut b.source],
+                FlagsOp::CompareDays(_, a, b) | FlagsOp::CompareCodes(_, a, b) | FlagsOp::CompareLater { a, b, .. } => vec![a, b],
+                FlagsOp::Every(all) | FlagsOp::Any(all) => all.iter_mut().collect(),
+                FlagsOp::Not(a) => vec![a],
+                FlagsOp::Choose { arms, otherwise } => arms.iter_mut().flat_map(|(test, value)| [test, value]).chain([otherwise]).collect(),
+            },
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One line at a time: loops over slices of equal length, each small enough for the compiler to make it a vector loop.
 
 use super::{Column, Frame, Lane, Scratch};
-use crate::plan::narrow::{Binary, Divisor, Line, NarrowOp, Range, Scaled};
+use crate::plan::narrow::{Binary, Divisor, FlagsOp, Line, Range, Scaled, UnitsOp};
 use crate::syntax::ast::Comparison;
 use crate::values::{Date, Duration, Feb29, Rounding};
 
@@ -25,31 +25,35 @@ pub(super) fn lies_within(column: &Column<'_>) -> bool {
 /// Carries out a line; false where the batch is to be left.
 #[inline(always)]
 pub(super) fn line(line: &Line, frame: &Frame<'_>, scratch: &mut Scratch) -> bool {
-    let slot = usize::from(line.out);
-    if line.op.is_flag() {
-        // What a line fills it never reads.
-        let mut out = scratch.flags.get_mut(slot).map(std::mem::take).unwrap_or_default();
-        out.resize(frame.rows, false);
-        let done = flags(&line.op, frame, scratch, &mut out);
-        if let Some(place) = scratch.flags.get_mut(slot) {
-            *place = out;
+    // What a line fills it never reads.
+    match line {
+        Line::Flags(op, slot) => {
+            let slot = usize::from(*slot);
+            let mut out = scratch.flags.get_mut(slot).map(std::mem::take).unwrap_or_default();
+            out.resize(frame.rows, false);
+            let done = flags(op, frame, scratch, &mut out);
+            if let Some(place) = scratch.flags.get_mut(slot) {
+                *place = out;
+            }
+            done
         }
-        done
-    } else {
-        let mut out = scratch.units.get_mut(slot).map(std::mem::take).unwrap_or_default();
-        out.resize(frame.rows, 0);
-        let done = units(&line.op, frame, scratch, &mut out);
-        if let Some(place) = scratch.units.get_mut(slot) {
-            *place = out;
+        Line::Units(op, slot) => {
+            let slot = usize::from(*slot);
+            let mut out = scratch.units.get_mut(slot).map(std::mem::take).unwrap_or_default();
+            out.resize(frame.rows, 0);
+            let done = units(op, frame, scratch, &mut out);
+            if let Some(place) = scratch.units.get_mut(slot) {
+                *place = out;
+            }
+            done
         }
-        done
     }
 }
 
 #[inline(always)]
-fn units(op: &NarrowOp, frame: &Frame<'_>, scratch: &Scratch, out: &mut [i64]) -> bool {
+fn units(op: &UnitsOp, frame: &Frame<'_>, scratch: &Scratch, out: &mut [i64]) -> bool {
     match op {
-        NarrowOp::Binary(op, a, b) => {
+        UnitsOp::Binary(op, a, b) => {
             let (x, y) = (frame.units(a.source, scratch), frame.units(b.source, scratch));
             let (of_x, of_y) = (a.up, b.up);
             match op {
@@ -60,7 +64,7 @@ fn units(op: &NarrowOp, frame: &Frame<'_>, scratch: &Scratch, out: &mut [i64]) -
             }
             true
         }
-        NarrowOp::Multiply { a, b, checked } => {
+        UnitsOp::Multiply { a, b, checked } => {
             let (x, y) = (frame.units(*a, scratch), frame.units(*b, scratch));
             if !checked {
                 zip(out, x, y, i64::wrapping_mul);
@@ -74,7 +78,7 @@ fn units(op: &NarrowOp, frame: &Frame<'_>, scratch: &Scratch, out: &mut [i64]) -
             });
             fits
         }
-        NarrowOp::Sign { a, turn } => {
+        UnitsOp::Sign { a, turn } => {
             let x = frame.units(*a, scratch);
             if *turn {
                 each(out, x, i64::wrapping_neg)
@@ -83,11 +87,11 @@ fn units(op: &NarrowOp, frame: &Frame<'_>, scratch: &Scratch, out: &mut [i64]) -
             }
             true
         }
-        NarrowOp::Round { a, divisor, size, mode } => {
+        UnitsOp::Round { a, divisor, size, mode } => {
             round(out, frame.units(a.source, scratch), a.up, *divisor, *size, *mode);
             true
         }
-        NarrowOp::Choose { arms, otherwise } => {
+        UnitsOp::Choose { arms, otherwise } => {
             start(out, frame, scratch, *otherwise);
             for (test, value) in arms.iter().rev() {
                 let up = value.up;
@@ -109,14 +113,14 @@ fn units(op: &NarrowOp, frame: &Frame<'_>, scratch: &Scratch, out: &mut [i64]) -
             }
             true
         }
-        NarrowOp::Piece { by, knots, parts } => {
+        UnitsOp::Piece { by, knots, parts } => {
             piece(out, frame.units(*by, scratch), knots, parts);
             true
         }
-        NarrowOp::OfQuotient { a, b, knots, values, zero } => {
+        UnitsOp::OfQuotient { a, b, knots, values, zero } => {
             of_quotient(out, (frame.units(*a, scratch), frame.units(*b, scratch)), knots, values, *zero)
         }
-        NarrowOp::OfMember { key, values } => {
+        UnitsOp::OfMember { key, values } => {
             let mut known = true;
             each(out, frame.codes(*key), |member| {
                 let value = values.get(member as usize);
@@ -125,22 +129,13 @@ fn units(op: &NarrowOp, frame: &Frame<'_>, scratch: &Scratch, out: &mut [i64]) -
             });
             known
         }
-        // The others fill slots of yes and no.
-        NarrowOp::CompareUnits(..)
-        | NarrowOp::CompareDays(..)
-        | NarrowOp::CompareCodes(..)
-        | NarrowOp::CompareLater { .. }
-        | NarrowOp::Every(_)
-        | NarrowOp::Any(_)
-        | NarrowOp::Not(_)
-        | NarrowOp::ChooseFlags { .. } => false,
     }
 }
 
 #[inline(always)]
-fn flags(op: &NarrowOp, frame: &Frame<'_>, scratch: &Scratch, out: &mut [bool]) -> bool {
+fn flags(op: &FlagsOp, frame: &Frame<'_>, scratch: &Scratch, out: &mut [bool]) -> bool {
     match op {
-        NarrowOp::CompareUnits(comparison, a, b) => {
+        FlagsOp::CompareUnits(comparison, a, b) => {
             let (x, y) = (frame.units(a.source, scratch), frame.units(b.source, scratch));
             match comparison {
                 Comparison::Equal => aligned(out, x, a.up, y, b.up, |x, y| x == y),
@@ -152,34 +147,34 @@ fn flags(op: &NarrowOp, frame: &Frame<'_>, scratch: &Scratch, out: &mut [bool]) 
             }
             true
         }
-        NarrowOp::CompareDays(comparison, a, b) => {
+        FlagsOp::CompareDays(comparison, a, b) => {
             compare(out, *comparison, frame.days(*a), frame.days(*b));
             true
         }
-        NarrowOp::CompareCodes(comparison, a, b) => {
+        FlagsOp::CompareCodes(comparison, a, b) => {
             compare(out, *comparison, frame.codes(*a), frame.codes(*b));
             true
         }
-        NarrowOp::CompareLater { comparison, a, by, b } => later(out, frame, *comparison, frame.days(*a), *by, frame.days(*b)),
-        NarrowOp::Every(all) => {
+        FlagsOp::CompareLater { comparison, a, by, b } => later(out, frame, *comparison, frame.days(*a), *by, frame.days(*b)),
+        FlagsOp::Every(all) => {
             out.fill(true);
             for source in all {
                 pick(out, frame.flags(*source, scratch), false, |flag| !flag);
             }
             true
         }
-        NarrowOp::Any(all) => {
+        FlagsOp::Any(all) => {
             out.fill(false);
             for source in all {
                 pick(out, frame.flags(*source, scratch), true, |flag| flag);
             }
             true
         }
-        NarrowOp::Not(a) => {
+        FlagsOp::Not(a) => {
             each(out, frame.flags(*a, scratch), |flag| !flag);
             true
         }
-        NarrowOp::ChooseFlags { arms, otherwise } => {
+        FlagsOp::Choose { arms, otherwise } => {
             each(out, frame.flags(*otherwise, scratch), |flag| flag);
             for (test, value) in arms.iter().rev() {
                 let tests = frame.flags(*test, scratch);
@@ -190,14 +185,6 @@ fn flags(op: &NarrowOp, frame: &Frame<'_>, scratch: &Scratch, out: &mut [bool]) 
             }
             true
         }
-        NarrowOp::Binary(..)
-        | NarrowOp::Multiply { .. }
-        | NarrowOp::Sign { .. }
-        | NarrowOp::Round { .. }
-        | NarrowOp::Choose { .. }
-        | NarrowOp::Piece { .. }
-        | NarrowOp::OfQuotient { .. }
-        | NarrowOp::OfMember { .. } => false,
     }
 }
 
