@@ -135,17 +135,13 @@ fn rows(seed: u64, count: usize, huge: bool) -> String {
         let c = format!("{}{}.{:02}", draw.pick(&["", "-"]), draw.below(1_000), draw.below(100));
         let day =
             draw.pick(&["2024-02-29", "2023-06-30", "2023-07-01", "2025-12-31", "2025-06-30", "2026-06-20", "2026-06-21", "1999-08-31"]);
-        let _ = writeln!(
-            text,
-            "M{row},{a},{b},{c},{},{}.{},{}.{:02},{day},{},{}",
-            draw.below(101),
-            draw.below(100),
-            draw.below(10),
-            draw.below(40),
-            draw.below(100),
-            draw.pick(&["yes", "no"]),
-            draw.pick(&["low", "middle", "high"])
-        );
+        let score = match draw.below(20) {
+            0 if huge => "9876543210987.5".to_owned(),
+            _ => format!("{}.{}", draw.below(100), draw.below(10)),
+        };
+        let (count, ratio) = (draw.below(101), format!("{}.{:02}", draw.below(40), draw.below(100)));
+        let (clean, grade) = (draw.pick(&["yes", "no"]), draw.pick(&["low", "middle", "high"]));
+        let _ = writeln!(text, "M{row},{a},{b},{c},{count},{score},{ratio},{day},{clean},{grade}");
     }
     text
 }

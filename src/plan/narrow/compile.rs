@@ -1,6 +1,8 @@
 //! From the steps of a segment to its narrow program.
 
-use super::{Binary, Divisor, FlagsOp, Form, Line, MOST_MONEY, MOST_NUMBER, Narrow, Place, Range, Read, Scaled, Source, UnitsOp};
+use super::{
+    Binary, Divisor, FlagsOp, Form, Line, MOST_MONEY, MOST_NUMBER, MOST_RATIO, Narrow, Place, Range, Read, Scaled, Source, UnitsOp,
+};
 use crate::plan::{Op, Piece, Plan, Stage, StepId, Stretch, Way};
 use crate::program::{CellTest, Kind, Map, OVERALL, Program, RecordId, TableId, TableRow};
 use crate::syntax::ast::Comparison;
@@ -112,10 +114,13 @@ impl Compiler<'_> {
             return None;
         }
         let form = match step.kind {
-            Kind::Money(_) => Form::Units { scale: step.scale?, range: self.declared(id, step.scale?, MOST_MONEY) },
-            Kind::Number | Kind::Ratio | Kind::Points => {
-                Form::Units { scale: step.scale?, range: self.declared(id, step.scale?, MOST_NUMBER) }
+            Kind::Money(_) => self.form_of(id, step.scale?, MOST_MONEY),
+            Kind::Number => {
+                let scale = step.scale?;
+                let most = 10i64.checked_pow(u32::from(scale)).and_then(|units| MOST_NUMBER.checked_mul(units));
+                self.form_of(id, scale, most.unwrap_or(MOST_MONEY).min(MOST_MONEY))
             }
+            Kind::Ratio | Kind::Points => self.form_of(id, step.scale?, MOST_RATIO),
             Kind::YesNo => Form::Flags,
             Kind::Date => Form::Days,
             Kind::Member(_) => Form::Codes,
@@ -134,10 +139,10 @@ impl Compiler<'_> {
         Some(known)
     }
 
-    /// The range that a field declares, and no more than numbers usually have.
-    fn declared(&self, id: StepId, scale: u8, most: i64) -> Range {
+    /// Numbers in the range that their field declares, and no greater than such numbers usually are.
+    fn form_of(&self, id: StepId, scale: u8, most: i64) -> Form {
         let mut range = Range { least: most.saturating_neg(), most };
-        let Op::Field(field) = self.plan.step(id).op else { return range };
+        let Op::Field(field) = self.plan.step(id).op else { return Form::Units { scale, range } };
         for (comparison, value) in &self.program.field(self.index, field).range {
             let Value::Number(bound) = value else { continue };
             // A unit more than the bound does no harm.
@@ -149,7 +154,7 @@ impl Compiler<'_> {
             };
             range = bounded.within(range);
         }
-        range
+        Form::Units { scale, range }
     }
 
     fn units(&mut self, id: StepId) -> Option<Units> {

@@ -19,8 +19,11 @@ use crate::values::{Duration, Rounding};
 /// The greatest amount that a batch may hold, in the units of its column: ten trillion with two decimals.
 pub const MOST_MONEY: i64 = 1_000_000_000_000_000;
 
-/// The greatest of other numbers that a batch may hold, in the units of its column.
+/// The greatest number that a batch may hold, whatever its digits after the point, up to as many units as of money.
 pub const MOST_NUMBER: i64 = 1_000_000_000;
+
+/// The greatest ratio that a batch may hold, in the units of its column.
+pub const MOST_RATIO: i64 = 1_000_000_000;
 
 /// A narrow program.
 #[derive(Clone, Debug, Default)]
