@@ -81,13 +81,9 @@ fn lane<T: Copy>(list: &[T], one: bool, rows: usize) -> Option<Lane<'_, T>> {
 }
 
 /// The values of a result as a batch of its own.
-fn result(place: Place, frame: &Frame<'_>, scratch: &mut Scratch) -> Batch {
+fn result(place: Place, frame: &Frame<'_>, scratch: &Scratch) -> Batch {
     let rows = frame.rows;
     let values = match place {
-        Place::Units(Source::Slot(slot), scale) => {
-            let units = scratch.units.get(usize::from(slot)).cloned().unwrap_or_default();
-            Values::Scaled { scale, units }
-        }
         Place::Units(source, scale) => match frame.units(source, scratch) {
             Lane::One(unit) => Values::Same(Box::new(Values::Scaled { scale, units: vec![unit] }), rows),
             Lane::Many(units) => Values::Scaled { scale, units: units.to_vec() },
