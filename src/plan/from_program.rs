@@ -4,7 +4,7 @@
 //! of cases are met in written order; so what only one arm needs stands after the condition of that arm.
 
 use super::{Allocate, Computed, Cover, Fold, How, Make, OddUnits, Op, Piece, Plan, Rank, Reduce, Step, StepId, Stretch, Tranches};
-use super::{Body, Scan, Stage, folds, guards, ledgers, narrow, scales, schedule, simplify};
+use super::{Body, Scan, folds, guards, ledgers, narrow, scales, schedule, simplify};
 use crate::program::{self, Cells, ExprId, FieldId, FoldId, Form, Kind, LedgerId, OVERALL, Program, RecordId, Rows, StretchValue, Type};
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -25,14 +25,7 @@ impl Plan {
         let mut plan = Plan { of, circle, steps, bodies, amounts, stages: Vec::new(), roots: roots.to_vec() };
         schedule::order(&mut plan);
         guards::find(&mut plan);
-        let outside = narrow::outside(&plan);
-        for at in 0..plan.stages.len() {
-            let Some(Stage::Segment { index, steps, .. }) = plan.stages.get(at) else { continue };
-            let made = if *index == OVERALL { None } else { narrow::compile(program, &plan, *index, steps, &outside) };
-            if let Some(Stage::Segment { narrow, .. }) = plan.stages.get_mut(at) {
-                *narrow = made.map(Box::new);
-            }
-        }
+        narrow::write(&mut plan, program);
         plan
     }
 }

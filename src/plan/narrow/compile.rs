@@ -14,14 +14,24 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// The most lines of a program: beyond it the general kernels do the rest.
 const MOST_LINES: usize = 20_000;
 
-/// Writes the narrow program of some steps of a record; `outside` are those that others read. None where it would do nothing.
-pub(in crate::plan) fn compile(
-    program: &Program,
-    plan: &Plan,
-    index: RecordId,
-    steps: &[StepId],
-    outside: &FxHashSet<StepId>,
-) -> Option<Narrow> {
+/// Writes the narrow program of every segment.
+pub(in crate::plan) fn write(plan: &mut Plan, program: &Program) {
+    let outside = outside(plan);
+    let mut stages = std::mem::take(&mut plan.stages);
+    for stage in &mut stages {
+        match stage {
+            Stage::Segment { index, steps, narrow } if *index != OVERALL => {
+                *narrow = compile(program, plan, *index, steps, &outside).map(Box::new);
+            }
+            // What has one row gains nothing.
+            Stage::Segment { .. } | Stage::Whole(_) => {}
+        }
+    }
+    plan.stages = stages;
+}
+
+/// The narrow program of some steps of a record; `outside` are those that others read. None where it would do nothing.
+fn compile(program: &Program, plan: &Plan, index: RecordId, steps: &[StepId], outside: &FxHashSet<StepId>) -> Option<Narrow> {
     let inside: FxHashSet<StepId> = steps.iter().copied().collect();
     let mut compiler =
         Compiler { program, plan, index, inside: &inside, known: FxHashMap::default(), reads: Vec::new(), lines: Vec::new() };
@@ -598,7 +608,7 @@ fn turned(comparison: Comparison) -> Comparison {
 }
 
 /// The steps that somebody outside of each segment reads.
-pub(in crate::plan) fn outside(plan: &Plan) -> FxHashSet<StepId> {
+fn outside(plan: &Plan) -> FxHashSet<StepId> {
     let mut segment_of: FxHashMap<StepId, usize> = FxHashMap::default();
     for (at, stage) in plan.stages.iter().enumerate() {
         if let Stage::Segment { steps, .. } = stage {

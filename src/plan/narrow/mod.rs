@@ -9,7 +9,7 @@ mod range;
 #[cfg(test)]
 mod tests;
 
-pub(super) use compile::{compile, outside};
+pub(super) use compile::write;
 pub use range::Range;
 
 use crate::plan::StepId;
