@@ -35,6 +35,8 @@ fn amended(program: &Program, cited: &BTreeSet<&str>) -> Vec<Text> {
                 Reach::Value | Reach::Data => Text::both(format!("{} {}", what.en, done.en), in_line(&[&done.zh, &what.zh])),
             };
             match notes.iter_mut().find(|(other, said, _)| *other == article && *said == by) {
+                // What is changed again from a later day on is said once.
+                Some((_, _, all)) if all.contains(&told) => {}
                 Some((_, _, all)) => all.push(told),
                 None => notes.push((article, by, vec![told])),
             }

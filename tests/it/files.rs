@@ -141,6 +141,13 @@ const WAYS_OUT: &[(&str, Code, &str, &str)] = &[
     ("in total payout { add new_cards }", Code::E0202, "{ add new_cards }", "{ }"),
     ("add award gold = 5 × cards", Code::E0120, "add award gold = 5 × cards", "in article 15 { add award gold = 5 × cards }"),
     ("repeal article 15", Code::E0119, "15", "15; in total payout { repeal new_cards }"),
+    (
+        "in total payout { repeal new_cards; repeal capability }",
+        Code::E0120,
+        "in total payout { repeal new_cards; repeal capability }",
+        "repeal total payout",
+    ),
+    ("in article 15 { replace assert cards > 5 }", Code::E0120, "assert cards", "assert \"cards are had\" cards"),
     ("delete article 15", Code::E0101, "delete article 15", "repeal article 15; in total payout { repeal new_cards }"),
     ("change award new_cards = 25 × cards", Code::E0101, "change", "replace"),
 ];
@@ -150,7 +157,7 @@ fn what_the_help_of_an_amendment_says_is_sound() {
     const BASE: &str = "policy \"Head office\" { currency CNY, rounded half up to 0.01; subject manager }\n\
         record manager { id text key; grade one of junior < senior; cards integer >= 0 }\n\
         article 8 \"Pay\" { parameter housing = 500; table base_pay by grade { grade | amount; junior | 1; senior | 2 }; pay capability = base_pay }\n\
-        article 15 \"Cards\" { award new_cards = 20 × cards }\n\
+        article 15 \"Cards\" { award new_cards = 20 × cards; assert \"cards are had\" cards >= 0 }\n\
         article 40 \"Pay-out\" { total payout = capability + new_cards }\n";
     let load = |line: &str| {
         let own = format!("policy \"Branch\" {{ version \"1\" }}\namends \"../head-office/scheme.merit\" {{\n  {line}\n}}\n");
@@ -165,4 +172,19 @@ fn what_the_help_of_an_amendment_says_is_sound() {
             panic!("{line}: {}", shown(&rejected));
         }
     }
+}
+
+#[test]
+fn an_assertion_without_words_is_told_by_what_it_asserts() {
+    const BASE: &str = "policy \"Head office\" { currency CNY, rounded half up to 0.01; subject manager }\n\
+        record manager { id text key; cards integer >= 0 }\n\
+        parameter price = 20\n\
+        article 15 \"Cards\" { award new_cards = price × cards }\n";
+    let own = "policy \"Branch\" { version \"1\" }\namends \"../head-office/scheme.merit\" {\n  \
+        in article 15 { add assert cards < 100; add when cards > 5 { } }\n  replace parameter price = 25\n}\n";
+    let texts = MemoryLoader::new().with("branch/scheme.merit", own).with("head-office/scheme.merit", BASE);
+    let whole = Engine::load(&texts, "branch/scheme.merit").unwrap().print_whole();
+    assert!(whole.contains("in article 15 the assertion “cards < 100” added"), "{whole}");
+    // Each comment stands at what it is about.
+    assert_eq!(whole.matches("parameter `price` replaced by “Branch”").count(), 1, "{whole}");
 }

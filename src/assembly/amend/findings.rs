@@ -5,7 +5,7 @@ use super::{Carrying, Says};
 use crate::diagnostics::{Code, Diagnostic, Language, Text, nearest};
 use crate::say;
 use crate::source::Span;
-use crate::syntax::ast::{Change, Deed, Sort, Subject};
+use crate::syntax::ast::{Change, Deed, Sort, Statement, Subject};
 use crate::syntax::vocabulary;
 
 impl Carrying<'_> {
@@ -42,12 +42,10 @@ impl Carrying<'_> {
     /// Whether this policy amended the thing already, which is told.
     pub(super) fn is_amended_here(&mut self, subject: &Subject, says: Says<'_>) -> bool {
         let place = self.found(subject, says.inside).into_iter().map(|found| found.span).next();
+        let article = self.article_of(subject, says.inside);
         let by_this = |change: &&Change| {
-            let inside = change.inside.as_ref().map(|inside| (inside.sort, &inside.name));
-            let same = change.subject.is(subject) && inside == says.inside.map(|inside| (inside.sort, &inside.name));
-            let within = subject.sort == Sort::Article && change.article.as_ref() == Some(&subject.name);
             let in_made = change.made.zip(place).is_some_and(|(made, place)| holds(made, place));
-            change.days.is_none() && (same || within || in_made)
+            in_made || change.is_of(subject, says.inside, article.as_ref())
         };
         let Some(first) = self.changes.iter().find(by_this) else { return false };
         let what = words(subject);
@@ -139,6 +137,35 @@ impl Carrying<'_> {
         all.rev().find(|(change, _)| took(change))
     }
 
+    /// Says that what is to be replaced has no name by which it would be found.
+    pub(super) fn has_no_name(&mut self, what: &Statement) {
+        let finding = Diagnostic::new(Code::E0120, say!("what is replaced here has no name", "此处替换的内容没有名称"));
+        let label = say!("it is not known what this is to stand in the place of", "无从得知它替换的是哪一处");
+        let help = match what {
+            Statement::Assert { .. } => say!(
+                "an assertion is found by its words, as in `assert \"what it shows\" …`; else replace the whole article that holds it",
+                "断言以其说明查找，如 `断言 “说明” …`；否则请替换包含它的整条"
+            ),
+            _ => say!(
+                "replace what stands in it, each by its name, or the whole article that holds it",
+                "请逐一替换其中有名称的内容，或替换包含它的整条"
+            ),
+        };
+        self.findings.push(finding.label(what.span(), label).help(help));
+    }
+
+    /// Says that with its last part gone a total, a veto or a penalty would be of nothing.
+    pub(super) fn has_no_other(&mut self, subject: &Subject, whole: &Subject) {
+        let (what, whole) = (words(subject), words(whole));
+        let message = Text::both(format!("{} is all that {} has", what.en, whole.en), in_line(&[&whole.zh, "只有", &what.zh, "一项"]));
+        self.findings.push(
+            Diagnostic::new(Code::E0120, message).label(subject.span, say!("nothing would be left", "废止后一项不剩")).help(Text::both(
+                format!("add first what takes its place, or repeal the whole: `repeal {}`", whole.en.replace('`', "")),
+                format!("先增补取代它的内容，或整个废止：`废止 {}`", whole.zh.replace('`', "")),
+            )),
+        );
+    }
+
     pub(super) fn belongs_in_an_article(&mut self, subject: &Subject) {
         let what = words(subject);
         self.findings.push(
@@ -152,7 +179,7 @@ impl Carrying<'_> {
     }
 }
 
-fn holds(outer: Span, inner: Span) -> bool {
+pub(super) fn holds(outer: Span, inner: Span) -> bool {
     outer.source == inner.source && outer.start <= inner.start && inner.end <= outer.end
 }
 

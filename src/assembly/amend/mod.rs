@@ -72,7 +72,12 @@ impl Carrying<'_> {
     }
 
     fn replace(&mut self, changed: Changed, says: Says<'_>) {
-        let Some(subject) = subject_of(&changed) else { return };
+        let Some(subject) = subject_of(&changed) else {
+            if let Changed::Statement(nameless) = changed {
+                self.has_no_name(&nameless);
+            }
+            return;
+        };
         let days = find::days_of(&changed).cloned();
         if !self.is_there_once(&subject, says) || (days.is_none() && self.is_amended_here(&subject, says)) {
             return;
@@ -133,7 +138,13 @@ impl Carrying<'_> {
             Sort::Article | Sort::Record | Sort::Calendar | Sort::Group | Sort::Result => self.repeal_item(&change),
             Sort::Field => self.repeal_field(&change),
             Sort::Column => self.repeal_column(&change),
-            Sort::Term => self.repeal_term(&change),
+            Sort::Term => {
+                if let Some(whole) = self.has_but_this(&change) {
+                    self.has_no_other(subject, &whole);
+                    return;
+                }
+                self.repeal_term(&change);
+            }
             Sort::Parameter | Sort::Scale | Sort::Table | Sort::Value | Sort::Clause(_) | Sort::Split | Sort::Assert | Sort::Block => {
                 self.repeal_statement(&change)
             }
@@ -162,12 +173,15 @@ impl Carrying<'_> {
     fn done(&mut self, change: Change) {
         if change.days.is_none() {
             for earlier in self.earlier.iter_mut().flat_map(|amending| &mut amending.changes) {
-                let same = earlier.subject.is(&change.subject) && earlier.article == change.article;
-                let within = change.subject.sort == Sort::Article && earlier.article.as_ref() == Some(&change.subject.name);
-                earlier.superseded |= same || within;
+                earlier.superseded |= earlier.is_of(&change.subject, change.inside.as_ref(), change.article.as_ref());
             }
         }
         self.changes.push(change);
+    }
+
+    /// The places of what this policy put there.
+    fn made(&self) -> Vec<Span> {
+        self.changes.iter().filter_map(|change| change.made).collect()
     }
 
     /// Keeps how the text changes, and which names are gone.
@@ -198,6 +212,13 @@ impl Patches {
     fn instead(&mut self, place: Span, with: &[(&'static str, Span)]) {
         self.push(Edit::Instead(place), with);
     }
+}
+
+/// The layer of a version from a day on over those that are there: all that one policy made from some day on are in one layer.
+fn layer_over(made: &[Span], versions: impl Iterator<Item = (u32, Span)>) -> u32 {
+    let here = |version: Span| made.iter().any(|made| findings::holds(*made, version));
+    let over = |(layer, span): (u32, Span)| if layer > 0 && here(span) { layer } else { layer.saturating_add(1) };
+    versions.map(over).max().unwrap_or(1)
 }
 
 /// The names that a new thing defines.

@@ -1,6 +1,6 @@
 //! Statements of articles, replaced, added and repealed.
 
-use super::{Carrying, Patches, Says};
+use super::{Carrying, Patches, Says, layer_over};
 use crate::source::Span;
 use crate::syntax::ast::{Change, Deed, Edit, Item, Sort, Statement, Subject};
 
@@ -10,9 +10,10 @@ impl Carrying<'_> {
         let (subject, dated) = (&change.subject, change.days.is_some());
         let place = new.span();
         let mut patches = Patches::new(self.changes.len());
+        let made = self.made();
         if let (Statement::Parameter(parameter), true) = (&new, dated) {
             self.each_parameter(change, &mut |old| {
-                let layer = old.values.iter().map(|value| value.layer).max().unwrap_or(0).saturating_add(1);
+                let layer = layer_over(&made, old.values.iter().map(|value| (value.layer, value.span)));
                 patches.push(Edit::After(old.span), &[("", place)]);
                 old.values.extend(parameter.values.iter().cloned().map(|value| crate::syntax::ast::DatedValue { layer, ..value }));
             });
@@ -31,10 +32,10 @@ impl Carrying<'_> {
             let mut new = new.clone();
             if let (Statement::Table(table), true) = (&mut new, dated) {
                 let layers = list.iter().filter_map(|old| match old {
-                    Statement::Table(old) if old.name.text == subject.name => Some(old.layer),
+                    Statement::Table(old) if old.name.text == subject.name => Some((old.layer, old.span)),
                     _ => None,
                 });
-                table.layer = layers.max().unwrap_or(0).saturating_add(1);
+                table.layer = layer_over(&made, layers);
                 let last = list.iter().rposition(is_it).unwrap_or(first);
                 if let Some(old) = list.get(last) {
                     patches.push(Edit::After(old.span()), &[("", place)]);
@@ -108,6 +109,10 @@ impl Carrying<'_> {
                 return;
             }
         }
+        // A block that holds nothing says nothing.
+        if subjects.is_empty() {
+            return;
+        }
         let span = block.span();
         self.push_statement(block, &article.name);
         for subject in subjects {
@@ -177,6 +182,12 @@ fn subjects_in(statement: &Statement, subjects: &mut Vec<Subject>) {
     match statement {
         Statement::Each { statements, .. } | Statement::When { statements, .. } => {
             statements.iter().for_each(|statement| subjects_in(statement, subjects));
+        }
+        // An assertion without words is told by what it asserts.
+        Statement::Assert { text: None, condition, .. } => {
+            let shown = condition.to_string();
+            let bare = shown.strip_prefix('(').and_then(|shown| shown.strip_suffix(')')).unwrap_or(&shown);
+            subjects.push(Subject { sort: Sort::Assert, name: bare.to_owned(), span: condition.span });
         }
         other => subjects.extend(Subject::of_statement(other)),
     }

@@ -1,8 +1,9 @@
 //! The parts of a total, what a veto forfeits and what a penalty is taken on, added and repealed.
 
+use super::find::Found;
 use super::{Carrying, Patches, find};
 use crate::source::Span;
-use crate::syntax::ast::{BinaryOp, Change, Clause, Edit, Expr, ExprKind, Item, Name, PartKind, Statement, UnaryOp};
+use crate::syntax::ast::{BinaryOp, Change, Clause, Edit, Expr, ExprKind, Item, Name, PartKind, Statement, Subject, UnaryOp};
 
 /// A part, and whether it is taken off.
 pub(super) type Term = (bool, Expr);
@@ -23,6 +24,14 @@ impl Carrying<'_> {
     pub(super) fn repeal_term(&mut self, change: &Change) {
         let name = change.subject.name.clone();
         self.change_terms(change, |terms| terms.retain(|(_, term)| find::path(term) != name));
+    }
+
+    /// The total, veto or penalty that a change is in, if the part is all that it has.
+    pub(super) fn has_but_this(&self, change: &Change) -> Option<Subject> {
+        let whole = change.inside.clone()?;
+        let is_it = |found: Found| found.subject.name == change.subject.name;
+        let mut parts = self.all(Some(&whole)).into_iter();
+        parts.all(is_it).then_some(whole)
     }
 
     fn forfeits_all(&self, span: Span) -> bool {

@@ -1,6 +1,6 @@
 //! What stands at the top of a policy, replaced, added and repealed; and the fields of records and the columns of results.
 
-use super::{Carrying, Patches, find};
+use super::{Carrying, Patches, find, layer_over};
 use crate::source::Span;
 use crate::syntax::ast::{Article, ArticleNumber, Change, Edit, Field, Item, Quoted, Record, ResultItem, ResultPart, Sort, Subject};
 
@@ -37,22 +37,14 @@ impl Carrying<'_> {
         if let Item::Article(article) = &mut item
             && change.days.is_some()
         {
-            article.layer = self.layer_above(&change.subject);
+            let versions = self.items.iter().filter(|other| same(other));
+            let layers = versions.filter_map(|other| if let Item::Article(other) = other { Some((other.layer, other.span)) } else { None });
+            article.layer = layer_over(&self.made(), layers);
         } else {
             self.items.iter().filter(|other| same(other)).for_each(|other| self.gone.item(other));
             self.items.retain(|other| !same(other));
         }
         self.items.insert(at.min(self.items.len()), item);
-    }
-
-    /// The layer of a version that this policy puts over those that are there.
-    fn layer_above(&self, subject: &Subject) -> u32 {
-        let here = |span: Span| self.changes.iter().any(|change| change.made == Some(span));
-        let layers = self.items.iter().filter_map(|item| match item {
-            Item::Article(article) if article.number.text == subject.name => Some((article.layer, here(article.span))),
-            _ => None,
-        });
-        layers.map(|(layer, here)| if here && layer > 0 { layer } else { layer.saturating_add(1) }).max().unwrap_or(1)
     }
 
     /// An article that is repealed from a day on holds nothing from then on; gives the place of that version, from its number on.

@@ -197,6 +197,21 @@ pub enum Edit {
     Within(Span),
 }
 
+impl Change {
+    /// Whether it is about a thing or about something in it, so that a later change of the whole thing leaves nothing of it.
+    pub fn is_of(&self, subject: &Subject, inside: Option<&Subject>, article: Option<&String>) -> bool {
+        let same_place = match subject.sort {
+            // Their names are of what they are in.
+            Sort::Field | Sort::Column | Sort::Term => self.inside.as_ref().zip(inside).is_some_and(|(own, other)| own.is(other)),
+            _ => self.article.as_ref() == article,
+        };
+        let same = self.subject.is(subject) && same_place;
+        let in_article = subject.sort == Sort::Article && self.article.as_ref() == Some(&subject.name);
+        let in_it = self.inside.as_ref().is_some_and(|inside| inside.is(subject));
+        same || in_article || in_it
+    }
+}
+
 impl Subject {
     /// What an item is about; nothing for one that cannot be amended.
     pub fn of_item(item: &Item) -> Option<Subject> {
