@@ -188,3 +188,21 @@ fn an_assertion_without_words_is_told_by_what_it_asserts() {
     // Each comment stands at what it is about.
     assert_eq!(whole.matches("parameter `price` replaced by “Branch”").count(), 1, "{whole}");
 }
+
+#[test]
+fn every_clause_is_amended_by_its_word() {
+    const BASE: &str =
+        "policy \"Head office\" { currency CNY, rounded half up to 0.01; subject manager }\nrecord manager { id text key }\n";
+    let grammar = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/clauses.pest")).unwrap();
+    let rule = grammar.lines().find_map(|line| line.strip_prefix("clause = _{")).unwrap();
+    let clauses: Vec<&str> = rule.trim_end_matches('}').split('|').map(str::trim).collect();
+    assert!(clauses.len() >= 20 && clauses.contains(&"clawback"), "{clauses:?}");
+    for clause in clauses {
+        let own =
+            format!("policy \"Branch\" {{ version \"1\" }}\namends \"../head-office/scheme.merit\" {{\n  repeal {clause} nobody\n}}\n");
+        let texts = MemoryLoader::new().with("branch/scheme.merit", own).with("head-office/scheme.merit", BASE);
+        let findings = Engine::load(&texts, "branch/scheme.merit").unwrap_err().findings;
+        let told: Vec<_> = findings.iter().map(|finding| (finding.code, finding.message.en.as_str())).collect();
+        assert_eq!(told, [(Code::E0117, format!("there is no {clause} `nobody` to amend").as_str())]);
+    }
+}
