@@ -45,7 +45,7 @@ pub fn read_ndjson(bytes: &[u8]) {
 fn read(bytes: &[u8], format: InputFormat) {
     let Some((&how, bytes)) = bytes.split_first() else { return };
     let encoding = if how & 4 == 0 { Encoding::Utf8 } else { Encoding::Gb18030 };
-    let options = ReadOptions { encoding, strict: how & 8 != 0, limit: 5 };
+    let options = ReadOptions { encoding, strict: how & 8 != 0, limit: 5, threads: 1 + usize::from(how & 16 != 0) };
     let inputs = FILES.iter().enumerate().map(|(at, (record, file))| {
         let other = Input { name: format!("{at}.csv"), bytes: file.as_bytes().to_vec(), format: InputFormat::Csv };
         let given = Input { name: "given".to_owned(), bytes: bytes.to_vec(), format };

@@ -14,6 +14,45 @@ pub(super) struct Builder {
     fresh: Values,
 }
 
+/// A value that columns hold as it is.
+pub(super) trait Plain: Copy + Default {
+    /// The values of a batch of this form.
+    fn list(values: &mut Values) -> Option<&mut Vec<Self>>;
+
+    /// Appends it to a column, whatever form the batch that grows has.
+    fn push_to(self, builder: &mut Builder) {
+        builder.push(self);
+    }
+}
+
+impl Plain for i64 {
+    fn list(values: &mut Values) -> Option<&mut Vec<i64>> {
+        if let Values::Scaled { units, .. } = values { Some(units) } else { None }
+    }
+
+    fn push_to(self, builder: &mut Builder) {
+        builder.push_units(self);
+    }
+}
+
+impl Plain for u32 {
+    fn list(values: &mut Values) -> Option<&mut Vec<u32>> {
+        if let Values::Codes(codes) = values { Some(codes) } else { None }
+    }
+}
+
+impl Plain for i32 {
+    fn list(values: &mut Values) -> Option<&mut Vec<i32>> {
+        if let Values::Days(days) = values { Some(days) } else { None }
+    }
+}
+
+impl Plain for bool {
+    fn list(values: &mut Values) -> Option<&mut Vec<bool>> {
+        if let Values::YesNo(answers) = values { Some(answers) } else { None }
+    }
+}
+
 impl Builder {
     /// A column of numbers in units of 10^-`scale`.
     pub(super) fn scaled(scale: u8) -> Builder {
@@ -93,61 +132,60 @@ impl Builder {
         self.done.len().saturating_mul(BATCH).saturating_add(self.rows)
     }
 
-    /// Takes the last rows back; they must be of the batch that grows.
-    pub(super) fn truncate(&mut self, rows: usize) {
-        let rows = rows.saturating_sub(self.done.len().saturating_mul(BATCH));
-        match &mut self.values {
-            Values::Scaled { units, .. } => units.truncate(rows),
-            Values::Wide { units, .. } => units.truncate(rows),
-            Values::Exact(list) => list.truncate(rows),
-            Values::YesNo(list) => list.truncate(rows),
-            Values::Days(list) => list.truncate(rows),
-            Values::Durations(list) => list.truncate(rows),
-            Values::Codes(list) => list.truncate(rows),
-            Values::Same(..) => {}
+    /// Appends the rows of a column of the same field, which are a batch at most; whether they fit behind those that are there.
+    pub(super) fn append(&mut self, other: Builder) -> bool {
+        self.make_room();
+        if self.rows > 0 || !other.done.is_empty() {
+            return false;
         }
-        self.states.truncate(rows);
-        self.rows = self.rows.min(rows);
-    }
-
-    /// Appends numbers in the units of the column, which the batch that grows has room for; whether it could.
-    pub(super) fn extend_units(&mut self, numbers: impl Iterator<Item = i64>) -> bool {
-        self.make_room();
-        let Values::Scaled { units, .. } = &mut self.values else { return false };
-        units.extend(numbers);
-        let rows = units.len();
-        self.grown(rows);
+        (self.values, self.states, self.rows) = (other.values, other.states, other.rows);
         true
     }
 
-    /// Appends codes, which the batch that grows has room for; whether it could.
-    pub(super) fn extend_codes(&mut self, codes: impl Iterator<Item = u32>) -> bool {
+    /// Gives its codes new numbers.
+    pub(super) fn recode(&mut self, numbers: &[u32]) {
+        let Values::Codes(codes) = &mut self.values else { return };
+        for code in codes {
+            // What stands at a row that is absent may be no number at all.
+            *code = numbers.get(*code as usize).copied().unwrap_or_default();
+        }
+    }
+
+    /// Appends values that the batch that grows has room for; whether it could.
+    pub(super) fn extend<T: Plain>(&mut self, values: impl Iterator<Item = T>) -> bool {
         self.make_room();
-        let Values::Codes(list) = &mut self.values else { return false };
-        list.extend(codes);
+        let Some(list) = T::list(&mut self.values) else { return false };
+        list.extend(values);
         let rows = list.len();
         self.grown(rows);
         true
     }
 
-    /// Appends dates, which the batch that grows has room for; whether it could.
-    pub(super) fn extend_days(&mut self, days: impl Iterator<Item = i32>) -> bool {
-        self.make_room();
-        let Values::Days(list) = &mut self.values else { return false };
-        list.extend(days);
+    /// Takes as many values as there are for a batch without rows; if any is none, it is left without rows, and false given.
+    #[inline]
+    pub(super) fn fill<T: Plain>(&mut self, values: impl Iterator<Item = Option<T>>) -> bool {
+        let Some(list) = T::list(&mut self.values) else { return false };
+        let mut all = true;
+        list.clear();
+        list.extend(values.map(|value| {
+            all &= value.is_some();
+            value.unwrap_or_default()
+        }));
+        if !all {
+            list.clear();
+        }
         let rows = list.len();
         self.grown(rows);
-        true
+        all
     }
 
-    /// Appends yes and no, which the batch that grows has room for; whether it could.
-    pub(super) fn extend_yes_no(&mut self, answers: impl Iterator<Item = bool>) -> bool {
+    /// Appends a value of a form that is always plain.
+    pub(super) fn push<T: Plain>(&mut self, value: T) {
         self.make_room();
-        let Values::YesNo(list) = &mut self.values else { return false };
-        list.extend(answers);
-        let rows = list.len();
-        self.grown(rows);
-        true
+        if let Some(list) = T::list(&mut self.values) {
+            list.push(value);
+            self.row(State::Present);
+        }
     }
 
     fn grown(&mut self, rows: usize) {
@@ -155,33 +193,6 @@ impl Builder {
             self.states.resize(rows, State::Present);
         }
         self.rows = rows;
-    }
-
-    /// Appends a code.
-    pub(super) fn push_code(&mut self, code: u32) {
-        self.make_room();
-        if let Values::Codes(list) = &mut self.values {
-            list.push(code);
-            self.row(State::Present);
-        }
-    }
-
-    /// Appends a date.
-    pub(super) fn push_day(&mut self, day: i32) {
-        self.make_room();
-        if let Values::Days(list) = &mut self.values {
-            list.push(day);
-            self.row(State::Present);
-        }
-    }
-
-    /// Appends a yes or no.
-    pub(super) fn push_yes_no(&mut self, yes: bool) {
-        self.make_room();
-        if let Values::YesNo(list) = &mut self.values {
-            list.push(yes);
-            self.row(State::Present);
-        }
     }
 
     /// Appends a row without a value.

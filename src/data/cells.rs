@@ -3,6 +3,7 @@
 //! A refusal says no more than why; it is put into words (in `refusals`) only when it is shown.
 
 mod numbers;
+mod quick;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ use crate::program::{Cells, Field, Kind, Program, RecordId, Written};
 use crate::values::decimal::{format_plain, parse_scaled};
 use crate::values::{Date, DecimalError, Exact, Value};
 use numbers::Numbers;
+use quick::Words;
 
 /// A cell as a reader found it.
 #[derive(Clone, Copy, Debug)]
@@ -99,8 +101,8 @@ enum Shape<'p> {
     Text,
     Number(Numbers),
     Date,
-    YesNo { yes: &'p str, no: &'p str, fixed: bool },
-    Member { numbers: FxHashMap<&'p str, u32>, otherwise: Option<u32>, spellings: Vec<&'p str> },
+    YesNo { yes: &'p str, no: &'p str, fixed: bool, words: Words },
+    Member { numbers: FxHashMap<&'p str, u32>, words: Words, otherwise: Option<u32>, spellings: Vec<&'p str> },
     Key(Option<Box<Reader<'p>>>),
 }
 
@@ -118,7 +120,9 @@ impl<'p> Reader<'p> {
             (Written::Number { places, unit }, _) => Shape::Number(Numbers::new(*places, unit.clone(), "", false)),
             (Written::Ratio { written, places }, _) => Shape::Number(Numbers::ratio(*written, *places)),
             (Written::Date, _) => Shape::Date,
-            (Written::YesNo { yes, no, fixed }, _) => Shape::YesNo { yes, no, fixed: *fixed },
+            (Written::YesNo { yes, no, fixed }, _) => {
+                Shape::YesNo { yes, no, fixed: *fixed, words: Words::new([(&**yes, 0), (&**no, 1)].into_iter()) }
+            }
             (Written::Member, Kind::Member(id)) => {
                 let enumeration = program.enumeration(id);
                 let mut numbers = FxHashMap::default();
@@ -126,7 +130,8 @@ impl<'p> Reader<'p> {
                 numbers.extend(enumeration.members.iter().map(|member| member.name.as_str()).zip(0u32..));
                 numbers.extend(enumeration.members.iter().map(|member| member.written.as_str()).zip(0u32..));
                 let spellings = enumeration.members.iter().map(|member| member.written.as_str()).collect();
-                Shape::Member { numbers, otherwise: enumeration.otherwise, spellings }
+                let words = Words::new(numbers.iter().map(|(word, number)| (*word, *number)));
+                Shape::Member { numbers, words, otherwise: enumeration.otherwise, spellings }
             }
             (Written::Key, Kind::Reference(target)) => {
                 let reader = follows.then(|| key_field(program, target)).flatten();
@@ -168,7 +173,7 @@ impl<'p> Reader<'p> {
                 self.number(numbers.parse(text)?, numbers)
             }
             Shape::Date => self.date(Date::parse(text).ok_or(Refusal::Date)?),
-            Shape::YesNo { yes, no, fixed } => yes_no(text, yes, no, *fixed).map(Cell::YesNo).ok_or(Refusal::YesNo),
+            Shape::YesNo { yes, no, fixed, .. } => yes_no(text, yes, no, *fixed).map(Cell::YesNo).ok_or(Refusal::YesNo),
             Shape::Member { numbers, otherwise, .. } => {
                 let member = numbers.get(text).copied().or(*otherwise).ok_or(Refusal::Member)?;
                 self.ranged(Value::Member(member), Cell::Member(member))
@@ -178,35 +183,34 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// A number written the plain way and certain to be in the range, in the units of the column.
-    #[inline]
-    pub(super) fn plain_units(&self, text: &str) -> Option<i64> {
+    /// A number written the usual way and certain to be in the range, in the units of the column.
+    #[inline(always)]
+    pub(super) fn quick_units(&self, text: &[u8], from: usize, to: usize) -> Option<i64> {
         let Shape::Number(numbers) = &self.shape else { return None };
-        let units = parse_scaled(text.as_bytes(), numbers.places)?.checked_mul(numbers.factor?)?;
+        let units = quick::number(text, from, to, numbers.places)?.checked_mul(numbers.factor?)?;
         self.range.surely_holds(units).then_some(units)
     }
 
     /// A date of a field without a range.
-    #[inline]
-    pub(super) fn plain_day(&self, text: &str) -> Option<i32> {
-        if self.range.is_empty() { Date::parse(text).map(Date::days) } else { None }
+    #[inline(always)]
+    pub(super) fn quick_day(&self, text: &[u8], from: usize, to: usize) -> Option<i32> {
+        if self.range.is_empty() { quick::day(text, from, to) } else { None }
     }
 
     /// A yes or no as the field spells them.
-    #[inline]
-    pub(super) fn plain_yes_no(&self, text: &str) -> Option<bool> {
-        match &self.shape {
-            Shape::YesNo { yes, .. } if text == *yes => Some(true),
-            Shape::YesNo { no, .. } if text == *no => Some(false),
-            _ => None,
-        }
+    #[inline(always)]
+    pub(super) fn quick_yes_no(&self, text: &[u8], from: usize, to: usize) -> Option<bool> {
+        let Shape::YesNo { words, .. } = &self.shape else { return None };
+        words.number(text, from, to).map(|number| number == 0)
     }
 
     /// A member of a field without a range.
-    #[inline]
-    pub(super) fn plain_member(&self, text: &str) -> Option<u32> {
+    #[inline(always)]
+    pub(super) fn quick_member(&self, text: &str, from: usize, to: usize) -> Option<u32> {
         match &self.shape {
-            Shape::Member { numbers, .. } if self.range.is_empty() => numbers.get(text).copied(),
+            Shape::Member { words, numbers, .. } if self.range.is_empty() => {
+                words.number(text.as_bytes(), from, to).or_else(|| numbers.get(text.get(from..to)?).copied())
+            }
             _ => None,
         }
     }

@@ -6,6 +6,7 @@ use super::refusals::listed;
 use crate::diagnostics::{Code, DataPlace, Diagnostic, Text, nearest};
 use crate::program::{Cells, Field, Record};
 use crate::say;
+use std::sync::Arc;
 
 /// The most columns of a file: a JSON file whose rows have all different keys would have as many columns as rows.
 pub(super) const MOST_COLUMNS: usize = 4096;
@@ -16,11 +17,13 @@ impl<'p> Sheet<'p> {
         let headings: Vec<&str> = headings.iter().map(|heading| clean(heading)).collect();
         if headings.len() > MOST_COLUMNS {
             self.lacks_rows();
-            let (found, place) = (headings.len(), DataPlace { file: self.file.clone(), line, column: None, value: None });
+            let (found, place) = (headings.len(), DataPlace { file: self.layout.file.clone(), line, column: None, value: None });
             return reading.findings.error(|| too_many_columns(found, place));
         }
+        // Nobody shares a layout whose headings are not known.
+        let Some(layout) = Arc::get_mut(&mut self.layout) else { return };
         let mut taken = vec![false; headings.len()];
-        for bound in self.columns.iter_mut().flatten() {
+        for bound in layout.columns.iter_mut().flatten() {
             let field = bound.reader.field;
             let declared = heading_of(field);
             let mut found = (0usize..).zip(&headings).filter(|(_, heading)| **heading == declared || **heading == field.name);
@@ -30,7 +33,7 @@ impl<'p> Sheet<'p> {
                     *taken = true;
                 }
                 let other = first.map_or("", |(_, heading)| heading);
-                let place = DataPlace { file: self.file.clone(), line, column: Some((*heading).to_owned()), value: None };
+                let place = DataPlace { file: layout.file.clone(), line, column: Some((*heading).to_owned()), value: None };
                 reading.findings.error(|| doubled_heading(field, other, place));
             }
             if let Some((at, heading)) = first {
@@ -43,17 +46,17 @@ impl<'p> Sheet<'p> {
         }
         let unread: Vec<&str> = headings.iter().zip(&taken).filter(|(_, taken)| !**taken).map(|(heading, _)| *heading).collect();
         let missing: Vec<&Field> =
-            self.columns.iter().flatten().filter(|bound| bound.at.is_none()).map(|bound| bound.reader.field).collect();
+            layout.columns.iter().flatten().filter(|bound| bound.at.is_none()).map(|bound| bound.reader.field).collect();
         for field in missing.iter().filter(|_| reading.missing == MissingField::Error) {
-            let place = DataPlace { file: self.file.clone(), line, column: None, value: None };
+            let place = DataPlace { file: layout.file.clone(), line, column: None, value: None };
             reading.findings.error(|| missing_column(field, &headings, &unread, place));
         }
         for (at, heading) in (1usize..).zip(&headings).filter(|(at, _)| taken.get(at - 1) == Some(&false)) {
             let column = (!heading.is_empty()).then(|| (*heading).to_owned());
-            let place = DataPlace { file: self.file.clone(), line, column, value: None };
+            let place = DataPlace { file: layout.file.clone(), line, column, value: None };
             let is_error = reading.strict || (reading.missing == MissingField::Error && !missing.is_empty());
             let code = if is_error { Code::E0502 } else { Code::N1001 };
-            let finding = undeclared_column(code, self.record, at, heading, place);
+            let finding = undeclared_column(code, layout.record, at, heading, place);
             if is_error {
                 reading.findings.error(|| finding);
             } else {

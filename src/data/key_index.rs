@@ -29,6 +29,19 @@ impl KeyIndex {
         Arc::make_mut(&mut self.0).add(key)
     }
 
+    /// Adds the keys of the next rows if they go on in order; whether they did.
+    pub(super) fn append(&mut self, block: &KeyBlock) -> bool {
+        let keys = Arc::make_mut(&mut self.0);
+        let follows = |last: usize| keys.key(last) < block.key(0);
+        if keys.hashed.is_some() || !block.is_sorted || !keys.ends.len().checked_sub(1).is_none_or(follows) {
+            return false;
+        }
+        let before = keys.letters.len();
+        keys.letters.push_str(&block.letters);
+        keys.ends.extend(block.ends.iter().map(|end| before.saturating_add(*end)));
+        true
+    }
+
     /// Leaves the next row without a key.
     pub(super) fn add_none(&mut self) {
         let keys = Arc::make_mut(&mut self.0);
@@ -62,6 +75,38 @@ impl KeyIndex {
     /// All keys, in the order of the rows.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.rows()).map(|row| self.key(row)).filter(|key| !key.is_empty())
+    }
+}
+
+/// The keys of rows that are added together.
+#[derive(Debug)]
+pub(super) struct KeyBlock {
+    /// The keys one behind the other.
+    letters: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+    /// Whether each is behind the one before.
+    is_sorted: bool,
+}
+
+impl KeyBlock {
+    /// A block without keys.
+    pub(super) fn new() -> KeyBlock {
+        KeyBlock { letters: String::new(), ends: Vec::new(), is_sorted: true }
+    }
+
+    /// Adds the key of the next row.
+    #[inline]
+    pub(super) fn push(&mut self, key: &str) {
+        let rows = self.ends.len();
+        self.is_sorted &= rows == 0 || self.key(rows - 1) < key;
+        self.letters.push_str(key);
+        self.ends.push(self.letters.len());
+    }
+
+    /// The key of one of its rows.
+    pub(super) fn key(&self, row: usize) -> &str {
+        text_at(&self.letters, &self.ends, row)
     }
 }
 

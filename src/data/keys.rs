@@ -89,7 +89,7 @@ pub fn name(program: &Program, tables: &Tables, record: RecordId, row: u32) -> S
         return key.replace(SEPARATOR, " ");
     }
     match tables.get(record).map(|table| &table.names) {
-        Some(RowNames::Lines { file, lines }) => match lines.get(row as usize) {
+        Some(RowNames::Lines { file, lines }) => match lines.line(row as usize) {
             Some(line) => format!("{file}:{line}"),
             None => made_up(row as usize),
         },

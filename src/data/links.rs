@@ -111,7 +111,7 @@ fn dangling(program: &crate::program::Program, tables: &[Option<Table>], link: &
     let (mut file, mut line) = (program.record(link.record).name.clone(), None);
     if let Some(RowNames::Lines { file: name, lines }) = tables.get(link.record.at()).and_then(Option::as_ref).map(|table| &table.names) {
         file.clone_from(name);
-        line = lines.get(row).copied();
+        line = lines.line(row);
     }
     let place = DataPlace { file, line, column: Some(link.heading.clone()), value: Some(key.clone()) };
     let mut finding = Diagnostic::new(Code::E0507, say!("there is no `{target}` of this key", "没有主键为此的 `{target}`"));

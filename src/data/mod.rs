@@ -4,6 +4,8 @@
 //! `write/whole` touch the disk.
 
 mod bind;
+mod block;
+mod bound;
 mod build;
 mod calendars;
 mod capture;
@@ -18,6 +20,8 @@ pub mod host;
 mod json;
 mod key_index;
 pub mod keys;
+mod layout;
+mod line_numbers;
 mod links;
 mod range;
 mod refusals;
@@ -38,6 +42,7 @@ use texts::Texts;
 
 pub use encoding::Encoding;
 pub use key_index::KeyIndex;
+pub use line_numbers::LineNumbers;
 
 /// All records of a run that come from files (or a host), by [`RecordId`]; made records (groups, splits) are filled by the engine.
 #[derive(Clone, Debug, Default)]
@@ -79,7 +84,7 @@ pub enum RowNames {
         /// The file.
         file: String,
         /// The line of each row.
-        lines: Vec<u64>,
+        lines: LineNumbers,
     },
 }
 
@@ -126,11 +131,13 @@ pub struct ReadOptions {
     pub strict: bool,
     /// How many errors are shown in full.
     pub limit: usize,
+    /// How many threads share the work; 0 is 1. What is read does not depend on it.
+    pub threads: usize,
 }
 
 impl Default for ReadOptions {
     fn default() -> ReadOptions {
-        ReadOptions { encoding: Encoding::Utf8, strict: false, limit: 100 }
+        ReadOptions { encoding: Encoding::Utf8, strict: false, limit: 100, threads: 1 }
     }
 }
 
@@ -148,7 +155,7 @@ pub enum MissingField {
 /// to it are not looked up; who calls sees to it that none is missing. When any finding is an error there are no tables.
 pub fn read(program: &Program, inputs: &[(RecordId, Input)], options: &ReadOptions) -> (Tables, Vec<Diagnostic>) {
     let mut reading = Reading::new(program, options.limit);
-    reading.strict = options.strict;
+    (reading.strict, reading.threads) = (options.strict, options.threads.max(1));
     let mut sheets = Vec::with_capacity(inputs.len());
     for (record, input) in inputs {
         let mut sheet = Sheet::new(program, *record, &input.name);
@@ -176,7 +183,7 @@ pub fn read(program: &Program, inputs: &[(RecordId, Input)], options: &ReadOptio
 impl<'p> Reading<'p> {
     fn new(program: &'p Program, limit: usize) -> Reading<'p> {
         let (texts, keys) = (Texts::default(), Texts::default());
-        Reading { program, texts, keys, findings: Findings::new(limit), strict: false, missing: MissingField::Error }
+        Reading { program, texts, keys, findings: Findings::new(limit), strict: false, missing: MissingField::Error, threads: 1 }
     }
 
     /// Puts the sheets together: tables in the order of the records, references settled.

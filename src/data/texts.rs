@@ -46,6 +46,11 @@ impl Texts {
         Some(first | KEYS)
     }
 
+    /// The texts that were added after there were so many, in the order of their numbers.
+    pub(super) fn since(&self, many: usize) -> impl Iterator<Item = &str> {
+        (many..self.pool.ends.len()).map(|number| text_at(&self.pool.letters, &self.pool.ends, number))
+    }
+
     /// How many there are beside keys.
     pub fn len(&self) -> usize {
         self.pool.ends.len()

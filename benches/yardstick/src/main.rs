@@ -93,7 +93,7 @@ fn main() -> io::Result<()> {
     }
     let rows = arguments.rows as usize;
     let managers = Managers::open(&files.all)?.read()?;
-    let tables = engines[0].read(&files.all)?;
+    let tables = engines[0].read(&files.all, 1)?;
     let mut warm: Vec<Results> = managers.iter().map(|_| Results::default()).collect();
     let warm = std::cell::RefCell::new((&mut warm, Ranking::default()));
     let (clock, files, managers, tables, warm) = (arguments.clock, &files, &managers, &tables, &warm);

@@ -53,9 +53,9 @@ impl Merit {
     }
 
     /// Reads a file of managers.
-    pub fn read(&self, file: &Path) -> io::Result<Tables> {
+    pub fn read(&self, file: &Path, threads: usize) -> io::Result<Tables> {
         let input = Input { name: file.display().to_string(), bytes: std::fs::read(file)?, format: InputFormat::Csv };
-        let (tables, findings) = data::read(self.policy.program(), &[(self.manager, input)], &ReadOptions::default());
+        let (tables, findings) = data::read(self.policy.program(), &[(self.manager, input)], &ReadOptions { threads, ..ReadOptions::default() });
         if findings.iter().any(Diagnostic::is_error) { Err(amiss(&findings)) } else { Ok(tables) }
     }
 
@@ -67,7 +67,7 @@ impl Merit {
 
     /// From a file of managers to a file of what they get.
     pub fn csv_to_csv(&self, from: &Path, to: &Path, threads: usize) -> io::Result<()> {
-        let tables = self.read(from)?;
+        let tables = self.read(from, threads)?;
         let settings = Settings { threads, ..Settings::default() };
         let evaluation = self.policy.evaluate(&tables, &settings).map_err(|findings| amiss(&findings))?;
         let options = WriteOptions { threads, ..WriteOptions::default() };

@@ -95,7 +95,7 @@ impl Earlier {
 
     fn place(&self, row: usize, at: usize) -> DataPlace {
         let line = match self.tables.get(ROWS).map(|table| &table.names) {
-            Some(RowNames::Lines { lines, .. }) => lines.get(row).copied(),
+            Some(RowNames::Lines { lines, .. }) => lines.line(row),
             _ => None,
         };
         DataPlace { file: self.file.clone(), line, column: self.headings.get(at).cloned(), value: Some(self.cell(row, at)) }

@@ -153,7 +153,7 @@ pub fn load(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<(Lo
         EncodingArg::Utf8 => Encoding::Utf8,
         EncodingArg::Gb18030 => Encoding::Gb18030,
     };
-    let options = ReadOptions { encoding, strict: args.strict, ..ReadOptions::default() };
+    let options = ReadOptions { encoding, strict: args.strict, threads: args.threads, ..ReadOptions::default() };
     let progress = ui.progress(&say!("reading the records", "正在读取数据"));
     let (tables, findings) = data::read(policy.program(), &inputs, &options);
     drop(progress);

@@ -54,10 +54,13 @@ proptest! {
     fn no_bytes_stop_the_reader(bytes in pieces(), format in formats(), gb18030 in any::<bool>(), limit in 0usize..4) {
         let program = program();
         let encoding = if gb18030 { Encoding::Gb18030 } else { Encoding::Utf8 };
-        let options = ReadOptions { encoding, strict: gb18030, limit };
+        let options = ReadOptions { encoding, strict: gb18030, limit, threads: 1 };
         for record in [BRANCH, MANAGER, LOAN, TARGET] {
             let input = Input { name: "x".to_owned(), bytes: bytes.clone(), format };
             let (tables, findings) = read(&program, &[(record, input)], &options);
+            let many = ReadOptions { threads: 3, ..options };
+            let input = Input { name: "x".to_owned(), bytes: bytes.clone(), format };
+            prop_assert_eq!(format!("{:?}", read(&program, &[(record, input)], &many)), format!("{:?}", (&tables, &findings)));
             let failed = findings.iter().any(|finding| finding.is_error());
             prop_assert_eq!(tables.tables.is_empty(), failed);
             prop_assert!(findings.iter().filter(|finding| finding.is_error()).count() <= limit + 1);

@@ -42,6 +42,7 @@ fn options(name: &str) -> ReadOptions {
         strict: name.ends_with("-strict"),
         encoding: if matches!(name, "gb18030" | "not-gb18030") { Encoding::Gb18030 } else { Encoding::Utf8 },
         limit: if name == "too-many" { 3 } else { 100 },
+        threads: 1,
     }
 }
 

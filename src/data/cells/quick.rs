@@ -1,0 +1,196 @@
+//! Cells written the usual way, decoded without a branch a digit.
+//!
+//! A cell is looked at from its end, so that its digits always stand at the same places of a register. What is out of the ordinary
+//! is none here, and is read by the ways that take everything.
+
+/// What is kept of 16 bytes for the last so many.
+const KEPT: [u128; 17] = {
+    let (mut kept, mut many) = ([0u128; 17], 1usize);
+    while many <= 16 {
+        kept[many] = u128::MAX << (128 - 8 * many);
+        many += 1;
+    }
+    kept
+};
+
+const ZEROS: u128 = u128::from_ne_bytes([b'0'; 16]);
+
+/// Reads a number of at most 15 digits in units of 10^-`places`: digits alone, or with a point before the last `places`.
+#[inline(always)]
+pub(super) fn number(text: &[u8], start: usize, end: usize, places: u8) -> Option<i64> {
+    let minus = text.get(start) == Some(&b'-');
+    let length = end.wrapping_sub(start).wrapping_sub(usize::from(minus));
+    let word = u128::from_le_bytes(*text.get(end.checked_sub(16)?..end)?.first_chunk::<16>()?);
+    let behind = *KEPT.get(usize::from(places))?;
+    let point = usize::from(places) + 1;
+    let (units, up) = if places > 0 && length > point && text.get(end - point) == Some(&b'.') {
+        // What stands before the point is moved over it.
+        (whole(word & behind | (word << 8) & !behind, length - 1)?, 1)
+    } else {
+        (whole(word, length)?, 10i64.checked_pow(u32::from(places))?)
+    };
+    let units = i64::try_from(units).ok()?.checked_mul(up)?;
+    Some(if minus { -units } else { units })
+}
+
+/// The number that the last so many bytes are the digits of.
+#[inline(always)]
+fn whole(word: u128, digits: usize) -> Option<u64> {
+    if digits == 0 || digits > 15 {
+        return None;
+    }
+    let digits = (word ^ ZEROS) & KEPT.get(digits)?;
+    let (first, last) = (digits as u64, (digits >> 64) as u64);
+    (are_digits(first) & are_digits(last)).then(|| eight(first) * 100_000_000 + eight(last))
+}
+
+/// The number that eight digits make, the first in the lowest byte.
+#[inline(always)]
+fn eight(digits: u64) -> u64 {
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let fours = (pairs & 0x00FF_00FF_00FF_00FF).wrapping_mul((100 << 16) + 1) >> 16;
+    (fours & 0x0000_FFFF_0000_FFFF).wrapping_mul((10_000 << 32) + 1) >> 32
+}
+
+/// Whether every byte is at most nine.
+#[inline(always)]
+fn are_digits(digits: u64) -> bool {
+    (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0
+}
+
+/// Reads a date such as 2026-06-30, in days since 1970-01-01.
+#[inline(always)]
+pub(super) fn day(text: &[u8], start: usize, end: usize) -> Option<i32> {
+    let [y1, y2, y3, y4, dash, m1, m2, second, d1, d2] = *text.get(start..end)?.first_chunk::<10>()?;
+    let digits = u64::from_le_bytes([y1, y2, y3, y4, m1, m2, d1, d2]) ^ ZEROS as u64;
+    if end - start != 10 || dash != b'-' || second != b'-' || !are_digits(digits) {
+        return None;
+    }
+    let number = eight(digits) as u32;
+    let (day, month, year) = (number % 100, number / 100 % 100, number / 10_000);
+    if year == 0 || !(1..=12).contains(&month) || day == 0 || day > days_in_month(year, month) {
+        return None;
+    }
+    // Years begin in March, so that a leap day is the last of its year.
+    let late = u32::from(month <= 2);
+    let (year, month) = (year - late, month + 12 * late - 3);
+    let century = year / 100;
+    let days = 365 * year + year / 4 - century + century / 4 + (153 * month + 2) / 5 + day;
+    // So many days are between the first of March of the year 0 and 1970-01-01, and one.
+    i32::try_from(days).ok()?.checked_sub(719_469)
+}
+
+#[inline(always)]
+fn days_in_month(year: u32, month: u32) -> u32 {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 => 28 + u32::from(leap),
+        // Thirty-one days have the odd months up to July and the even ones from August on.
+        _ => 30 | (month ^ (month >> 3)),
+    }
+}
+
+/// Words of at most seven bytes, each with what it stands for.
+#[derive(Debug, Default)]
+pub(super) struct Words(Vec<(u64, u32)>);
+
+impl Words {
+    /// The most of them that are compared one after the other.
+    const MOST: usize = 16;
+
+    /// The words that are short enough; none of them if that is more than pays.
+    pub(super) fn new<'w>(words: impl Iterator<Item = (&'w str, u32)>) -> Words {
+        let short = |(word, number): (&str, u32)| (1..8).contains(&word.len()).then(|| (packed(word), number));
+        let words: Vec<(u64, u32)> = words.filter_map(short).collect();
+        Words(if words.len() > Words::MOST { Vec::new() } else { words })
+    }
+
+    /// What a cell stands for.
+    #[inline(always)]
+    pub(super) fn number(&self, text: &[u8], start: usize, end: usize) -> Option<u32> {
+        let length = end.wrapping_sub(start);
+        if !(1..8).contains(&length) {
+            return None;
+        }
+        let last = u64::from_le_bytes(*text.get(end.checked_sub(8)?..end)?.first_chunk::<8>()?);
+        let cell = last >> (64 - 8 * length) | (length as u64) << 56;
+        let mut found = None;
+        for (word, number) in &self.0 {
+            found = if *word == cell { Some(*number) } else { found };
+        }
+        found
+    }
+}
+
+/// The bytes of a word and their number in one figure.
+fn packed(word: &str) -> u64 {
+    let bytes = word.bytes().rev().fold(0u64, |sum, byte| sum << 8 | u64::from(byte));
+    bytes | (word.len() as u64) << 56
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::Date;
+    use crate::values::decimal::parse_decimal;
+    use proptest::prelude::*;
+
+    /// A cell with what may stand before and behind it in a file.
+    fn within(cell: &str) -> (Vec<u8>, usize, usize) {
+        let text = format!("9999999999999999,{cell},9999999999999999").into_bytes();
+        (text, 17, 17 + cell.len())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+
+        #[test]
+        fn a_number_is_what_the_slow_way_gives(cell in "[-+]?[0-9]{0,17}([.][0-9]{0,4})?[ a,.]?", places in 0u8..5) {
+            let (text, start, end) = within(&cell);
+            if let Some(units) = number(&text, start, end, places) {
+                let exact = parse_decimal(&cell).ok().and_then(|exact| exact.to_scaled(places));
+                prop_assert_eq!(Some(i128::from(units)), exact, "{}", cell);
+            }
+        }
+
+        #[test]
+        fn usual_numbers_are_taken(units in -99_999_999_999_999i64..99_999_999_999_999, places in 1u8..5) {
+            let one = 10i64.pow(u32::from(places));
+            let sign = if units < 0 { "-" } else { "" };
+            let cell = format!("{sign}{}.{:0width$}", units.abs() / one, units.abs() % one, width = usize::from(places));
+            let (text, start, end) = within(&cell);
+            prop_assert_eq!(number(&text, start, end, places), Some(units), "{}", cell);
+            let cell = format!("{}", units / 100_000);
+            let (text, start, end) = within(&cell);
+            prop_assert_eq!(number(&text, start, end, places), Some(units / 100_000 * one), "{}", cell);
+        }
+
+        #[test]
+        fn a_date_is_what_the_slow_way_gives(year in 0u32..10_000, month in 0u32..15, date in 0u32..33, dash in "[-/.]") {
+            for cell in [format!("{year:04}-{month:02}-{date:02}"), format!("{year:04}{dash}{month:02}-{date:02}")] {
+                let (text, start, end) = within(&cell);
+                let expected = Date::parse(&cell).filter(|_| cell.matches('-').count() == 2);
+                prop_assert_eq!(day(&text, start, end), expected.map(Date::days), "{}", cell);
+            }
+        }
+
+        #[test]
+        fn a_word_is_found_by_its_letters(words in proptest::collection::btree_set("[a-c真]{0,4}", 0..12), cell in "[a-c真]{0,4}") {
+            let list = Words::new(words.iter().map(String::as_str).zip(0..));
+            let (text, start, end) = within(&cell);
+            let expected = words.iter().zip(0u32..).find(|(word, _)| **word == cell && (1..8).contains(&cell.len()));
+            prop_assert_eq!(list.number(&text, start, end), expected.map(|(_, number)| number));
+        }
+    }
+
+    #[test]
+    fn every_day_is_its_own() {
+        for days in Date::MIN.days()..=Date::MAX.days() {
+            if days % 1_000 < 12 {
+                let cell = Date::from_days(days).map(|date| date.to_string()).unwrap_or_default();
+                let (text, start, end) = within(&cell);
+                assert_eq!(day(&text, start, end), Some(days), "{cell}");
+            }
+        }
+    }
+}
