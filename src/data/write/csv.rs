@@ -1,74 +1,68 @@
 //! CSV for other programs: UTF-8, line feeds, quotation marks only where RFC 4180 needs them.
 
+use super::digits::Line;
 use super::format::{Words, format_cell};
-use super::{Listing, Sheet, Shown};
-use crate::data::columns::State;
-use crate::program::Kind;
+use super::{Listing, Sheet, cells};
 use std::ops::Range;
 
 /// Writes the heading.
 pub(super) fn heading(sheet: &Sheet<'_>, out: &mut String) {
     let columns = &sheet.delivery.columns;
     for (at, column) in columns.iter().enumerate() {
-        separate(out, at);
-        mark(&column.heading, columns.len() == 1, out);
+        if at > 0 {
+            out.push(',');
+        }
+        out.push_str(&marked(&column.heading, columns.len() == 1));
     }
     out.push('\n');
 }
 
-/// Writes some rows.
-pub(super) fn rows(sheet: &Sheet<'_>, listing: &Listing<'_>, rows: Range<usize>, out: &mut String) {
+/// What is shown again and again in each column, put into marks where it needs them.
+pub(super) fn words(sheet: &Sheet<'_>) -> Vec<Words> {
     let columns = &sheet.delivery.columns;
-    let alone = columns.len() == 1;
-    // What is shown again and again is put into marks once.
-    let kinds: Vec<Kind> = (0..columns.len()).map(|at| sheet.kind(at)).collect();
-    let words = columns.iter().zip(&kinds).map(|(column, kind)| Words::new(sheet, &column.format, *kind));
-    let words: Vec<Words> = words.map(|words| words.each(|word| marked(word, alone))).collect();
-    let mut text = String::new();
-    for row in rows {
-        for (at, ((column, words), kind)) in columns.iter().zip(&words).zip(&kinds).enumerate() {
-            separate(out, at);
-            match listing.cell(at, row) {
-                Shown::YesNo(yes) => out.push_str(if yes { &words.yes } else { &words.no }),
-                Shown::Member(member) => out.push_str(words.members.get(member as usize).map_or("", String::as_str)),
-                Shown::Absent(State::NotApplicable) => out.push_str(&words.not_applicable),
-                Shown::Absent(_) => out.push_str(&words.blank),
-                Shown::Text(text) => mark(text, alone, out),
-                // Figures never need marks.
-                cell @ Shown::Scaled { .. } => format_cell(sheet, &column.format, *kind, &cell, out),
-                cell @ Shown::Value(_) => {
-                    text.clear();
-                    format_cell(sheet, &column.format, *kind, &cell, &mut text);
-                    mark(&text, alone, out);
-                }
-            }
-        }
-        out.push('\n');
-    }
+    let words = columns.iter().enumerate().map(|(at, column)| Words::new(sheet, &column.format, sheet.kind(at)));
+    words.map(|words| words.each(|word| marked(word, columns.len() == 1))).collect()
 }
 
-fn separate(out: &mut String, at: usize) {
-    if at > 0 {
-        out.push(',');
+/// Writes some rows.
+pub(super) fn rows(sheet: &Sheet<'_>, listing: &Listing<'_>, words: &[Words], rows: Range<usize>, out: &mut Line) {
+    let columns = &sheet.delivery.columns;
+    let alone = columns.len() == 1;
+    let cells = cells::of_rows(sheet, listing, listing.order.get(rows.clone()).unwrap_or_default());
+    let mut text = String::new();
+    for (within, row) in rows.enumerate() {
+        for (at, ((column, cells), words)) in columns.iter().zip(&cells).zip(words).enumerate() {
+            if at > 0 {
+                out.byte(b',');
+            }
+            if let Some(cells) = cells
+                && cells.write(within, words, listing.texts, |text, out| mark(text, alone, out), out)
+            {
+                continue;
+            }
+            text.clear();
+            format_cell(sheet, &column.format, sheet.kind(at), &listing.cell(at, row), &mut text);
+            mark(&text, alone, out);
+        }
+        out.byte(b'\n');
     }
 }
 
 /// Appends a cell, in quotation marks if it needs them.
-fn mark(cell: &str, alone: bool, out: &mut String) {
-    // A line that is one empty cell needs them too: without them it would be a blank line.
-    if needs_marks(cell) || (alone && cell.is_empty()) {
-        out.push('"');
-        out.push_str(&cell.replace('"', "\"\""));
-        out.push('"');
+#[inline]
+fn mark(cell: &str, alone: bool, out: &mut Line) {
+    let plain = |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b',' | b'"');
+    if !cell.is_empty() && cell.as_bytes().iter().all(plain) {
+        out.text(cell.as_bytes());
     } else {
-        out.push_str(cell);
+        out.text(marked(cell, alone).as_bytes());
     }
 }
 
+/// A cell, in quotation marks if it needs them.
 fn marked(cell: &str, alone: bool) -> String {
-    let mut out = String::new();
-    mark(cell, alone, &mut out);
-    out
+    // A line that is one empty cell needs them too: without them it would be a blank line.
+    if needs_marks(cell) || (alone && cell.is_empty()) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
 }
 
 /// A cell as it stands in a file.

@@ -2,7 +2,10 @@
 //!
 //! A format gets a [`Listing`] and gives text, block by block; what a cell looks like is decided in `format` alone. Only `whole` touches the disk.
 
+mod blocks;
+mod cells;
 mod csv;
+mod digits;
 mod format;
 mod json;
 mod listing;
@@ -15,8 +18,8 @@ pub use listing::{Listed, Listing, Shown};
 
 use crate::data::Tables;
 use crate::program::{Delivery, Kind, Program};
+use blocks::in_blocks;
 use std::io::{self, Write};
-use std::ops::Range;
 
 /// The shape of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -81,9 +84,6 @@ impl Sheet<'_> {
     }
 }
 
-/// The rows that one thread writes at a time.
-const BLOCK: usize = 1 << 13;
-
 /// Writes a result in one shape.
 ///
 /// # Errors
@@ -100,39 +100,17 @@ pub fn write_to(
             let mut heading = String::from(if options.byte_order_mark { "\u{feff}" } else { "" });
             csv::heading(sheet, &mut heading);
             out.write_all(heading.as_bytes())?;
-            in_blocks(out, listing.rows(), options.threads, |rows, text| csv::rows(sheet, listing, rows, text))
+            let words = csv::words(sheet);
+            in_blocks(out, listing.rows(), options.threads, |rows, text| csv::rows(sheet, listing, &words, rows, text))
         }
         OutputFormat::Json => {
             out.write_all(b"[")?;
-            in_blocks(out, listing.rows(), options.threads, |rows, text| json::rows(sheet, listing, rows, text))?;
+            in_blocks(out, listing.rows(), options.threads, |rows, text| text.string(|text| json::rows(sheet, listing, rows, text)))?;
             out.write_all(if listing.rows() == 0 { b"]\n" } else { b"\n]\n" })
         }
-        OutputFormat::Ndjson => in_blocks(out, listing.rows(), options.threads, |rows, text| json::lines(sheet, listing, rows, text)),
+        OutputFormat::Ndjson => {
+            in_blocks(out, listing.rows(), options.threads, |rows, text| text.string(|text| json::lines(sheet, listing, rows, text)))
+        }
         OutputFormat::Table => out.write_all(table::write(sheet, listing, options).as_bytes()),
     }
-}
-
-/// Has rows written block by block, in their order, by so many threads.
-fn in_blocks(out: &mut dyn Write, rows: usize, threads: usize, block: impl Fn(Range<usize>, &mut String) + Sync) -> io::Result<()> {
-    let blocks = rows.div_ceil(BLOCK);
-    let mut texts: Vec<String> = vec![String::new(); threads.clamp(1, blocks.max(1))];
-    let one = &|number: usize, text: &mut String| {
-        text.clear();
-        let from = number.saturating_mul(BLOCK);
-        block(from..from.saturating_add(BLOCK).min(rows), text);
-    };
-    let mut first = 0usize;
-    while first < blocks {
-        let share = texts.iter_mut().zip(first..blocks);
-        if threads <= 1 {
-            share.for_each(|(text, number)| one(number, text));
-        } else {
-            std::thread::scope(|scope| share.for_each(|(text, number)| drop(scope.spawn(move || one(number, text)))));
-        }
-        for text in texts.iter().take(blocks.saturating_sub(first)) {
-            out.write_all(text.as_bytes())?;
-        }
-        first = first.saturating_add(texts.len());
-    }
-    Ok(())
 }

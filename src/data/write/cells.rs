@@ -1,0 +1,180 @@
+//! The cells of a column in some rows, made ready to be written row by row.
+
+use super::digits::Line;
+use super::format::Words;
+use super::{Listed, Listing, Sheet};
+use crate::data::columns::{BATCH, Batch, Presence, State, Values};
+use crate::data::texts::Texts;
+use crate::program::{ColumnFormat, Kind};
+use crate::values::{Date, Exact};
+use std::borrow::Cow;
+
+/// The cells of a column in the rows of a block.
+pub(super) struct Cells<'a> {
+    values: Ready<'a>,
+    /// Empty where all are there.
+    states: Cow<'a, [State]>,
+}
+
+/// What the cells hold, and how it is written.
+enum Ready<'a> {
+    /// Figures with so many decimals of their own, and so many zeros behind them.
+    Figures {
+        units: Cow<'a, [i64]>,
+        places: u8,
+        zeros: u8,
+    },
+    /// Figures without the zeros at their end.
+    Shortest {
+        units: Cow<'a, [i64]>,
+        places: u8,
+    },
+    Members(Cow<'a, [u32]>),
+    YesNo(Cow<'a, [bool]>),
+    Texts(Cow<'a, [u32]>),
+    Days(Cow<'a, [i32]>),
+}
+
+impl<'a> Cells<'a> {
+    /// The cells of a column in some rows of its record; none where they are not all of one form that is written quickly.
+    pub(super) fn new(format: &ColumnFormat, listed: &Listed<'a>, rows: &[usize]) -> Option<Cells<'a>> {
+        let rows = Rows { listed, rows };
+        let states = |batch: &'a Batch| match &batch.presence {
+            Presence::All => Some(ALL_THERE),
+            Presence::Each(states) => Some(states.as_slice()),
+        };
+        let is_whole = |batch: &&Batch| batch.presence == Presence::All;
+        let states =
+            if rows.batches().all(|batch| batch.as_ref().is_some_and(is_whole)) { Cow::Borrowed(&[][..]) } else { rows.gather(states)? };
+        let values = match (peeled(rows.batches().next()??), listed.kind) {
+            (Values::Scaled { scale, .. }, _) => {
+                let scale = *scale;
+                let units = rows.gather(|batch| match peeled(batch) {
+                    Values::Scaled { scale: own, units } if *own == scale => Some(units.as_slice()),
+                    _ => None,
+                })?;
+                figures(format, units, scale)?
+            }
+            (Values::YesNo(_), _) => {
+                Ready::YesNo(rows.gather(|batch| if let Values::YesNo(list) = peeled(batch) { Some(list) } else { None })?)
+            }
+            (Values::Days(_), _) => {
+                Ready::Days(rows.gather(|batch| if let Values::Days(list) = peeled(batch) { Some(list) } else { None })?)
+            }
+            (Values::Codes(_), kind @ (Kind::Text | Kind::Member(_))) => {
+                let codes = rows.gather(|batch| if let Values::Codes(list) = peeled(batch) { Some(list) } else { None })?;
+                if kind == Kind::Text { Ready::Texts(codes) } else { Ready::Members(codes) }
+            }
+            _ => return None,
+        };
+        Some(Cells { values, states })
+    }
+
+    /// Writes the cell of a row; false where it is out of the ordinary: then nothing is written.
+    #[inline(always)]
+    pub(super) fn write(&self, row: usize, words: &Words, texts: &Texts, mark: impl Fn(&str, &mut Line), out: &mut Line) -> bool {
+        match self.states.get(row) {
+            None | Some(State::Present) => {}
+            Some(State::NotApplicable) => {
+                out.text(words.not_applicable.as_bytes());
+                return true;
+            }
+            Some(_) => {
+                out.text(words.blank.as_bytes());
+                return true;
+            }
+        }
+        match &self.values {
+            Ready::Figures { units, places, zeros } => units.get(row).is_some_and(|units| out.figure(*units, *places, *zeros)),
+            Ready::Shortest { units, places } => units.get(row).is_some_and(|units| {
+                let (mut units, mut places) = (*units, *places);
+                while places > 0 && units % 10 == 0 {
+                    (units, places) = (units / 10, places - 1);
+                }
+                out.figure(units, places, 0)
+            }),
+            Ready::YesNo(list) => {
+                let word = if list.get(row) == Some(&true) { &words.yes } else { &words.no };
+                out.text(word.as_bytes());
+                true
+            }
+            Ready::Members(codes) => {
+                let word = codes.get(row).and_then(|code| words.members.get(*code as usize));
+                out.text(word.map_or(&[], String::as_bytes));
+                true
+            }
+            Ready::Texts(codes) => {
+                mark(codes.get(row).map_or("", |code| texts.text(*code)), out);
+                true
+            }
+            Ready::Days(days) => days.get(row).and_then(|days| Date::from_days(*days)).is_some_and(|date| {
+                out.day(date.year(), date.month(), date.day());
+                true
+            }),
+        }
+    }
+}
+
+/// The states of a batch in which all rows are there, one of whose rows is asked for.
+const ALL_THERE: &[State] = &[State::Present; BATCH];
+
+fn figures<'a>(format: &ColumnFormat, units: Cow<'a, [i64]>, scale: u8) -> Option<Ready<'a>> {
+    if format.unit != Exact::ONE {
+        return None;
+    }
+    Some(match format.decimals {
+        None => Ready::Shortest { units, places: scale },
+        Some(decimals) => Ready::Figures { units, places: scale, zeros: decimals.checked_sub(scale)? },
+    })
+}
+
+/// Some rows of a column.
+struct Rows<'a, 'o> {
+    listed: &'o Listed<'a>,
+    rows: &'o [usize],
+}
+
+impl<'a> Rows<'a, '_> {
+    /// The batch of each stretch of rows.
+    fn batches(&self) -> impl Iterator<Item = Option<&'a Batch>> {
+        let column = self.listed.column;
+        let mut last = None;
+        let of = |row: &usize| if self.listed.overall { 0 } else { row / BATCH };
+        let changed = self.rows.iter().map(of).filter(move |batch| last.replace(*batch) != Some(*batch));
+        changed.map(|batch| column.batches.get(batch))
+    }
+
+    /// What the rows have in a list of each batch: a part of it, if they stand there one behind the other.
+    fn gather<T: Copy>(&self, list: impl Fn(&'a Batch) -> Option<&'a [T]>) -> Option<Cow<'a, [T]>> {
+        let column = self.listed.column;
+        let (first, last) = (*self.rows.first()?, *self.rows.last()?);
+        let batch = column.batches.get(first / BATCH)?;
+        let is_same = |batch: &Batch| matches!(batch.values, Values::Same(..));
+        let follow = !self.listed.overall
+            && first / BATCH == last / BATCH
+            && self.rows.windows(2).all(|two| matches!(two, [one, next] if one + 1 == *next));
+        if follow && !is_same(batch) {
+            return list(batch)?.get(first % BATCH..=last % BATCH).map(Cow::Borrowed);
+        }
+        let value = |row: &usize| {
+            let row = if self.listed.overall { 0 } else { *row };
+            let batch = column.batches.get(row / BATCH)?;
+            list(batch)?.get(if is_same(batch) { 0 } else { row % BATCH }).copied()
+        };
+        self.rows.iter().map(value).collect::<Option<Vec<T>>>().map(Cow::Owned)
+    }
+}
+
+/// The values of a batch, or the one that stands for all.
+fn peeled(batch: &Batch) -> &Values {
+    match &batch.values {
+        Values::Same(one, _) => one,
+        values => values,
+    }
+}
+
+/// The cells of every column of a listing in some of its rows.
+pub(super) fn of_rows<'a>(sheet: &Sheet<'_>, listing: &Listing<'a>, rows: &[usize]) -> Vec<Option<Cells<'a>>> {
+    let columns = sheet.delivery.columns.iter().zip(&listing.columns);
+    columns.map(|(column, listed)| Cells::new(&column.format, listed, rows)).collect()
+}

@@ -1,0 +1,179 @@
+//! Figures written without a branch a digit: sixteen digits at once, from which the zeros in front are left out.
+
+/// Bytes that grow at their end.
+///
+/// They are kept longer than what is written, so that a figure is written as a whole register, whose rest the next one overwrites.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+/// The most digits that are written at once.
+const DIGITS: usize = 16;
+
+impl Line {
+    /// Forgets what was written, and keeps its room.
+    pub(super) fn clear(&mut self) {
+        self.at = 0;
+    }
+
+    /// What was written.
+    pub(super) fn written(&self) -> &[u8] {
+        self.bytes.get(..self.at).unwrap_or_default()
+    }
+
+    /// Appends what is written to a text.
+    pub(super) fn string(&mut self, write: impl FnOnce(&mut String)) {
+        let mut text = String::new();
+        write(&mut text);
+        self.text(text.as_bytes());
+    }
+
+    /// Sees to it that so many bytes more may be written.
+    fn make_room(&mut self, more: usize) {
+        let needed = self.at.saturating_add(more);
+        if needed > self.bytes.len() {
+            self.bytes.resize(needed.saturating_mul(2).max(1 << 12), 0);
+        }
+    }
+
+    /// Appends a byte.
+    #[inline(always)]
+    pub(super) fn byte(&mut self, byte: u8) {
+        self.bytes([byte]);
+    }
+
+    /// Appends bytes, as many as the type has.
+    #[inline(always)]
+    fn bytes<const N: usize>(&mut self, bytes: [u8; N]) {
+        self.make_room(N);
+        self.put(bytes);
+        self.at += N;
+    }
+
+    /// Puts bytes behind what was written, where there is room.
+    #[inline(always)]
+    fn put<const N: usize>(&mut self, bytes: [u8; N]) {
+        if let Some(place) = self.bytes.get_mut(self.at..).and_then(|rest| rest.first_chunk_mut::<N>()) {
+            *place = bytes;
+        }
+    }
+
+    /// Appends a text.
+    #[inline(always)]
+    pub(super) fn text(&mut self, text: &[u8]) {
+        self.make_room(text.len());
+        if let Some(place) = self.bytes.get_mut(self.at..self.at + text.len()) {
+            place.copy_from_slice(text);
+        }
+        self.at += text.len();
+    }
+
+    /// Appends `units` × 10^-`places` with `places` decimals and so many zeros behind them; zero has no sign. False where it has more than
+    /// 16 digits: then nothing is appended.
+    #[inline(always)]
+    pub(super) fn figure(&mut self, units: i64, places: u8, zeros: u8) -> bool {
+        let (size, places) = (units.unsigned_abs(), usize::from(places));
+        if size >= 10u64.pow(16) || places >= DIGITS || usize::from(zeros) > DIGITS {
+            return false;
+        }
+        self.make_room(4 * DIGITS);
+        self.put([b'-']);
+        self.at += usize::from(units < 0);
+        let (first, last) = (eight(size / 100_000_000), eight(size % 100_000_000));
+        let digits = u128::from(first) | u128::from(last) << 64;
+        // One digit stands before the point.
+        let sure = 1u128 << (8 * (DIGITS - 1 - places));
+        let leading = (digits | sure).trailing_zeros() as usize / 8;
+        let written = digits | u128::from_ne_bytes([b'0'; DIGITS]);
+        self.put((written >> (8 * leading)).to_le_bytes());
+        self.at += DIGITS - leading - places;
+        if places > 0 || zeros > 0 {
+            self.put([b'.']);
+            self.at += 1;
+            self.put((written.checked_shr((8 * (DIGITS - places)) as u32).unwrap_or(0)).to_le_bytes());
+            self.at += places;
+            self.put([b'0'; DIGITS]);
+            self.at += usize::from(zeros);
+        }
+        true
+    }
+
+    /// Appends a day as 2026-06-30.
+    #[inline(always)]
+    pub(super) fn day(&mut self, year: i32, month: u8, day: u8) {
+        let digits = eight(u64::from(year.unsigned_abs()) * 10_000 + u64::from(month) * 100 + u64::from(day));
+        let [y1, y2, y3, y4, m1, m2, d1, d2] = (digits | u64::from_ne_bytes([b'0'; 8])).to_le_bytes();
+        self.bytes([y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]);
+    }
+}
+
+/// The eight digits of a number, the first in the lowest byte.
+#[inline(always)]
+fn eight(number: u64) -> u64 {
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
+    // The quotient of up to 9,999 by 100, and of up to 99 by 10.
+    let hundreds = ((fours * 5243) >> 19) & 0x0000_007F_0000_007F;
+    let pairs = hundreds | ((fours - hundreds * 100) << 16);
+    let tens = ((pairs * 103) >> 10) & 0x000F_000F_000F_000F;
+    tens | ((pairs - tens * 10) << 8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::Date;
+    use crate::values::decimal::format_scaled;
+    use proptest::prelude::*;
+
+    fn figure(units: i64, places: u8, zeros: u8) -> Option<String> {
+        let mut line = Line::default();
+        let before = "some text before";
+        line.text(before.as_bytes());
+        let told = line.figure(units, places, zeros);
+        let text = String::from_utf8_lossy(line.written()).into_owned();
+        let figure = text.strip_prefix(before).unwrap_or_default().to_owned();
+        assert_eq!(told, !figure.is_empty());
+        told.then_some(figure)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+
+        #[test]
+        fn a_figure_is_that_of_the_slow_way(units in prop_oneof![any::<i64>(), -1_000_000i64..1_000_000, -10i64..10], down in 0u32..19, places in 0u8..18, zeros in 0u8..4) {
+            let units = units / 10i64.pow(down);
+            if let Some(figure) = figure(units, places, zeros) {
+                let mut expected = String::new();
+                format_scaled(i128::from(units), places, &mut expected);
+                if zeros > 0 && places == 0 {
+                    expected.push('.');
+                }
+                expected.extend(std::iter::repeat_n('0', usize::from(zeros)));
+                prop_assert_eq!(figure, expected);
+            } else {
+                prop_assert!(units.unsigned_abs() >= 10u64.pow(16) || places >= 16);
+            }
+        }
+    }
+
+    #[test]
+    fn every_pair_of_digits_is_told() {
+        for number in (0..10_000u64).flat_map(|four| [four, four * 10_000, 99_999_999 - four, four * 10_001]) {
+            let bytes = (eight(number) | u64::from_ne_bytes([b'0'; 8])).to_le_bytes();
+            assert_eq!(String::from_utf8_lossy(&bytes), format!("{number:08}"));
+        }
+    }
+
+    #[test]
+    fn days_are_written_as_they_are_read() {
+        for days in (Date::MIN.days()..=Date::MAX.days()).step_by(977).chain([Date::MAX.days()]) {
+            let date = Date::from_days(days).unwrap_or(Date::MIN);
+            let mut line = Line::default();
+            line.day(date.year(), date.month(), date.day());
+            assert_eq!(String::from_utf8_lossy(line.written()), date.to_string());
+        }
+        assert_eq!(figure(-5, 2, 0).as_deref(), Some("-0.05"));
+    }
+}
