@@ -38,7 +38,9 @@ pub(super) fn write(sheet: &Sheet<'_>, listing: &Listing<'_>, options: &WriteOpt
 pub(super) fn write(sheet: &Sheet<'_>, listing: &Listing<'_>, _options: &WriteOptions) -> String {
     let mut out = String::new();
     super::csv::heading(sheet, &mut out);
-    super::csv::rows(sheet, listing, 0..listing.rows(), &mut out);
+    let mut line = super::digits::Line::default();
+    super::csv::rows(sheet, listing, &super::csv::words(sheet), 0..listing.rows(), &mut line);
+    out.push_str(&String::from_utf8_lossy(line.written()));
     out
 }
 
