@@ -7,45 +7,39 @@ use crate::data::columns::{BATCH, Batch, Presence, State, Values};
 use crate::data::texts::Texts;
 use crate::program::{ColumnFormat, Kind};
 use crate::values::{Date, Exact};
-use std::borrow::Cow;
 
 /// The cells of a column in the rows of a block.
-pub(super) struct Cells<'a> {
-    values: Ready<'a>,
+pub(super) struct Cells {
+    values: Ready,
     /// Empty where all are there.
-    states: Cow<'a, [State]>,
+    states: Vec<State>,
 }
 
 /// What the cells hold, and how it is written.
-enum Ready<'a> {
+enum Ready {
     /// Figures with so many decimals of their own, and so many zeros behind them.
     Figures {
-        units: Cow<'a, [i64]>,
+        units: Vec<i64>,
         places: u8,
         zeros: u8,
     },
     /// Figures without the zeros at their end.
     Shortest {
-        units: Cow<'a, [i64]>,
+        units: Vec<i64>,
         places: u8,
     },
-    Members(Cow<'a, [u32]>),
-    YesNo(Cow<'a, [bool]>),
-    Texts(Cow<'a, [u32]>),
-    Days(Cow<'a, [i32]>),
+    Members(Vec<u32>),
+    YesNo(Vec<bool>),
+    Texts(Vec<u32>),
+    Days(Vec<i32>),
 }
 
-impl<'a> Cells<'a> {
+impl Cells {
     /// The cells of a column in some rows of its record; none where they are not all of one form that is written quickly.
-    pub(super) fn new(format: &ColumnFormat, listed: &Listed<'a>, rows: &[usize]) -> Option<Cells<'a>> {
+    pub(super) fn new(format: &ColumnFormat, listed: &Listed<'_>, rows: &[usize]) -> Option<Cells> {
         let rows = Rows { listed, rows };
-        let states = |batch: &'a Batch| match &batch.presence {
-            Presence::All => Some(ALL_THERE),
-            Presence::Each(states) => Some(states.as_slice()),
-        };
         let is_whole = |batch: &&Batch| batch.presence == Presence::All;
-        let states =
-            if rows.batches().all(|batch| batch.as_ref().is_some_and(is_whole)) { Cow::Borrowed(&[][..]) } else { rows.gather(states)? };
+        let states = if rows.batches().all(|batch| batch.as_ref().is_some_and(is_whole)) { Vec::new() } else { rows.gather(states_of)? };
         let values = match (peeled(rows.batches().next()??), listed.kind) {
             (Values::Scaled { scale, .. }, _) => {
                 let scale = *scale;
@@ -118,7 +112,7 @@ impl<'a> Cells<'a> {
 /// The states of a batch in which all rows are there, one of whose rows is asked for.
 const ALL_THERE: &[State] = &[State::Present; BATCH];
 
-fn figures<'a>(format: &ColumnFormat, units: Cow<'a, [i64]>, scale: u8) -> Option<Ready<'a>> {
+fn figures(format: &ColumnFormat, units: Vec<i64>, scale: u8) -> Option<Ready> {
     if format.unit != Exact::ONE {
         return None;
     }
@@ -144,24 +138,33 @@ impl<'a> Rows<'a, '_> {
         changed.map(|batch| column.batches.get(batch))
     }
 
-    /// What the rows have in a list of each batch: a part of it, if they stand there one behind the other.
-    fn gather<T: Copy>(&self, list: impl Fn(&'a Batch) -> Option<&'a [T]>) -> Option<Cow<'a, [T]>> {
+    /// What the rows have in a list of each batch, which may be one value for all of them.
+    fn gather<T: Copy>(&self, list: impl Fn(&Batch) -> Option<&[T]>) -> Option<Vec<T>> {
         let column = self.listed.column;
         let (first, last) = (*self.rows.first()?, *self.rows.last()?);
-        let batch = column.batches.get(first / BATCH)?;
-        let is_same = |batch: &Batch| matches!(batch.values, Values::Same(..));
-        let follow = !self.listed.overall
-            && first / BATCH == last / BATCH
-            && self.rows.windows(2).all(|two| matches!(two, [one, next] if one + 1 == *next));
-        if follow && !is_same(batch) {
-            return list(batch)?.get(first % BATCH..=last % BATCH).map(Cow::Borrowed);
+        let follows = |two: &[usize]| matches!(two, [one, next] if one + 1 == *next);
+        if !self.listed.overall && first / BATCH == last / BATCH && self.rows.windows(2).all(follows) {
+            let list = list(column.batches.get(first / BATCH)?)?;
+            return match list {
+                [one] => Some(vec![*one; self.rows.len()]),
+                list => list.get(first % BATCH..=last % BATCH).map(<[T]>::to_vec),
+            };
         }
         let value = |row: &usize| {
             let row = if self.listed.overall { 0 } else { *row };
-            let batch = column.batches.get(row / BATCH)?;
-            list(batch)?.get(if is_same(batch) { 0 } else { row % BATCH }).copied()
+            match list(column.batches.get(row / BATCH)?)? {
+                [one] => Some(*one),
+                list => list.get(row % BATCH).copied(),
+            }
         };
-        self.rows.iter().map(value).collect::<Option<Vec<T>>>().map(Cow::Owned)
+        self.rows.iter().map(value).collect()
+    }
+}
+
+fn states_of(batch: &Batch) -> Option<&[State]> {
+    match &batch.presence {
+        Presence::All => Some(ALL_THERE),
+        Presence::Each(states) => Some(states),
     }
 }
 
@@ -174,7 +177,7 @@ fn peeled(batch: &Batch) -> &Values {
 }
 
 /// The cells of every column of a listing in some of its rows.
-pub(super) fn of_rows<'a>(sheet: &Sheet<'_>, listing: &Listing<'a>, rows: &[usize]) -> Vec<Option<Cells<'a>>> {
+pub(super) fn of_rows(sheet: &Sheet<'_>, listing: &Listing<'_>, rows: &[usize]) -> Vec<Option<Cells>> {
     let columns = sheet.delivery.columns.iter().zip(&listing.columns);
     columns.map(|(column, listed)| Cells::new(&column.format, listed, rows)).collect()
 }

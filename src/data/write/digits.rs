@@ -9,8 +9,8 @@ pub(super) struct Line {
     at: usize,
 }
 
-/// The most digits that are written at once.
-const DIGITS: usize = 16;
+/// The digits that a register holds, of which two are written at once.
+const HALF: usize = 8;
 
 impl Line {
     /// Forgets what was written, and keeps its room.
@@ -75,29 +75,59 @@ impl Line {
     #[inline(always)]
     pub(super) fn figure(&mut self, units: i64, places: u8, zeros: u8) -> bool {
         let (size, places) = (units.unsigned_abs(), usize::from(places));
-        if size >= 10u64.pow(16) || places >= DIGITS || usize::from(zeros) > DIGITS {
+        if places < HALF && size < 100_000_000 {
+            self.sign(units);
+            let digits = eight(size);
+            // One digit stands before the point.
+            let sure = 1u64 << (8 * (HALF - 1 - places));
+            let leading = (digits | sure).trailing_zeros() as usize / 8;
+            let written = digits | u64::from_ne_bytes([b'0'; HALF]);
+            self.put((written >> (8 * leading)).to_le_bytes());
+            self.at += HALF - leading - places;
+            if places > 0 {
+                self.put([b'.']);
+                self.at += 1;
+                self.put((written >> (8 * (HALF - places))).to_le_bytes());
+                self.at += places;
+            }
+        } else if size < 10u64.pow(16) && places < 2 * HALF {
+            self.sign(units);
+            let digits = u128::from(eight(size / 100_000_000)) | u128::from(eight(size % 100_000_000)) << 64;
+            let sure = 1u128 << (8 * (2 * HALF - 1 - places));
+            let leading = (digits | sure).trailing_zeros() as usize / 8;
+            let written = digits | u128::from_ne_bytes([b'0'; 2 * HALF]);
+            self.put((written >> (8 * leading)).to_le_bytes());
+            self.at += 2 * HALF - leading - places;
+            if places > 0 {
+                self.put([b'.']);
+                self.at += 1;
+                self.put((written >> (8 * (2 * HALF - places))).to_le_bytes());
+                self.at += places;
+            }
+        } else {
             return false;
         }
-        self.make_room(4 * DIGITS);
-        self.put([b'-']);
-        self.at += usize::from(units < 0);
-        let (first, last) = (eight(size / 100_000_000), eight(size % 100_000_000));
-        let digits = u128::from(first) | u128::from(last) << 64;
-        // One digit stands before the point.
-        let sure = 1u128 << (8 * (DIGITS - 1 - places));
-        let leading = (digits | sure).trailing_zeros() as usize / 8;
-        let written = digits | u128::from_ne_bytes([b'0'; DIGITS]);
-        self.put((written >> (8 * leading)).to_le_bytes());
-        self.at += DIGITS - leading - places;
-        if places > 0 || zeros > 0 {
-            self.put([b'.']);
-            self.at += 1;
-            self.put((written.checked_shr((8 * (DIGITS - places)) as u32).unwrap_or(0)).to_le_bytes());
-            self.at += places;
-            self.put([b'0'; DIGITS]);
-            self.at += usize::from(zeros);
+        if zeros > 0 {
+            self.zeros(usize::from(zeros), places == 0);
         }
         true
+    }
+
+    /// Makes room for a figure, and appends its sign.
+    #[inline(always)]
+    fn sign(&mut self, units: i64) {
+        self.make_room(8 * HALF);
+        self.put([b'-']);
+        self.at += usize::from(units < 0);
+    }
+
+    fn zeros(&mut self, zeros: usize, behind_point: bool) {
+        if behind_point {
+            self.byte(b'.');
+        }
+        for _ in 0..zeros {
+            self.byte(b'0');
+        }
     }
 
     /// Appends a day as 2026-06-30.
