@@ -5,6 +5,7 @@ pub mod data;
 pub mod diagnostics;
 pub mod engine;
 pub mod explain;
+pub mod format;
 pub mod frontend;
 pub mod plan;
 pub mod program;

@@ -109,7 +109,11 @@ fn reason(error: &std::io::Error) -> Unreadable {
     }
 }
 
-fn decode(path: &str, mut bytes: Vec<u8>) -> Result<String, LoadError> {
+/// The text that the bytes of a policy say, without a byte order mark.
+///
+/// # Errors
+/// When there are too many, or some are not UTF-8.
+pub fn decode(path: &str, mut bytes: Vec<u8>) -> Result<String, LoadError> {
     if bytes.len() as u64 > POLICY_LIMIT {
         return Err(LoadError::TooLarge { path: path.to_owned(), limit: POLICY_LIMIT });
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use lines::Lines;
 
-pub use loader::{FileLoader, LoadError, Loader, MemoryLoader, POLICY_LIMIT, Unreadable};
+pub use loader::{FileLoader, LoadError, Loader, MemoryLoader, POLICY_LIMIT, Unreadable, decode};
 pub use path::beside;
 pub use span::{SourceId, Span};
 

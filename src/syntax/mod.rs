@@ -11,19 +11,21 @@ pub mod print;
 mod recovery;
 mod trivia;
 pub mod vocabulary;
+pub(crate) mod written;
 
 use crate::diagnostics::{Code, Diagnostic, Language};
 use crate::say;
 use crate::source::{SourceId, Span};
 
 pub use brackets::DEEPEST;
+pub(crate) use grammar::Rule;
 
 /// The largest policy file in bytes.
 pub const LARGEST: usize = 4 << 20;
 /// The most findings told of one file.
 pub const MOST_FINDINGS: usize = 100;
 /// The stack that reading the deepest brackets may need, with room to spare.
-const STACK: usize = 64 << 20;
+pub(crate) const STACK: usize = 64 << 20;
 
 /// Reads a policy file into its tree, in time linear in its length; never fails, and tells all that it could not read.
 pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {

@@ -52,7 +52,7 @@ static PLACES: LazyLock<Vec<Option<usize>>> = LazyLock::new(|| {
 });
 
 /// The keyword of a rule.
-pub(super) fn keyword(rule: Rule) -> Option<&'static Keyword> {
+pub(crate) fn keyword(rule: Rule) -> Option<&'static Keyword> {
     PLACES.get(rule as usize).copied().flatten().and_then(|index| KEYWORDS.get(index))
 }
 

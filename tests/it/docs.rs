@@ -9,7 +9,7 @@
 #[allow(dead_code)]
 #[path = "../../examples/embed.rs"]
 mod embed;
-mod fences;
+pub mod fences;
 #[allow(dead_code)]
 #[path = "../../examples/folder.rs"]
 mod folder;

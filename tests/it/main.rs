@@ -12,6 +12,7 @@ mod docs;
 mod engine;
 mod explain;
 mod files;
+mod format;
 mod mutations;
 mod narrow;
 mod program;

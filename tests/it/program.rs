@@ -72,6 +72,7 @@ fn twins_in_two_languages_give_one_program() {
         ("有效", "met"),
         ("\"、\"", "\", \""),
         ("无权限", "nothing is allowed"),
+        (" ≥ ", " >= "),
         ("：追回 ", ": recovered "),
         ("，止付 ", ", stopped "),
         ("\"；\"", "\"; \""),

@@ -6,6 +6,8 @@ mod check;
 mod emit;
 mod exit;
 mod explain;
+mod format;
+mod paths;
 mod run;
 mod run_record;
 mod schema;
@@ -89,6 +91,8 @@ enum Command {
     Emit(emit::EmitArgs),
     /// Show what the data files must hold
     Schema(schema::SchemaArgs),
+    /// Write policies in one style
+    Format(format::FormatArgs),
     /// Tell more of a finding, by its code
     Explain(explain::ExplainArgs),
 }
@@ -112,6 +116,7 @@ pub fn main() -> Exit {
         Command::Test(args) => test::test(args, &mut ui),
         Command::Emit(args) => emit::emit(args, &mut ui),
         Command::Schema(args) => schema::schema(args, &mut ui),
+        Command::Format(args) => format::format(args, &mut ui),
         Command::Explain(args) => explain::explain(args, &mut ui),
     }
 }

@@ -186,6 +186,11 @@ impl<'a> Lower<'a> {
         self.sources.text(span).trim()
     }
 
+    /// The author's own words of a value, as a run delivers them: on one line and in style, however they are laid out.
+    pub fn told_words(&self, span: Span) -> String {
+        crate::format::on_one_line(self.words(span), self.language)
+    }
+
     /// Reports a finding.
     pub fn report(&mut self, finding: Diagnostic) {
         self.findings.push(finding);

@@ -60,7 +60,7 @@ impl<'a> Lower<'a> {
     fn one_limb(&mut self, condition: Lowered, settled: Option<Lowered>, text: Option<&str>, limbs: &mut Vec<LimbWords>) {
         let words = match text {
             Some(text) => text.to_owned(),
-            None => self.words(condition.span).split_whitespace().collect::<Vec<_>>().join(" "),
+            None => self.told_words(condition.span),
         };
         let test = match settled {
             Some(default) if condition.ty.blank => self.settle(condition, Some(default), None, condition.span),

@@ -79,7 +79,7 @@ impl<'a> Lower<'a> {
             day = self.must_be_present(day);
         }
         let until = self.add_or_subtract(BinaryOp::Add, day, length, scope.index, day.span.to(length.span));
-        let words = self.words(from.span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = self.told_words(from.span);
         Some(Validity { from: day, until, words })
     }
 

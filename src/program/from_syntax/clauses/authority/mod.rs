@@ -121,14 +121,14 @@ impl<'a> Lower<'a> {
                     }
                     let words = match (text, when) {
                         (Some(text), _) => text.text.clone(),
-                        (None, Some(when)) => self.on_one_line(when.span),
-                        (None, None) => self.on_one_line(amount.span),
+                        (None, Some(when)) => self.told_words(when.span),
+                        (None, None) => self.told_words(amount.span),
                     };
                     lines.push(Allowed { amount: lowered, when: condition, words, span: part.span });
                 }
                 PartKind::AtMost { text, value } => {
                     let lowered = self.limit_of(value, &scope, &mut kind);
-                    let words = text.as_ref().map_or_else(|| self.on_one_line(value.span), |text| text.text.clone());
+                    let words = text.as_ref().map_or_else(|| self.told_words(value.span), |text| text.text.clone());
                     limits.push((lowered, words));
                 }
                 _ => {}

@@ -5,7 +5,6 @@ use super::Authority;
 use crate::diagnostics::Language;
 use crate::program::from_syntax::builder::{Lower, Lowered};
 use crate::program::{Form, Kind, Map, Type};
-use crate::source::Span;
 use crate::syntax::ast::Comparison;
 use crate::values::Value;
 
@@ -99,10 +98,5 @@ impl<'a> Lower<'a> {
             arms.push((self.not(all, owner), failing));
         }
         self.cases(&arms, Some(beyond), Kind::Text, owner, span)
-    }
-
-    /// The author's own words of a place, without the ends of lines.
-    pub(super) fn on_one_line(&self, span: Span) -> String {
-        self.words(span).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }

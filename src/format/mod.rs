@@ -1,0 +1,75 @@
+//! One style for all policies: what `merit format` writes.
+//!
+//! The text is laid out from its words and signs in order ([`crate::syntax::written`]), not from the tree, so that nothing can be lost:
+//! space, indentation, columns, the ends of blocks, signs and the canonical words of synonyms change; figures, dates, names, texts and
+//! comments stay. A line that the author ended stays ended; one that is too long is broken where the language lets it go on.
+
+mod blocks;
+mod columns;
+mod doc;
+mod layout;
+mod render;
+mod space;
+mod values;
+mod words;
+
+use crate::diagnostics::{Diagnostic, Language};
+use crate::source::SourceId;
+use crate::syntax::written;
+use crate::syntax::{parse, print::print};
+
+/// The columns that a line takes if it can end before.
+pub const COLUMNS: usize = 120;
+
+/// Why a text was not formatted.
+#[derive(Clone, Debug)]
+pub enum Unformatted {
+    /// It has mistakes of syntax, in the language of its keywords.
+    Mistakes(Vec<Diagnostic>, Language),
+    /// The layout would not have said the same as the text. It is a mistake of the formatter; the text is as it was.
+    Differs,
+}
+
+/// Lays out a policy file.
+///
+/// ```
+/// let text = "article 1{\n pay  cards=20*cards,at most 5_000{when  qualified}   # each\n}";
+/// let formatted = merit::format::format(merit::source::SourceId(0), text).map_err(|cause| format!("{cause:?}"))?;
+/// assert_eq!(formatted, "article 1 {\n  pay cards = 20 × cards, at most 5_000 { when qualified }  # each\n}\n");
+/// # Ok::<(), String>(())
+/// ```
+///
+/// # Errors
+/// The mistakes of its syntax: a text that is not understood is left alone.
+pub fn format(source: SourceId, text: &str) -> Result<String, Unformatted> {
+    let (file, findings) = parse(source, text);
+    if !findings.is_empty() {
+        return Err(Unformatted::Mistakes(findings, file.language));
+    }
+    let laid_out = lay_out(text, file.language, COLUMNS).ok_or(Unformatted::Differs)?;
+    let (after, findings) = parse(source, &laid_out);
+    // A last look: whoever formats a scheme must not change what it pays.
+    if findings.is_empty() && print(&after) == print(&file) { Ok(laid_out) } else { Err(Unformatted::Differs) }
+}
+
+/// A value or condition in style and on one line, without comments, for what a run delivers of the policy's words: it must not depend on
+/// how they are laid out.
+pub(crate) fn on_one_line(value: &str, language: Language) -> String {
+    let read = written::read_value(value).map(|mut read| {
+        read.drop_between();
+        doc::on_one_line(&layout::Layout::value(&read, language))
+    });
+    read.unwrap_or_else(|| value.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Lays out a text without mistakes.
+fn lay_out(text: &str, language: Language, columns: usize) -> Option<String> {
+    let laid_out = crate::syntax::with_room(crate::syntax::STACK, || {
+        let file = written::read(text)?;
+        Some(render::render(&layout::Layout::file(&file, language), columns))
+    })?;
+    let laid_out = if text.starts_with('\u{FEFF}') { format!("\u{FEFF}{laid_out}") } else { laid_out };
+    // A file keeps the line ends of the system that it was written on.
+    let first_line = text.find('\n').and_then(|at| text.get(..at)).unwrap_or("");
+    Some(if first_line.ends_with('\r') { laid_out.replace('\n', "\r\n") } else { laid_out })
+}
