@@ -57,10 +57,14 @@ pub(super) struct Sheet<'p> {
 impl<'p> Sheet<'p> {
     /// An empty sheet for a record.
     pub(super) fn new(program: &'p Program, record: RecordId, file: impl Into<String>) -> Sheet<'p> {
-        let layout = Layout::new(program, record, file.into());
+        Sheet::of(Arc::new(Layout::new(program, record, file.into())))
+    }
+
+    /// An empty sheet of a layout.
+    pub(super) fn of(layout: Arc<Layout<'p>>) -> Sheet<'p> {
         let builders = layout.columns.iter().map(|bound| bound.as_ref().map(Bound::builder)).collect();
         let (keys, lines) = (KeyIndex::default(), LineNumbers::default());
-        Sheet { layout: Arc::new(layout), builders, keys, lines, key: String::new(), incomplete: false }
+        Sheet { layout, builders, keys, lines, key: String::new(), incomplete: false }
     }
 
     /// Takes every field by its place in the record: for rows that have no headings.

@@ -5,6 +5,7 @@
 //! (`lines`), as is one in which a cell is refused, for the findings. `csv-core` takes rows with quotation marks apart: it forgives
 //! marks that stand where they may not; here such a row is a finding, for nobody knows what was meant.
 
+mod chunks;
 mod lines;
 mod marks;
 mod spans;
@@ -17,8 +18,10 @@ use super::block::Block;
 use super::cells::Raw;
 use crate::diagnostics::{Code, DataPlace, Diagnostic};
 use crate::say;
+pub(super) use chunks::{Chunks, Piece, Stop};
 use lines::{Fault, Lines, Row};
-use spans::{Span, Spans};
+pub(super) use spans::Span;
+use spans::Spans;
 
 /// Reads a text with a heading into a sheet.
 pub(super) fn read<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, text: &str) {
@@ -49,7 +52,7 @@ pub(super) fn read<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, text: &
 }
 
 /// Takes the rows of a span one by one.
-fn row_by_row<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, text: &str, span: Span, width: usize) {
+pub(super) fn row_by_row<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, text: &str, span: Span, width: usize) {
     let mut lines = Lines::new(text, span.from, span.line);
     for _ in 0..span.rows {
         let Some((line, row)) = lines.next() else { return };

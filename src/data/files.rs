@@ -23,6 +23,11 @@ pub fn find(folder: &Path, program: &Program) -> (Vec<(RecordId, PathBuf)>, Vec<
     (found, findings)
 }
 
+/// Whether a file is a CSV as it stands, by the ending of its name.
+pub fn is_plain_csv(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
+}
+
 /// Reads a file as it is; its format is told by the ending of its name.
 ///
 /// # Errors

@@ -67,6 +67,11 @@ impl KeyIndex {
         self.0.key(row)
     }
 
+    /// Whether the key of every row is behind the one before; then none stands twice.
+    pub(super) fn is_sorted(&self) -> bool {
+        self.0.hashed.is_none()
+    }
+
     /// How many rows there are.
     pub(super) fn rows(&self) -> usize {
         self.0.ends.len()

@@ -27,6 +27,7 @@ mod range;
 mod refusals;
 pub mod rows;
 pub mod schema;
+pub(crate) mod stream;
 pub mod texts;
 pub mod value;
 pub mod write;

@@ -1,14 +1,20 @@
 //! Results as listings: the rows that a result lists, in its order, cell by cell.
 
 use super::Evaluation;
-use crate::data::columns::{Column, State};
+use crate::data::columns::{BATCH, Column, State};
 use crate::data::write::{self, Listed, Listing, OutputFormat, Sheet, Shown, WriteOptions};
-use crate::program::{Delivery, ExprId};
+use crate::program::{Delivery, ExprId, Program};
 use crate::run::Cell;
 use crate::syntax::ast::RankOrder;
 use crate::values::{Exact, Value};
 use std::cmp::Ordering;
 use std::io;
+use std::ops::Range;
+
+/// The results of these names, or all where none is named, in declared order.
+pub(super) fn asked<'a>(program: &'a Program, names: &'a [String]) -> impl Iterator<Item = &'a Delivery> {
+    program.results.iter().filter(move |delivery| names.is_empty() || names.contains(&delivery.name))
+}
 
 /// A result with the rows it lists.
 #[derive(Debug)]
@@ -28,7 +34,7 @@ impl<'a> Evaluation<'a> {
 
     /// The declared results that were asked for.
     pub(super) fn asked(&self) -> impl Iterator<Item = &Delivery> {
-        self.policy.program().results.iter().filter(|delivery| self.asked.is_empty() || self.asked.contains(&delivery.name))
+        asked(self.policy.program(), &self.asked)
     }
 
     fn deliver(&'a self, delivery: &'a Delivery) -> Delivered<'a> {
@@ -90,11 +96,34 @@ pub struct Totals {
     pub total: Exact,
 }
 
+impl Totals {
+    /// Adds what more rows deliver.
+    pub(super) fn add(&mut self, more: &Totals) {
+        self.present = self.present.saturating_add(more.present);
+        self.not_applicable = self.not_applicable.saturating_add(more.not_applicable);
+        self.blank = self.blank.saturating_add(more.blank);
+        self.total = self.total.add(&more.total);
+    }
+}
+
 impl Delivered<'_> {
     /// What each column delivers, for a control total.
     pub fn totals(&self) -> Vec<Totals> {
         let listing = self.listing();
-        (0..listing.columns.len()).map(|column| totals(&listing, column)).collect()
+        let mut all: Vec<Totals> = vec![Totals::default(); listing.columns.len()];
+        let mut from = 0usize;
+        for rows in listing.order.chunks(BATCH) {
+            let block = write::Block::new(rows);
+            let columns = self.delivery.columns.iter().zip(&listing.columns).enumerate();
+            for ((at, (declared, listed)), total) in columns.zip(&mut all) {
+                total.add(&match write::Cells::new(&declared.format, listed, &block) {
+                    Some(cells) => of_cells(&cells),
+                    None => one_by_one(&listing, at, from..from.saturating_add(rows.len())),
+                });
+            }
+            from = from.saturating_add(rows.len());
+        }
+        all
     }
 
     /// The result in one shape.
@@ -139,21 +168,19 @@ impl Delivered<'_> {
 /// What stands for a column that was not computed.
 const NOTHING: &Column = &Column { batches: Vec::new() };
 
-fn totals(listing: &Listing<'_>, column: usize) -> Totals {
+fn of_cells(cells: &write::Cells) -> Totals {
+    let (present, not_applicable, blank) = cells.states();
+    let total = cells.sum().map_or(Exact::ZERO, |(units, scale)| Exact::from_scaled(units, scale));
+    Totals { present, not_applicable, blank, total }
+}
+
+fn one_by_one(listing: &Listing<'_>, column: usize, rows: Range<usize>) -> Totals {
     let mut totals = Totals::default();
-    // Amounts of one scale are summed as integers; a sum that has no room there goes on as an exact number.
-    let mut sum = (0i128, 0u8);
-    for row in 0..listing.rows() {
+    for row in rows {
         match listing.cell(column, row) {
             Shown::Scaled { units, scale } => {
                 totals.present = totals.present.saturating_add(1);
-                match sum.0.checked_add(i128::from(units)).filter(|_| scale == sum.1) {
-                    Some(more) => sum.0 = more,
-                    None => {
-                        totals.total = totals.total.add(&Exact::from_scaled(sum.0, sum.1));
-                        sum = (i128::from(units), scale);
-                    }
-                }
+                totals.total = totals.total.add(&Exact::from_scaled(i128::from(units), scale));
             }
             Shown::Value(Value::Number(number)) => {
                 totals.present = totals.present.saturating_add(1);
@@ -164,6 +191,5 @@ fn totals(listing: &Listing<'_>, column: usize) -> Totals {
             Shown::Absent(_) => totals.blank = totals.blank.saturating_add(1),
         }
     }
-    totals.total = totals.total.add(&Exact::from_scaled(sum.0, sum.1));
     totals
 }

@@ -55,18 +55,29 @@ impl Policy {
         let as_of = self.date_of_run(settings).map_err(|finding| vec![*finding])?;
         // The version in force on the day; its records are those of every version.
         let policy = as_of.map_or_else(|| self.clone(), |day| self.on(day));
-        let program = policy.program();
+        if settings.reasons {
+            policy.evaluate_by(policy.explained_plan(), tables, settings, as_of)
+        } else if !settings.results.is_empty() {
+            let plan = Plan::new(policy.program(), &super::roots_of(policy.program(), &settings.results));
+            policy.evaluate_by(&plan, tables, settings, as_of)
+        } else {
+            policy.evaluate_by(policy.plan(), tables, settings, as_of)
+        }
+    }
+
+    /// Evaluates it by a plan of its own, which is in force on the day.
+    pub(super) fn evaluate_by<'a>(
+        &self,
+        plan: &Plan,
+        tables: &'a Tables,
+        settings: &Settings,
+        as_of: Option<Date>,
+    ) -> Result<Evaluation<'a>, Vec<Diagnostic>> {
         let keep = if settings.reasons { Keep::All } else { Keep::Outputs };
         let run_settings = run::Settings { as_of, keep, threads: settings.threads.max(1), ..Default::default() };
-        let outcome = if settings.reasons {
-            run::run(program, policy.explained_plan(), tables, &run_settings)?
-        } else if !settings.results.is_empty() {
-            run::run(program, &Plan::new(program, &super::roots_of(program, &settings.results)), tables, &run_settings)?
-        } else {
-            run::run(program, policy.plan(), tables, &run_settings)?
-        };
-        let mut evaluation =
-            Evaluation { policy, tables, outcome, as_of, findings: Vec::new(), reasons: settings.reasons, asked: settings.results.clone() };
+        let outcome = run::run(self.program(), plan, tables, &run_settings)?;
+        let (policy, reasons, asked) = (self.clone(), settings.reasons, settings.results.clone());
+        let mut evaluation = Evaluation { policy, tables, outcome, as_of, findings: Vec::new(), reasons, asked };
         let mut findings = evaluation.out_of_range();
         findings.extend(evaluation.assertions());
         let (errors, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(Diagnostic::is_error);
@@ -78,7 +89,7 @@ impl Policy {
         }
     }
 
-    fn date_of_run(&self, settings: &Settings) -> Result<Option<Date>, Box<Diagnostic>> {
+    pub(super) fn date_of_run(&self, settings: &Settings) -> Result<Option<Date>, Box<Diagnostic>> {
         let head = &self.program().head;
         let as_of = settings.as_of.or(head.as_of);
         match (as_of, head.in_force) {

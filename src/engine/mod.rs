@@ -6,12 +6,14 @@
 mod against;
 mod deliver;
 mod evaluate;
+mod stream;
 mod testing;
 mod versions;
 
 pub use against::{Compared, Comparison, Difference};
 pub use deliver::{Delivered, Totals};
 pub use evaluate::{Evaluation, Settings};
+pub use stream::{Streamed, Unstreamed};
 pub use testing::{Failure, TestReport};
 
 use crate::assembly::{self, Assembled, assemble, stretches};

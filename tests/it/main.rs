@@ -21,5 +21,6 @@ mod reference;
 mod robust;
 mod schemes;
 mod soundness;
+mod stream;
 mod syntax;
 mod yardstick;

@@ -5,7 +5,7 @@ use merit::data::host::HostRows;
 use merit::data::write::{OutputFormat, WriteOptions};
 use merit::data::{self, Input, InputFormat, MissingField, ReadOptions, Tables, records_with_files};
 use merit::diagnostics::Diagnostic;
-use merit::engine::{Engine, Policy, Settings};
+use merit::engine::{Engine, Policy, Settings, Unstreamed};
 use merit::explain;
 use merit::program::RecordId;
 use std::fmt::Write as _;
@@ -65,13 +65,23 @@ impl Merit {
         clock.time(|| self.policy.evaluate(tables, &settings).map_err(|findings| amiss(&findings)))
     }
 
-    /// From a file of managers to a file of what they get.
+    /// From a file of managers to a file of what they get: batch by batch where no manager is compared with others.
     pub fn csv_to_csv(&self, from: &Path, to: &Path, threads: usize) -> io::Result<()> {
-        let tables = self.read(from, threads)?;
         let settings = Settings { threads, ..Settings::default() };
-        let evaluation = self.policy.evaluate(&tables, &settings).map_err(|findings| amiss(&findings))?;
         let options = WriteOptions { threads, ..WriteOptions::default() };
         let mut out = BufWriter::new(File::create(to)?);
+        if self.policy.streamed_record(&settings).is_some() {
+            let (name, source) = (from.display().to_string(), File::open(from)?);
+            let sinks: &mut [&mut dyn Write] = &mut [&mut out];
+            let format = (OutputFormat::Csv, &options);
+            match self.policy.stream((&name, source), &ReadOptions::default(), &settings, format, sinks) {
+                Ok(_) => return out.flush(),
+                Err(Unstreamed::Io(error)) => return Err(error),
+                Err(Unstreamed::Ordinary) => return Err(io::Error::other("the run is not one that goes batch by batch")),
+            }
+        }
+        let tables = self.read(from, threads)?;
+        let evaluation = self.policy.evaluate(&tables, &settings).map_err(|findings| amiss(&findings))?;
         for result in evaluation.results() {
             result.write_to(&mut out, OutputFormat::Csv, &options)?;
         }

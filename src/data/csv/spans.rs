@@ -7,13 +7,13 @@ use crate::data::columns::BATCH;
 
 /// Rows of a text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Span {
+pub(in crate::data) struct Span {
     /// Where the first begins.
-    pub(super) from: usize,
+    pub(in crate::data) from: usize,
     /// The line there.
-    pub(super) line: u64,
+    pub(in crate::data) line: u64,
     /// How many there are.
-    pub(super) rows: usize,
+    pub(in crate::data) rows: usize,
 }
 
 /// The spans of a text, one after the other.
@@ -21,8 +21,10 @@ pub(super) struct Spans<'t> {
     pub(super) text: &'t str,
     /// How many cells a row has.
     pub(super) width: usize,
-    at: usize,
-    line: u64,
+    /// Where the next begins, or line ends before it.
+    pub(super) at: usize,
+    /// The line there.
+    pub(super) line: u64,
     /// Where the line feed of each row is.
     feeds: Vec<u32>,
 }

@@ -9,10 +9,11 @@ use crate::program::{ColumnFormat, Kind};
 use crate::values::{Date, Exact};
 
 /// The cells of a column in the rows of a block.
-pub(super) struct Cells {
+pub(crate) struct Cells {
     values: Ready,
     /// Empty where all are there.
     states: Vec<State>,
+    rows: usize,
 }
 
 /// What the cells hold, and how it is written.
@@ -36,8 +37,8 @@ enum Ready {
 
 impl Cells {
     /// The cells of a column in some rows of its record; none where they are not all of one form that is written quickly.
-    pub(super) fn new(format: &ColumnFormat, listed: &Listed<'_>, rows: &[usize]) -> Option<Cells> {
-        let rows = Rows { listed, rows };
+    pub(crate) fn new(format: &ColumnFormat, listed: &Listed<'_>, block: &Rows<'_>) -> Option<Cells> {
+        let (many, rows) = (block.rows.len(), OfColumn { listed, block });
         let is_whole = |batch: &&Batch| batch.presence == Presence::All;
         let states = if rows.batches().all(|batch| batch.as_ref().is_some_and(is_whole)) { Vec::new() } else { rows.gather(states_of)? };
         let values = match (peeled(rows.batches().next()??), listed.kind) {
@@ -61,7 +62,28 @@ impl Cells {
             }
             _ => return None,
         };
-        Some(Cells { values, states })
+        Some(Cells { values, states, rows: many })
+    }
+
+    /// How many of them are there, do not apply, and are blank.
+    pub(crate) fn states(&self) -> (u64, u64, u64) {
+        if self.states.is_empty() {
+            return (u64::try_from(self.rows).unwrap_or(u64::MAX), 0, 0);
+        }
+        self.states.iter().fold((0u64, 0u64, 0u64), |(present, not_applicable, blank), state| match state {
+            State::Present => (present + 1, not_applicable, blank),
+            State::NotApplicable => (present, not_applicable + 1, blank),
+            State::Blank | State::NotGiven | State::TooLarge => (present, not_applicable, blank + 1),
+        })
+    }
+
+    /// The sum of their figures, in units of 10^-scale; none of what are no figures.
+    pub(crate) fn sum(&self) -> Option<(i128, u8)> {
+        let (Ready::Figures { units, places, .. } | Ready::Shortest { units, places }) = &self.values else { return None };
+        let is_there = |row: usize| self.states.get(row).is_none_or(|state| *state == State::Present);
+        // As many units as there are rows of a batch are far from the end of 128 bits.
+        let sum = units.iter().enumerate().filter(|(row, _)| is_there(*row)).map(|(_, units)| i128::from(*units)).sum();
+        Some((sum, *places))
     }
 
     /// Writes the cell of a row; false where it is out of the ordinary: then nothing is written.
@@ -122,31 +144,50 @@ fn figures(format: &ColumnFormat, units: Vec<i64>, scale: u8) -> Option<Ready> {
     })
 }
 
-/// Some rows of a column.
-struct Rows<'a, 'o> {
-    listed: &'o Listed<'a>,
+/// The rows of a block.
+pub(crate) struct Rows<'o> {
     rows: &'o [usize],
+    /// Whether they stand one behind the other in one batch.
+    follow: bool,
 }
 
-impl<'a> Rows<'a, '_> {
-    /// The batch of each stretch of rows.
+impl<'o> Rows<'o> {
+    /// Some rows, in any order.
+    pub(crate) fn new(rows: &'o [usize]) -> Rows<'o> {
+        let batch = |row: Option<&usize>| row.map(|row| row / BATCH);
+        let follow = batch(rows.first()) == batch(rows.last()) && rows.windows(2).all(|two| matches!(two, [one, next] if one + 1 == *next));
+        Rows { rows, follow }
+    }
+}
+
+/// The rows of a block of a column.
+struct OfColumn<'a, 'o> {
+    listed: &'o Listed<'a>,
+    block: &'o Rows<'o>,
+}
+
+impl<'a> OfColumn<'a, '_> {
+    /// The batches that the rows are of; some may be told more than once.
     fn batches(&self) -> impl Iterator<Item = Option<&'a Batch>> {
         let column = self.listed.column;
+        let rows = match self.block.rows {
+            [first, ..] if self.listed.overall || self.block.follow => std::slice::from_ref(first),
+            rows => rows,
+        };
         let mut last = None;
         let of = |row: &usize| if self.listed.overall { 0 } else { row / BATCH };
-        let changed = self.rows.iter().map(of).filter(move |batch| last.replace(*batch) != Some(*batch));
+        let changed = rows.iter().map(of).filter(move |batch| last.replace(*batch) != Some(*batch));
         changed.map(|batch| column.batches.get(batch))
     }
 
     /// What the rows have in a list of each batch, which may be one value for all of them.
     fn gather<T: Copy>(&self, list: impl Fn(&Batch) -> Option<&[T]>) -> Option<Vec<T>> {
-        let column = self.listed.column;
-        let (first, last) = (*self.rows.first()?, *self.rows.last()?);
-        let follows = |two: &[usize]| matches!(two, [one, next] if one + 1 == *next);
-        if !self.listed.overall && first / BATCH == last / BATCH && self.rows.windows(2).all(follows) {
+        let (column, rows) = (self.listed.column, self.block.rows);
+        let (first, last) = (*rows.first()?, *rows.last()?);
+        if self.block.follow && !self.listed.overall {
             let list = list(column.batches.get(first / BATCH)?)?;
             return match list {
-                [one] => Some(vec![*one; self.rows.len()]),
+                [one] => Some(vec![*one; rows.len()]),
                 list => list.get(first % BATCH..=last % BATCH).map(<[T]>::to_vec),
             };
         }
@@ -157,7 +198,7 @@ impl<'a> Rows<'a, '_> {
                 list => list.get(row % BATCH).copied(),
             }
         };
-        self.rows.iter().map(value).collect()
+        rows.iter().map(value).collect()
     }
 }
 
@@ -178,6 +219,7 @@ fn peeled(batch: &Batch) -> &Values {
 
 /// The cells of every column of a listing in some of its rows.
 pub(super) fn of_rows(sheet: &Sheet<'_>, listing: &Listing<'_>, rows: &[usize]) -> Vec<Option<Cells>> {
+    let rows = Rows::new(rows);
     let columns = sheet.delivery.columns.iter().zip(&listing.columns);
-    columns.map(|(column, listed)| Cells::new(&column.format, listed, rows)).collect()
+    columns.map(|(column, listed)| Cells::new(&column.format, listed, &rows)).collect()
 }

@@ -2,8 +2,15 @@
 
 use super::digits::Line;
 use super::format::{Words, format_cell};
-use super::{Listing, Sheet, cells};
+use super::{Listing, Sheet, WriteOptions, cells};
 use std::ops::Range;
+
+/// What stands before the rows.
+pub(super) fn begin(sheet: &Sheet<'_>, options: &WriteOptions) -> String {
+    let mut text = String::from(if options.byte_order_mark { "\u{feff}" } else { "" });
+    heading(sheet, &mut text);
+    text
+}
 
 /// Writes the heading.
 pub(super) fn heading(sheet: &Sheet<'_>, out: &mut String) {

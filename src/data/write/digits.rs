@@ -4,7 +4,7 @@
 ///
 /// They are kept longer than what is written, so that a figure is written as a whole register, whose rest the next one overwrites.
 #[derive(Debug, Default)]
-pub(super) struct Line {
+pub(crate) struct Line {
     bytes: Vec<u8>,
     at: usize,
 }
@@ -14,12 +14,12 @@ const HALF: usize = 8;
 
 impl Line {
     /// Forgets what was written, and keeps its room.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.at = 0;
     }
 
     /// What was written.
-    pub(super) fn written(&self) -> &[u8] {
+    pub(crate) fn written(&self) -> &[u8] {
         self.bytes.get(..self.at).unwrap_or_default()
     }
 

@@ -9,12 +9,16 @@ mod digits;
 mod format;
 mod json;
 mod listing;
+mod rows;
 mod table;
 pub mod whole;
 
+pub(crate) use cells::{Cells, Rows as Block};
 pub(super) use csv::quoted;
+pub(crate) use digits::Line;
 pub use format::{format_cell, format_plain_places};
 pub use listing::{Listed, Listing, Shown};
+pub(crate) use rows::Rows;
 
 use crate::data::Tables;
 use crate::program::{Delivery, Kind, Program};
@@ -97,9 +101,7 @@ pub fn write_to(
 ) -> io::Result<()> {
     match format {
         OutputFormat::Csv => {
-            let mut heading = String::from(if options.byte_order_mark { "\u{feff}" } else { "" });
-            csv::heading(sheet, &mut heading);
-            out.write_all(heading.as_bytes())?;
+            out.write_all(csv::begin(sheet, options).as_bytes())?;
             let words = csv::words(sheet);
             in_blocks(out, listing.rows(), options.threads, |rows, text| csv::rows(sheet, listing, &words, rows, text))
         }

@@ -57,15 +57,23 @@ impl Folder {
     /// # Errors
     /// What the system or the one who writes says; a name that leads out of the folder is refused.
     pub fn add_with(&mut self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let mut file = self.create(name)?;
+        write(&mut file)?;
+        file.sync_all()
+    }
+
+    /// Begins a file in it; who writes it sees to it that all of it is on the disk before the folder is finished.
+    ///
+    /// # Errors
+    /// What the system says; a name that leads out of the folder is refused.
+    pub fn create(&mut self, name: &str) -> io::Result<std::fs::File> {
         let plain = Path::new(name).file_name().is_some_and(|file| file == name);
         if !plain || self.names.iter().any(|known| known == name) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{name}` is not the name of a new file")));
         }
-        let mut file = std::fs::File::create_new(self.draft.path().join(name))?;
-        write(&mut file)?;
-        file.sync_all()?;
+        let file = std::fs::File::create_new(self.draft.path().join(name))?;
         self.names.push(name.to_owned());
-        Ok(())
+        Ok(file)
     }
 
     /// Moves it in place: at once where there was no folder; else its files replace those of the same names, and others stay.

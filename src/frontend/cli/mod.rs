@@ -12,6 +12,7 @@ mod run;
 mod run_record;
 mod schema;
 mod scheme;
+mod stream;
 mod test;
 mod ui;
 mod why;

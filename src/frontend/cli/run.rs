@@ -1,7 +1,8 @@
 //! `merit run`: a policy over its records, delivered whole or not at all.
 
 use super::against::{self, Against};
-use super::{Exit, Ui, run_record, scheme};
+use super::run_record::{self, Given, ReadFile};
+use super::{Exit, Ui, scheme, stream};
 use crate::data::write::whole::Folder;
 use crate::data::write::{OutputFormat, WriteOptions};
 use crate::data::{self, Encoding, Input, ReadOptions, Tables, files};
@@ -40,25 +41,25 @@ pub struct DataArgs {
 #[derive(Debug, Args)]
 pub struct RunArgs {
     #[command(flatten)]
-    data: DataArgs,
+    pub(super) data: DataArgs,
     /// Write one file a result, and `run.json`, into this folder; `-` is standard output
     #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
     /// The shape of the results; otherwise CSV, but a table on a terminal and for several results on standard output
     #[arg(long, value_enum)]
-    format: Option<FormatArg>,
+    pub(super) format: Option<FormatArg>,
     /// Deliver only this result
     #[arg(long, value_name = "NAME")]
-    result: Option<String>,
+    pub(super) result: Option<String>,
     /// Deliver only these rows, as `manager=A,B`; cohorts are still made of all
     #[arg(long, value_name = "RECORD=KEYS")]
-    only: Option<String>,
+    pub(super) only: Option<String>,
     /// Compare with the results of an earlier run, in its folder or in one file: what was paid too much or too little
     #[arg(long, value_name = "EARLIER", conflicts_with = "only")]
-    against: Option<PathBuf>,
+    pub(super) against: Option<PathBuf>,
     /// Begin CSV files with the byte order mark that Excel looks for
     #[arg(long)]
-    bom: bool,
+    pub(super) bom: bool,
 }
 
 /// The encodings of data files.
@@ -72,7 +73,7 @@ pub enum EncodingArg {
 
 /// The shapes of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FormatArg {
+pub enum FormatArg {
     /// Comma-separated values
     Csv,
     /// A JSON array of objects
@@ -104,6 +105,9 @@ pub fn run(args: &RunArgs, ui: &mut Ui) -> Exit {
         let list = policy.program().results.iter().map(|result| result.name.as_str()).collect::<Vec<_>>().join(", ");
         ui.say(&say!("there is no result `{name}`; there are {list}", "没有结果 `{name}`；现有 {list}"));
         return Exit::Usage;
+    }
+    if let Some(exit) = stream::run(args, &scheme, ui) {
+        return exit;
     }
     let (loaded, mut settings) = match load(&args.data, &scheme, ui) {
         Ok(loaded) => loaded,
@@ -149,11 +153,7 @@ pub fn load(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<(Lo
     let policy = &scheme.policy;
     let as_of = day(args.as_of.as_deref(), ui)?;
     let inputs = open_files(args, scheme, ui)?;
-    let encoding = match args.encoding {
-        EncodingArg::Utf8 => Encoding::Utf8,
-        EncodingArg::Gb18030 => Encoding::Gb18030,
-    };
-    let options = ReadOptions { encoding, strict: args.strict, threads: args.threads, ..ReadOptions::default() };
+    let options = ReadOptions { encoding: encoding(args), strict: args.strict, threads: args.threads, ..ReadOptions::default() };
     let progress = ui.progress(&say!("reading the records", "正在读取数据"));
     let (tables, findings) = data::read(policy.program(), &inputs, &options);
     drop(progress);
@@ -164,7 +164,16 @@ pub fn load(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<(Lo
     Ok((Loaded { tables, inputs }, Settings { as_of, threads: args.threads, ..Settings::default() }))
 }
 
-fn open_files(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<Vec<(RecordId, Input)>, Exit> {
+/// The encoding of data files without a byte order mark.
+pub fn encoding(args: &DataArgs) -> Encoding {
+    match args.encoding {
+        EncodingArg::Utf8 => Encoding::Utf8,
+        EncodingArg::Gb18030 => Encoding::Gb18030,
+    }
+}
+
+/// Where the file of each record is.
+pub fn paths(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<Vec<(RecordId, PathBuf)>, Exit> {
     let program = scheme.policy.program();
     let mut named: Vec<(RecordId, PathBuf)> = Vec::new();
     for pair in &args.files {
@@ -183,10 +192,14 @@ fn open_files(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<V
         ui.findings(scheme.policy.sources(), &missing);
         return Err(Exit::Data);
     }
-    let paths = found.into_iter().filter(|(record, _)| !named.iter().any(|(other, _)| other == record)).chain(named.iter().cloned());
+    let others = found.into_iter().filter(|(record, _)| !named.iter().any(|(other, _)| other == record));
+    Ok(others.chain(named.iter().cloned()).collect())
+}
+
+fn open_files(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<Vec<(RecordId, Input)>, Exit> {
     let mut inputs = Vec::new();
     let mut findings = Vec::new();
-    for (record, path) in paths {
+    for (record, path) in paths(args, scheme, ui)? {
         match files::open(&path) {
             Ok(input) => inputs.push((record, input)),
             Err(finding) => findings.push(*finding),
@@ -295,7 +308,15 @@ fn deliver(
         };
     };
     let progress = ui.progress(&say!("writing the results", "正在写出结果"));
-    let record = run_record::run_record(evaluation, results, &loaded.inputs, against);
+    let inputs = loaded.inputs.iter().map(|(record, input)| ReadFile {
+        record: *record,
+        file: input.name.clone(),
+        bytes: u64::try_from(input.bytes.len()).unwrap_or(u64::MAX),
+        sha256: run_record::hash(&input.bytes),
+        rows: evaluation.rows(*record),
+    });
+    let given: Vec<Given<'_>> = results.iter().map(Given::from).collect();
+    let record = run_record::run_record(&evaluation.policy, evaluation.as_of, &inputs.collect::<Vec<_>>(), &given, against);
     let files: Vec<_> = results_written.chain(compared).collect();
     let written = Folder::begin(folder).and_then(|mut folder| {
         for (_, file, _, write) in &files {

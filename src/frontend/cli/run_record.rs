@@ -1,44 +1,67 @@
 //! The record of a run: what was evaluated over what, with a control total for each output, so that a run can be checked and repeated.
 
 use super::against::Against;
-use crate::data::Input;
 use crate::data::write::format_plain_places;
-use crate::engine::{Delivered, Evaluation, Policy, Totals};
-use crate::program::{Amendments, Kind, RecordId};
+use crate::engine::{Delivered, Policy, Totals};
+use crate::program::{Amendments, Delivery, Kind, RecordId};
 use crate::source::SourceId;
 use crate::syntax::ast::Deed;
-use crate::values::Rounding;
+use crate::values::{Date, Rounding};
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
+/// A file that was read.
+pub struct ReadFile {
+    /// Its record.
+    pub record: RecordId,
+    /// Its name, as it was opened.
+    pub file: String,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// Their hash.
+    pub sha256: String,
+    /// How many records.
+    pub rows: usize,
+}
+
+/// A result that was delivered: how many rows it lists, and what its columns deliver.
+pub struct Given<'a> {
+    /// The result as declared.
+    pub delivery: &'a Delivery,
+    /// How many rows it lists.
+    pub rows: usize,
+    /// What its columns deliver.
+    pub totals: Vec<Totals>,
+}
+
+impl<'a> From<&Delivered<'a>> for Given<'a> {
+    fn from(result: &Delivered<'a>) -> Given<'a> {
+        Given { delivery: result.delivery, rows: result.order.len(), totals: result.totals() }
+    }
+}
+
 /// The run record as JSON text.
-pub fn run_record(
-    evaluation: &Evaluation<'_>,
-    results: &[Delivered<'_>],
-    inputs: &[(RecordId, Input)],
-    against: Option<&Against>,
-) -> String {
-    let policy = &evaluation.policy;
+pub fn run_record(policy: &Policy, as_of: Option<Date>, inputs: &[ReadFile], results: &[Given<'_>], against: Option<&Against>) -> String {
     let program = policy.program();
     let sources = sources(policy);
     let amendments: Vec<Json> = program.amendments.iter().map(|amendments| of_amendments(policy, amendments)).collect();
     let inputs: Vec<Json> = inputs
         .iter()
-        .map(|(record, input)| {
+        .map(|input| {
             json!({
-                "record": program.record(*record).name,
-                "file": file_name(&input.name),
-                "bytes": input.bytes.len(),
-                "sha256": hash(&input.bytes),
-                "rows": evaluation.rows(*record),
+                "record": program.record(input.record).name,
+                "file": file_name(&input.file),
+                "bytes": input.bytes,
+                "sha256": input.sha256,
+                "rows": input.rows,
             })
         })
         .collect();
-    let results: Vec<Json> = results.iter().map(|result| of_result(evaluation, result)).collect();
+    let results: Vec<Json> = results.iter().map(|result| of_result(policy, result)).collect();
     let mut record = json!({
         "engine": format!("merit {}", env!("CARGO_PKG_VERSION")),
         "policy": { "name": program.head.name, "version": program.head.version, "sources": sources, "amendments": amendments },
-        "as_of": evaluation.as_of.map(|date| date.to_string()),
+        "as_of": as_of.map(|date| date.to_string()),
         "inputs": inputs,
         "results": results,
     });
@@ -81,10 +104,10 @@ fn of_amendments(policy: &Policy, amendments: &Amendments) -> Json {
 }
 
 /// What was delivered: for each column how many rows have a value, and the sum of amounts.
-fn of_result(evaluation: &Evaluation<'_>, result: &Delivered<'_>) -> Json {
-    let program = evaluation.policy.program();
+fn of_result(policy: &Policy, result: &Given<'_>) -> Json {
+    let program = policy.program();
     let mut columns = Vec::new();
-    for (column, Totals { present, blank, not_applicable, total }) in result.delivery.columns.iter().zip(result.totals()) {
+    for (column, Totals { present, blank, not_applicable, total }) in result.delivery.columns.iter().zip(&result.totals) {
         let mut entry = Map::new();
         entry.insert("column".into(), json!(column.heading));
         entry.insert("present".into(), json!(present));
@@ -92,16 +115,21 @@ fn of_result(evaluation: &Evaluation<'_>, result: &Delivered<'_>) -> Json {
         entry.insert("not_applicable".into(), json!(not_applicable));
         if matches!(program.expr(column.value).ty.kind, Kind::Money(_)) {
             let places = program.head.unit.decimals();
-            entry.insert("control_total".into(), json!(format_plain_places(&total, places, Rounding::HalfUp)));
+            entry.insert("control_total".into(), json!(format_plain_places(total, places, Rounding::HalfUp)));
         }
         columns.push(Json::Object(entry));
     }
-    json!({ "result": result.delivery.name, "rows": result.order.len(), "columns": columns })
+    json!({ "result": result.delivery.name, "rows": result.rows, "columns": columns })
 }
 
 /// The SHA-256 of a file.
 pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes as they are written in a run record.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The name of a file without the folders it lies in: a run record is the same wherever the scheme lies.

@@ -170,7 +170,7 @@ fn the_page_of_limits_is_that_of_the_code() {
         ("src/diagnostics/most.rs", "MOST_TOLD: usize = 100;", "| 100 errors and 100 warnings, then their number |"),
         ("src/program/from_syntax/records.rs", "MOST_FIELDS: usize = 4096;", "| fields of a record, values of an enumeration | 4 096 |"),
         ("src/program/from_syntax/records.rs", "MOST_MEMBERS: usize = 4096;", "| fields of a record, values of an enumeration | 4 096 |"),
-        ("src/data/mod.rs", "limit: 100 }", "| 100, then their number |"),
+        ("src/data/mod.rs", "limit: 100,", "| 100, then their number |"),
         ("src/run/whole.rs", "MOST_FINDINGS: usize = 20;", "| 20 |"),
         ("src/program/from_syntax/tables/mod.rs", "LIMIT: usize = 100_000;", "| 100 000;"),
         ("src/program/from_syntax/conditions.rs", "LIMIT: usize = 100_000;", "| 100 000;"),

@@ -1,0 +1,97 @@
+//! `merit run` from one file to a folder, batch by batch, where the policy and the file allow it; otherwise all records are read first.
+
+use super::run::{DataArgs, FormatArg, RunArgs, day, encoding, paths};
+use super::run_record::{Given, ReadFile, hex, run_record};
+use super::{Exit, Ui, scheme};
+use crate::data::write::whole::Folder;
+use crate::data::write::{OutputFormat, WriteOptions};
+use crate::data::{ReadOptions, files};
+use crate::engine::Settings;
+use crate::say;
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write};
+use std::path::Path;
+
+/// A file that is hashed while it is read.
+struct Hashed {
+    file: File,
+    digest: Sha256,
+    bytes: u64,
+}
+
+impl Read for Hashed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let many = self.file.read(buffer)?;
+        self.digest.update(buffer.get(..many).unwrap_or_default());
+        self.bytes = self.bytes.saturating_add(u64::try_from(many).unwrap_or(u64::MAX));
+        Ok(many)
+    }
+}
+
+/// Runs a policy batch by batch; none where that cannot be, or anything is to be said: then nothing was delivered.
+pub fn run(args: &RunArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Option<Exit> {
+    let folder = args.out.as_deref().filter(|out| out.as_os_str() != "-")?;
+    let format = match args.format {
+        None | Some(FormatArg::Csv) => OutputFormat::Csv,
+        Some(FormatArg::Ndjson) => OutputFormat::Ndjson,
+        Some(_) => return None,
+    };
+    if args.only.is_some() || args.against.is_some() {
+        return None;
+    }
+    let data: &DataArgs = &args.data;
+    let as_of = day(data.as_of.as_deref(), ui).ok()?;
+    let settings = Settings { as_of, threads: data.threads, results: args.result.iter().cloned().collect(), ..Settings::default() };
+    scheme.policy.streamed_record(&settings)?;
+    let paths = match paths(data, scheme, ui) {
+        Ok(paths) => paths,
+        Err(exit) => return Some(exit),
+    };
+    let [(record, path)] = paths.as_slice() else { return None };
+    if !files::is_plain_csv(path) {
+        return None;
+    }
+    let options = ReadOptions { encoding: encoding(data), strict: data.strict, threads: data.threads, ..ReadOptions::default() };
+    let write = WriteOptions { byte_order_mark: args.bom, language: ui.language(), threads: data.threads, ..WriteOptions::default() };
+    let progress = ui.progress(&say!("evaluating", "正在计算"));
+    let source = Hashed { file: File::open(path).ok()?, digest: Sha256::new(), bytes: 0 };
+    let name = path.display().to_string();
+    // The results, in the version in force on the day.
+    let policy = scheme.policy.in_force(&settings)?;
+    let results: Vec<_> = policy.asked(&settings).collect();
+    let mut draft = Folder::begin(folder).ok()?;
+    let mut files = Vec::with_capacity(results.len());
+    for delivery in &results {
+        files.push(BufWriter::new(draft.create(&format!("{}.{}", delivery.file, format.ending())).ok()?));
+    }
+    let mut sinks: Vec<&mut dyn Write> = files.iter_mut().map(|file| -> &mut dyn Write { file }).collect();
+    let (streamed, source) = scheme.policy.stream((&name, source), &options, &settings, (format, &write), &mut sinks).ok()?;
+    drop(progress);
+    ui.findings(policy.sources(), &streamed.findings);
+    let read = ReadFile { record: *record, file: name, bytes: source.bytes, sha256: hex(&source.digest.finalize()), rows: streamed.rows };
+    let given = results.iter().zip(streamed.results).map(|(delivery, (rows, totals))| Given { delivery, rows, totals });
+    let given: Vec<Given<'_>> = given.collect();
+    let run_json = run_record(&policy, streamed.as_of, &[read], &given, None);
+    let finished = files.into_iter().try_for_each(|file| file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all());
+    let written = finished.and_then(|()| draft.add("run.json", format!("{run_json}\n").as_bytes())).and_then(|()| draft.finish());
+    Some(told(folder, format, &given, written, ui))
+}
+
+/// Says what was written, or why nothing was.
+fn told(folder: &Path, format: OutputFormat, given: &[Given<'_>], written: io::Result<()>, ui: &Ui) -> Exit {
+    let shown = folder.display();
+    match written {
+        Ok(()) => {
+            for Given { delivery, rows, .. } in given {
+                let (file, ending) = (&delivery.file, format.ending());
+                ui.say(&say!("{shown}/{file}.{ending}: {rows} rows", "{shown}/{file}.{ending}：{rows} 行"));
+            }
+            Exit::Done
+        }
+        Err(error) => {
+            ui.say(&say!("`{shown}` could not be written: {error}", "无法写入 `{shown}`：{error}"));
+            Exit::Failed
+        }
+    }
+}

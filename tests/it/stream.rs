@@ -1,0 +1,194 @@
+//! A run batch by batch delivers the bytes and totals of a run over all records at once, or says that it is not one.
+
+use merit::data::write::{OutputFormat, WriteOptions};
+use merit::data::{self, Input, InputFormat, ReadOptions, records_with_files};
+use merit::engine::{Engine, Policy, Settings, Streamed, Unstreamed};
+use proptest::prelude::*;
+use std::fmt::Write as _;
+use std::io::{self, Read, Write};
+
+fn policy(text: &str) -> Policy {
+    Engine::compile("scheme.merit", text).unwrap()
+}
+
+const SCHEME: &str = r#"
+policy "Stream" { as of 2026-06-30; currency CNY, rounded half up to 0.01; subject manager; 29 February falls on 28 February }
+record manager {
+  id       text key
+  name     text or blank
+  grade    one of G1, G2, G3
+  deposits money >= 0 or blank, blank as 0
+  cards    integer 0 to 1_000
+  since    date
+  clean    yes/no
+}
+article 1 {
+  pay deposit_pay = marginal by deposits { up to 500万: 0.10%; else: 0.15% }
+  pay card_pay = 20 × cards, at most 10_000
+  output senior = since + 36 months <= today
+  when clean { output bonus = deposit_pay × (if grade = G3 then 10% else 5%) }
+}
+result pay of manager {
+  column id
+  column name
+  column deposit_pay
+  column card_pay
+  column bonus
+  column grade
+  column since
+  column senior
+}
+result few of manager {
+  where cards > 900
+  column id
+  column cards
+}
+"#;
+
+/// A source that gives a few bytes at a time.
+struct Slow<'a>(&'a [u8], usize);
+
+impl Read for Slow<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let many = self.1.min(buffer.len()).min(self.0.len());
+        buffer[..many].copy_from_slice(&self.0[..many]);
+        self.0 = &self.0[many..];
+        Ok(many)
+    }
+}
+
+type Given = (Vec<Vec<u8>>, Vec<(usize, String)>);
+
+fn at_once(policy: &Policy, bytes: &[u8], format: OutputFormat, settings: &Settings) -> Option<Given> {
+    let (record, _) = records_with_files(policy.program()).next().unwrap();
+    let input = Input { name: "manager.csv".to_owned(), bytes: bytes.to_vec(), format: InputFormat::Csv };
+    let (tables, findings) = data::read(policy.program(), &[(record, input)], &ReadOptions::default());
+    if findings.iter().any(|finding| finding.is_error()) {
+        return None;
+    }
+    let evaluation = policy.evaluate(&tables, settings).ok()?;
+    let results = evaluation.results();
+    let written = results.iter().map(|result| result.write(format, &WriteOptions::default()).into_bytes());
+    let totals = results.iter().map(|result| (result.order.len(), format!("{:?}", result.totals())));
+    Some((written.collect(), totals.collect()))
+}
+
+fn batch_by_batch(policy: &Policy, bytes: &[u8], format: OutputFormat, settings: &Settings, step: usize) -> Result<Given, Unstreamed> {
+    let options = WriteOptions { threads: settings.threads, ..WriteOptions::default() };
+    let mut written: Vec<Vec<u8>> = policy.asked(settings).map(|_| Vec::new()).collect();
+    let mut sinks: Vec<&mut dyn Write> = written.iter_mut().map(|sink| -> &mut dyn Write { sink }).collect();
+    let source = ("manager.csv", Slow(bytes, step));
+    let (Streamed { results, .. }, rest) = policy.stream(source, &ReadOptions::default(), settings, (format, &options), &mut sinks)?;
+    assert!(rest.0.is_empty());
+    Ok((written, results.iter().map(|(rows, totals)| (*rows, format!("{totals:?}"))).collect()))
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Odd {
+    Nothing,
+    Marks,
+    BlankLine,
+    Windows,
+    Doubled,
+    Refused,
+    Ragged,
+    OpenMark,
+}
+
+fn text(rows: usize, shuffled: bool, odd: &[(usize, Odd)]) -> String {
+    let mut text = "id,name,grade,deposits,cards,since,clean\n".to_owned();
+    for row in 0..rows {
+        let at = if shuffled { row * 7_919 % rows.max(1) } else { row };
+        let kind = odd.iter().find(|(place, _)| *place == row).map_or(Odd::Nothing, |(_, odd)| *odd);
+        let name = match kind {
+            Odd::Marks => "\"Li,\n\"\"Hua\"\"\"",
+            Odd::OpenMark => "\"Li",
+            _ if at % 5 == 0 => "",
+            _ => "王芳",
+        };
+        let id = if matches!(kind, Odd::Doubled) { 0 } else { at };
+        let deposits = if at % 7 == 0 { String::new() } else { format!("{}.{:02}", at * 9_973, at % 100) };
+        let cards = if matches!(kind, Odd::Refused) { "many".to_owned() } else { (at % 1_001).to_string() };
+        let more = if matches!(kind, Odd::Ragged) { ",x" } else { "" };
+        let end = match kind {
+            Odd::BlankLine => "\n\n",
+            Odd::Windows => "\r\n",
+            _ => "\n",
+        };
+        let clean = if at % 3 == 0 { "no" } else { "yes" };
+        write!(text, "M{id:06},{name},G{},{deposits},{cards},20{:02}-02-2{},{clean}{more}{end}", at % 3 + 1, at % 27, at % 9).unwrap();
+    }
+    text
+}
+
+fn oddities() -> impl Strategy<Value = Odd> {
+    prop_oneof![
+        Just(Odd::Marks),
+        Just(Odd::BlankLine),
+        Just(Odd::Windows),
+        Just(Odd::Doubled),
+        Just(Odd::Refused),
+        Just(Odd::Ragged),
+        Just(Odd::OpenMark),
+    ]
+}
+
+fn agree(policy: &Policy, text: &str, format: OutputFormat, threads: usize, step: usize) -> Result<(), TestCaseError> {
+    let settings = Settings { threads, ..Settings::default() };
+    let expected = at_once(policy, text.as_bytes(), format, &settings);
+    match (batch_by_batch(policy, text.as_bytes(), format, &settings, step), expected) {
+        (Ok(given), Some(expected)) => prop_assert!(given == expected, "other bytes or totals: {:?} {:?}", given.1, expected.1),
+        (Ok(_), None) => prop_assert!(false, "delivered what is refused"),
+        (Err(Unstreamed::Ordinary), expected) => {
+            let keys: Vec<&str> = text.lines().filter_map(|line| line.split(',').next()).collect();
+            // Only findings are a reason, or keys that stand twice.
+            prop_assert!(expected.is_none(), "not delivered: {:?}", keys.last());
+        }
+        (Err(Unstreamed::Io(error)), _) => prop_assert!(false, "{error}"),
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn batch_by_batch_is_as_all_at_once(
+        rows in prop_oneof![Just(0usize), Just(1), 2usize..40, 4_090usize..4_100, 8_190usize..8_200, Just(13_000)],
+        shuffled in any::<bool>(),
+        odd in proptest::collection::vec((0usize..13_000, oddities()), 0..3),
+        threads in 0usize..4,
+        step in prop_oneof![Just(usize::MAX), Just(1_000), Just(65_537)],
+        lines in any::<bool>(),
+    ) {
+        let odd: Vec<(usize, Odd)> = odd.into_iter().map(|(row, odd)| (row % rows.max(1), odd)).collect();
+        let format = if lines { OutputFormat::Ndjson } else { OutputFormat::Csv };
+        agree(&policy(SCHEME), &text(rows, shuffled, &odd), format, threads, step)?;
+    }
+}
+
+#[test]
+fn a_batch_that_fills_no_chunk_and_a_chunk_that_fills_no_batch() {
+    // Long names: a batch is many chunks. A row longer than a chunk.
+    let policy = policy(SCHEME);
+    let long = text(5_000, false, &[]).replace("王芳", &"王芳".repeat(200));
+    let one = text(3, false, &[]).replace("王芳", &"x".repeat(2_000_000));
+    for text in [long, one] {
+        agree(&policy, &text, OutputFormat::Csv, 2, usize::MAX).unwrap();
+    }
+}
+
+#[test]
+fn only_runs_whose_rows_do_not_know_of_each_other_go_batch_by_batch() {
+    let streams = |text: &str| policy(text).streamed_record(&Settings::default()).is_some();
+    let with = |lines: &str| streams(&SCHEME.replace("  where cards > 900\n", lines));
+    assert!(streams(SCHEME));
+    assert!(with("  column cards × 2 \"twice\"\n"));
+    assert!(!with("  order by cards\n"));
+    assert!(!with("  column rank(cards highest first ties shared) \"place\"\n"));
+    assert!(!streams(&SCHEME.replace("record manager {", "record branch { id text key }\nrecord manager {")));
+    let yardstick = policy(include_str!("../../policies/yardstick/scheme.merit"));
+    assert!(yardstick.streamed_record(&Settings::default()).is_none());
+    assert!(yardstick.streamed_record(&Settings { results: vec!["pay".to_owned()], ..Settings::default() }).is_some());
+    assert!(yardstick.streamed_record(&Settings { results: vec!["all".to_owned()], ..Settings::default() }).is_none());
+}
