@@ -12,5 +12,6 @@ pub mod program;
 pub mod run;
 pub mod source;
 pub mod syntax;
+pub mod translate;
 pub mod values;
 pub mod wire;

@@ -1,7 +1,7 @@
 //! Braces and what stands in them: a part a line, or all on one line where the author has it so and it has room.
 
 use crate::syntax::Rule;
-use crate::syntax::written::{Construct, Node, Token};
+use crate::syntax::written::{Construct, Node};
 
 use super::columns::{self, Kind};
 use super::doc::{Doc, Frame, width};
@@ -189,5 +189,5 @@ fn in_columns(lines: &mut [Line]) {
 }
 
 fn is_closing(part: &Node<'_>) -> bool {
-    matches!(part, Node::Token(Token { rule: None, text: "}" | "｝" }))
+    part.is_sign(&["}", "｝"])
 }

@@ -86,7 +86,7 @@ impl Layout {
     pub(super) fn part(&mut self, part: &Node<'_>) {
         match part {
             Node::Construct(construct) => self.construct(construct),
-            Node::Token(token) => self.token(*token),
+            Node::Token(token) => self.token(token),
             Node::Newline => self.next = Next::Hard,
             Node::Comment { text, alone } => {
                 let text = (*text).to_owned();
@@ -96,19 +96,19 @@ impl Layout {
         }
     }
 
-    fn token(&mut self, token: Token<'_>) {
+    fn token(&mut self, token: &Token<'_>) {
         self.gap(token);
         let word = self.word(token);
         self.docs.push(Doc::Text(word.text.clone()));
         (self.last, self.next) = (Some(word), Next::Natural);
     }
 
-    fn word(&self, token: Token<'_>) -> Word {
+    fn word(&self, token: &Token<'_>) -> Word {
         Word { rule: token.rule, text: canonical(token, self.language) }
     }
 
     /// Writes what stands before a word, so that a frame may begin with it.
-    pub(super) fn gap(&mut self, token: Token<'_>) {
+    pub(super) fn gap(&mut self, token: &Token<'_>) {
         let word = self.word(token);
         let spaced = self.last.as_ref().is_some_and(|last| space::between(last, &word));
         let space = if spaced { " " } else { "" };
@@ -137,7 +137,7 @@ impl Layout {
     }
 
     /// Pieces in a frame that begins with a word.
-    pub(super) fn framed(&mut self, frame: Frame, first: Option<Token<'_>>, inside: impl FnOnce(&mut Layout)) {
+    pub(super) fn framed(&mut self, frame: Frame, first: Option<&Token<'_>>, inside: impl FnOnce(&mut Layout)) {
         if let Some(first) = first {
             self.gap(first);
         }
@@ -163,5 +163,5 @@ impl Layout {
 
 /// A comma in either width, or `、`.
 pub(super) fn is_comma(part: &Node<'_>) -> bool {
-    matches!(part, Node::Token(Token { rule: None, text: "," | "，" | "、" }))
+    part.is_sign(&[",", "，", "、"])
 }

@@ -6,6 +6,7 @@
 
 mod blocks;
 mod columns;
+mod commas;
 mod doc;
 mod layout;
 mod render;
@@ -15,7 +16,7 @@ mod words;
 
 use crate::diagnostics::{Diagnostic, Language};
 use crate::source::SourceId;
-use crate::syntax::written;
+use crate::syntax::written::{self, Construct};
 use crate::syntax::{parse, print::print};
 
 /// The columns that a line takes if it can end before.
@@ -62,12 +63,17 @@ pub(crate) fn on_one_line(value: &str, language: Language) -> String {
     read.unwrap_or_else(|| value.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// Lays out the words and signs of a file.
+pub(crate) fn lay_out_words(mut file: Construct<'_>, language: Language, columns: usize) -> String {
+    if language == Language::Chinese {
+        commas::settle(&mut file);
+    }
+    render::render(&layout::Layout::file(&file, language), columns)
+}
+
 /// Lays out a text without mistakes.
 fn lay_out(text: &str, language: Language, columns: usize) -> Option<String> {
-    let laid_out = crate::syntax::with_room(crate::syntax::STACK, || {
-        let file = written::read(text)?;
-        Some(render::render(&layout::Layout::file(&file, language), columns))
-    })?;
+    let laid_out = crate::syntax::with_room(crate::syntax::STACK, || Some(lay_out_words(written::read(text)?, language, columns)))?;
     let laid_out = if text.starts_with('\u{FEFF}') { format!("\u{FEFF}{laid_out}") } else { laid_out };
     // A file keeps the line ends of the system that it was written on.
     let first_line = text.find('\n').and_then(|at| text.get(..at)).unwrap_or("");

@@ -46,7 +46,7 @@ pub fn between(left: &Word, right: &Word) -> bool {
     !chinese_words_touch(left, right)
 }
 
-/// `500万以内`, `60以上不满80`, `第1名`, `以万元计`, `前后3个月内`.
+/// `500万以内`, `60以上不满80`, `第1名`, `以万元计`, `前后3个月内`, `零头归末位`.
 fn chinese_words_touch(left: &Word, right: &Word) -> bool {
     let bound_after = [Rule::kw_and_below, Rule::kw_and_above, Rule::kw_its_part, Rule::kw_inside];
     if left.is_figure() && right.is(&bound_after) {
@@ -57,6 +57,9 @@ fn chinese_words_touch(left: &Word, right: &Word) -> bool {
         return true;
     }
     if left.is(&[Rule::kw_and_above]) && (right.is(&[Rule::number]) || right.is(&bound_before)) {
+        return true;
+    }
+    if left.is(&[Rule::kw_odd_cents]) && left.is_chinese() && right.is(&[Rule::kw_to_first, Rule::kw_to_last]) {
         return true;
     }
     left.is(&[Rule::kw_place_zh]) || right.is(&[Rule::kw_place_end, Rule::kw_counted]) || left.is(&[Rule::kw_shown_in]) && left.is_chinese()

@@ -8,17 +8,17 @@ use crate::syntax::vocabulary::keyword;
 use crate::syntax::written::Token;
 
 /// A word or sign in its canonical form.
-pub fn canonical(token: Token<'_>, language: Language) -> String {
-    let Some(rule) = token.rule else { return sign(token.text, language).to_owned() };
+pub fn canonical(token: &Token<'_>, language: Language) -> String {
+    let Some(rule) = token.rule else { return sign(&token.text, language).to_owned() };
     match rule {
         Rule::op_sum | Rule::op_neg | Rule::op_product | Rule::op_compare | Rule::member_less | Rule::column_bar => {
-            operator(token.text, language).to_owned()
+            operator(&token.text, language).to_owned()
         }
-        Rule::brace_sign | Rule::colon_sign | Rule::equals_sign => sign(token.text, language).to_owned(),
-        Rule::text => text(token.text, language),
+        Rule::brace_sign | Rule::colon_sign | Rule::equals_sign => sign(&token.text, language).to_owned(),
+        Rule::text => text(&token.text, language),
         Rule::number | Rule::date | Rule::month_literal | Rule::unit => token.text.split_whitespace().collect::<Vec<_>>().join(" "),
-        Rule::article_ref => article(token.text),
-        _ => word(rule, token.text).unwrap_or_else(|| token.text.to_owned()),
+        Rule::article_ref => article(&token.text),
+        _ => word(rule, &token.text).unwrap_or_else(|| token.text.clone().into_owned()),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::say;
 use crate::source::{SourceId, Span};
 
 pub use brackets::DEEPEST;
+pub(crate) use from_pairs::chinese_numeral;
 pub(crate) use grammar::Rule;
 
 /// The largest policy file in bytes.

@@ -299,7 +299,7 @@ keywords! {
     kw_applies_to ["applies to"] ["适用于"];
     kw_order_by ["order by"] ["排序"];
     kw_file ["file"] ["文件"];
-    kw_decimals ["decimals", "decimal"] ["位小数", "位"];
+    kw_decimals ["decimals", "decimal"] ["位", "位小数"];
     kw_in_percent ["in percent"] ["以%计", "以％计", "以百分比计"];
     kw_in_permille ["in permille"] ["以‰计", "以千分比计"];
     kw_in_bp ["in bp"] ["以基点计"];

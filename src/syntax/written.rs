@@ -3,6 +3,8 @@
 //! Nothing of a text is lost here but the space within its lines: comments and ends of lines are nodes of their own. `format` lays
 //! this form out anew and translates its words; whatever reads a policy for what it means uses the tree of [`super::ast`].
 
+use std::borrow::Cow;
+
 use pest::iterators::Pair;
 
 use super::grammar::{self, Rule};
@@ -35,17 +37,17 @@ pub(crate) enum Node<'t> {
 }
 
 /// A word, figure, text or sign.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Token<'t> {
     /// Its rule; none for signs that the grammar does not name.
     pub rule: Option<Rule>,
-    /// As it is written.
-    pub text: &'t str,
+    /// As it is written, or as it is to be.
+    pub text: Cow<'t, str>,
 }
 
 impl<'t> Construct<'t> {
     /// The first word or sign in it.
-    pub fn first(&self) -> Option<Token<'t>> {
+    pub fn first(&self) -> Option<&Token<'t>> {
         self.parts.iter().find_map(Node::first)
     }
 
@@ -62,10 +64,10 @@ impl<'t> Construct<'t> {
 
 impl<'t> Node<'t> {
     /// The first word or sign of it.
-    pub fn first(&self) -> Option<Token<'t>> {
+    pub fn first(&self) -> Option<&Token<'t>> {
         match self {
             Node::Construct(construct) => construct.first(),
-            Node::Token(token) => Some(*token),
+            Node::Token(token) => Some(token),
             Node::Comment { .. } | Node::Newline => None,
         }
     }
@@ -82,6 +84,11 @@ impl<'t> Node<'t> {
             Node::Token(token) => token.rule,
             Node::Comment { .. } | Node::Newline => None,
         }
+    }
+
+    /// Whether it is a sign that the grammar does not name, one of these.
+    pub fn is_sign(&self, signs: &[&str]) -> bool {
+        matches!(self, Node::Token(Token { rule: None, text }) if signs.contains(&text.as_ref()))
     }
 
     /// Whether it is an end of line or a comment.
@@ -139,7 +146,7 @@ impl<'t> Reader<'t> {
             let text = place.as_str();
             if rule != Rule::EOI && !text.is_empty() {
                 let word = text.trim_end();
-                parts.push(Node::Token(Token { rule: Some(rule), text: word }));
+                parts.push(Node::Token(Token { rule: Some(rule), text: word.into() }));
                 self.line_empty = false;
                 self.between(place.start() + word.len(), place.end(), parts);
             }
@@ -172,7 +179,7 @@ impl<'t> Reader<'t> {
                 sign if sign.is_whitespace() => {}
                 _ => {
                     length = ARROWS.iter().find(|arrow| rest.starts_with(**arrow)).map_or(length, |arrow| arrow.len());
-                    parts.push(Node::Token(Token { rule: None, text: rest.get(..length).unwrap_or("") }));
+                    parts.push(Node::Token(Token { rule: None, text: rest.get(..length).unwrap_or("").into() }));
                     self.line_empty = false;
                 }
             }

@@ -4,6 +4,7 @@ mod command;
 mod disturbed;
 mod style;
 mod texts;
+mod translated;
 
 use merit::format::{Unformatted, format};
 use merit::source::SourceId;

@@ -14,6 +14,7 @@ mod schema;
 mod scheme;
 mod stream;
 mod test;
+mod translate;
 mod ui;
 mod why;
 
@@ -94,6 +95,8 @@ enum Command {
     Schema(schema::SchemaArgs),
     /// Write policies in one style
     Format(format::FormatArgs),
+    /// Write a policy with the keywords of the other language
+    Translate(translate::TranslateArgs),
     /// Tell more of a finding, by its code
     Explain(explain::ExplainArgs),
 }
@@ -118,6 +121,7 @@ pub fn main() -> Exit {
         Command::Emit(args) => emit::emit(args, &mut ui),
         Command::Schema(args) => schema::schema(args, &mut ui),
         Command::Format(args) => format::format(args, &mut ui),
+        Command::Translate(args) => translate::translate(args, &mut ui),
         Command::Explain(args) => explain::explain(args, &mut ui),
     }
 }

@@ -4,7 +4,7 @@ use super::builder::{EntryId, Lower, Lowered, Scope};
 use super::clauses::Balances;
 use super::spelling::listed;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::program::{ArticleId, DefinitionId, EnumerationId, FieldId, Form, Kind, OVERALL, RecordId, Type};
+use crate::program::{ArticleId, DefinitionId, EnumerationId, FieldId, Form, Kind, OVERALL, RecordId, Rows, Type};
 use crate::say;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -81,6 +81,14 @@ impl<'a> Lower<'a> {
             return Some(Named::Field(field));
         }
         self.by_name.get(&(owner, name.to_owned())).map(|&entry| Named::Entry(entry))
+    }
+
+    /// A field or value that the language itself named, under its name in the other language: a policy whose keywords are translated keeps its names.
+    fn given(&self, owner: RecordId, name: &str) -> Option<Named> {
+        let record = self.program.record(owner);
+        let made = matches!(record.rows, Rows::Calendar(_) | Rows::Split { .. } | Rows::Tranches(_));
+        let twin = made.then(|| twin(name)).flatten()?;
+        record.field_named(twin).map(Named::Field).or_else(|| self.by_name.get(&(owner, twin.to_owned())).map(|&entry| Named::Entry(entry)))
     }
 
     /// The names that a scope sees, for suggestions.
@@ -189,7 +197,9 @@ impl<'a> Lower<'a> {
     /// A member of the enumeration that is expected.
     fn member(&mut self, name: &str, span: Span, expected: Option<Kind>, scope: &Scope) -> Option<Lowered> {
         let Some(Kind::Member(id)) = expected else { return None };
-        let at = self.program.enumeration(id).members.iter().position(|member| member.name == name)?;
+        let members = &self.program.enumeration(id).members;
+        let find = |name: &str| members.iter().position(|member| member.name == name);
+        let at = find(name).or_else(|| self.state_in_other_language(id, name).and_then(find))?;
         Some(self.constant(Value::Member(at as u32), Kind::Member(id), scope.index, span))
     }
 
@@ -241,10 +251,13 @@ impl<'a> Lower<'a> {
         if let Some(named) = self.named(OVERALL, name) {
             return self.reach(named, OVERALL, None, first, scope).map(|reached| (reached, rest));
         }
+        if let Some(named) = self.given(scope.index, name) {
+            return self.reach(named, scope.index, None, first, scope).map(|reached| (reached, rest));
+        }
         if let Some((next, rest)) = rest.split_first() {
             // `loan.balance` where the record is `loan`, or the one around it is.
             if self.program.record(scope.index).name == name
-                && let Some(named) = self.named(scope.index, &next.text)
+                && let Some(named) = self.named(scope.index, &next.text).or_else(|| self.given(scope.index, &next.text))
             {
                 return self.reach(named, scope.index, None, next, scope).map(|reached| (reached, rest));
             }
@@ -339,7 +352,7 @@ impl<'a> Lower<'a> {
             return Some(Reached { value, definition: Some(part), through: reached.through });
         }
         if let Kind::Reference(target) = reached.value.ty.kind {
-            if let Some(named) = self.named(target, &name.text) {
+            if let Some(named) = self.named(target, &name.text).or_else(|| self.given(target, &name.text)) {
                 return self.reach(named, target, Some(reached.value), name, scope);
             }
             self.unknown_on(target, name);
@@ -429,4 +442,29 @@ impl<'a> Lower<'a> {
 /// Whether a name is that of the day of the run.
 pub(super) fn is_today(name: &str) -> bool {
     matches!(name, "today" | "基准日" | "今日")
+}
+
+/// What the language names: the fields of calendars, splits and tranches, and what a clawback leaves of these.
+const GIVEN: [(&str, &str); 12] = [
+    ("name", "名称"),
+    ("number", "序号"),
+    ("first_day", "首日"),
+    ("last_day", "末日"),
+    ("days", "天数"),
+    ("party", "归属方"),
+    ("amount", "金额"),
+    ("due", "到期日"),
+    ("cash", "现金"),
+    ("instruments", "工具"),
+    ("stopped", "止付额"),
+    ("left", "余额"),
+];
+
+/// Such a name in the other language.
+fn twin(name: &str) -> Option<&'static str> {
+    GIVEN.into_iter().find_map(|(en, zh)| match name {
+        _ if name == en => Some(zh),
+        _ if name == zh => Some(en),
+        _ => None,
+    })
 }

@@ -24,6 +24,8 @@ use crate::diagnostics::{Code, Diagnostic, Language};
 use crate::say;
 use crate::source::{SourceId, Span};
 
+pub(crate) use numbers::chinese_numeral;
+
 use super::ast::{ArticleNumber, File, Item, Name, Quoted};
 use super::brackets::Scan;
 use super::grammar::{self, Rule};

@@ -136,7 +136,7 @@ pub(super) fn unit_word(word: &str) -> Option<UnitWord> {
 }
 
 /// The value of a numeral up to 九百九十九, or of digits in a row such as 二〇.
-pub(super) fn chinese_numeral(text: &str) -> u32 {
+pub(crate) fn chinese_numeral(text: &str) -> u32 {
     let digit = |sign: char| "零一二三四五六七八九".chars().position(|known| known == if sign == '〇' { '零' } else { sign });
     let (mut sum, mut last) = (0_u32, None);
     for sign in text.chars() {

@@ -8,7 +8,7 @@ use super::limbs::LimbWords;
 use crate::diagnostics::Language;
 use crate::program::from_syntax::builder::{EntryId, Lower, Lowered, Scope};
 use crate::program::from_syntax::names::Alternative;
-use crate::program::{Condition, DefinitionId, Enumeration, Form, Kind, Map, Member, RecordId, Role, Type};
+use crate::program::{Condition, DefinitionId, Enumeration, EnumerationId, Form, Kind, Map, Member, RecordId, Role, Type};
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Clause, Comparison, Expr, PartKind};
 use crate::values::Value;
@@ -112,7 +112,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The enumeration of the states, in the words of the file's language.
-    fn states(&mut self) -> crate::program::EnumerationId {
+    fn states(&mut self) -> EnumerationId {
         let members = STATES.map(|(_, en, zh)| {
             let name = match self.language {
                 Language::English => en,
@@ -121,6 +121,22 @@ impl<'a> Lower<'a> {
             Member { name: name.into(), written: name.into() }
         });
         self.enumeration(Enumeration { ordered: true, members: members.into(), otherwise: None })
+    }
+
+    /// A state under its name in the other language.
+    pub(in crate::program::from_syntax) fn state_in_other_language(&self, id: EnumerationId, name: &str) -> Option<&'static str> {
+        let members = &self.program.enumeration(id).members;
+        let is_states = |pick: fn(&(u32, &'static str, &'static str)) -> &'static str| {
+            members.len() == STATES.len() && members.iter().zip(&STATES).all(|(member, state)| member.name == pick(state))
+        };
+        if !is_states(|(_, en, _)| en) && !is_states(|(_, _, zh)| zh) {
+            return None;
+        }
+        STATES.into_iter().find_map(|(_, en, zh)| match name {
+            _ if name == en => Some(zh),
+            _ if name == zh => Some(en),
+            _ => None,
+        })
     }
 
     /// The needs that fail; the day it is valid from is one while it is blank.
