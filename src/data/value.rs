@@ -30,7 +30,7 @@ pub(super) fn batch_at(column: &Column, row: usize) -> Option<(&Batch, usize)> {
 }
 
 /// The state of a row of a batch.
-pub(super) fn state_in(batch: &Batch, at: usize) -> State {
+pub(crate) fn state_in(batch: &Batch, at: usize) -> State {
     state_of(&batch.presence, at)
 }
 
@@ -42,7 +42,7 @@ pub(super) fn state_of(presence: &Presence, at: usize) -> State {
     }
 }
 
-pub(super) fn value_in(values: &Values, at: usize, kind: Kind, texts: &Texts) -> Option<Value> {
+pub(crate) fn value_in(values: &Values, at: usize, kind: Kind, texts: &Texts) -> Option<Value> {
     Some(match values {
         Values::Scaled { scale, units } => Value::Number(Exact::from_scaled(i128::from(*units.get(at)?), *scale)),
         Values::Wide { scale, units } => Value::Number(Exact::from_scaled(*units.get(at)?, *scale)),

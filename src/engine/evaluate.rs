@@ -3,7 +3,7 @@
 use super::Policy;
 use crate::data::Tables;
 use crate::diagnostics::{Code, Diagnostic, Language, Text};
-use crate::explain;
+use crate::explain::{self, Reasons};
 use crate::plan::Plan;
 use crate::program::{Assertion, DefinitionId, OVERALL, RecordId};
 use crate::run::{self, Cell, Keep, Outcome};
@@ -18,7 +18,7 @@ const SHOWN: usize = 20;
 pub struct Settings {
     /// The day; otherwise that of the policy.
     pub as_of: Option<Date>,
-    /// Whether reasons are kept, so that [`Evaluation::outcome`] can be explained.
+    /// Whether what reasons rest on is kept, so that [`Evaluation::statement`] can be asked for.
     pub reasons: bool,
     /// How many threads; 0 and 1 are one.
     pub threads: usize,
@@ -39,8 +39,6 @@ pub struct Evaluation<'a> {
     pub as_of: Option<Date>,
     /// Warnings of the run.
     pub findings: Vec<Diagnostic>,
-    /// Whether it kept its reasons.
-    reasons: bool,
     /// The results that were asked for; none of them means all.
     pub(super) asked: Vec<String>,
 }
@@ -56,7 +54,7 @@ impl Policy {
         // The version in force on the day; its records are those of every version.
         let policy = as_of.map_or_else(|| self.clone(), |day| self.on(day));
         if settings.reasons {
-            policy.evaluate_by(policy.explained_plan(), tables, settings, as_of)
+            policy.evaluate_by(&policy.explained().lean, tables, settings, as_of)
         } else if !settings.results.is_empty() {
             let plan = Plan::new(policy.program(), &super::roots_of(policy.program(), &settings.results));
             policy.evaluate_by(&plan, tables, settings, as_of)
@@ -73,11 +71,11 @@ impl Policy {
         settings: &Settings,
         as_of: Option<Date>,
     ) -> Result<Evaluation<'a>, Vec<Diagnostic>> {
-        let keep = if settings.reasons { Keep::All } else { Keep::Outputs };
+        let keep = if settings.reasons { Keep::Reasons } else { Keep::Outputs };
         let run_settings = run::Settings { as_of, keep, threads: settings.threads.max(1), ..Default::default() };
         let outcome = run::run(self.program(), plan, tables, &run_settings)?;
-        let (policy, reasons, asked) = (self.clone(), settings.reasons, settings.results.clone());
-        let mut evaluation = Evaluation { policy, tables, outcome, as_of, findings: Vec::new(), reasons, asked };
+        let (policy, asked) = (self.clone(), settings.results.clone());
+        let mut evaluation = Evaluation { policy, tables, outcome, as_of, findings: Vec::new(), asked };
         let mut findings = evaluation.out_of_range();
         findings.extend(evaluation.assertions());
         let (errors, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(Diagnostic::is_error);
@@ -125,14 +123,18 @@ impl Evaluation<'_> {
 
     /// The value of a definition for a row of its record.
     pub fn value(&self, definition: DefinitionId, row: usize) -> Cell {
-        self.outcome.value(self.policy.program().definition(definition).value, row)
+        self.kept().value(self.policy.program().definition(definition).value, row)
     }
 
     /// Why one row of a record gets what it gets; the evaluation must have kept its reasons.
     pub fn statement(&self, record: RecordId, row: usize, options: &explain::Options) -> explain::Statement {
-        let (program, tables, outcome) = (self.policy.program(), self.tables, &self.outcome);
-        let kept = explain::Kept { program, tables, outcome, as_of: self.as_of };
-        explain::statement(program, self.policy.sources(), &kept, record, row, options)
+        explain::statement(self.policy.program(), self.policy.sources(), &self.kept(), record, row, options)
+    }
+
+    /// What was kept of the run, to be asked why; it must have kept its reasons.
+    pub fn kept(&self) -> explain::Kept<'_> {
+        let plan = self.outcome.recall().map(|_| &self.policy.explained().plan);
+        explain::Kept { program: self.policy.program(), tables: self.tables, outcome: &self.outcome, plan, as_of: self.as_of }
     }
 
     /// How many rows a record has, those that the engine made too.
@@ -159,13 +161,13 @@ impl Evaluation<'_> {
         // The figures that a run keeps are those it delivers: what the condition is made of is worked out again, and kept.
         let plan = Plan::new(program, &[assertion.condition, assertion.asserted]);
         let settings = run::Settings { as_of: self.as_of, keep: Keep::All, threads: 1, ..Default::default() };
-        let again = if self.reasons { None } else { run::run(program, &plan, self.tables, &settings).ok() };
+        let again = run::run(program, &plan, self.tables, &settings).ok();
         let outcome = again.as_ref().unwrap_or(&self.outcome);
         let asserted = match many {
             1 => say!("asserted here", "在此断言"),
             _ => say!("asserted here; it fails for {many} of them", "在此断言；共 {many} 条不成立"),
         };
-        let kept = explain::Kept { program, tables: self.tables, outcome, as_of: self.as_of };
+        let kept = explain::Kept { program, tables: self.tables, outcome, plan: None, as_of: self.as_of };
         let shown = failing.into_iter().take(SHOWN);
         shown.map(|row| failed(&self.policy, &kept, assertion, row).label(assertion.span, asserted.clone())).collect()
     }

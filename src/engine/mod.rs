@@ -54,7 +54,16 @@ struct Version {
     program: Program,
     plan: Plan,
     /// The same steps and those that reasons rest on, once they are asked for.
-    explained: OnceLock<Plan>,
+    explained: OnceLock<Explained>,
+}
+
+/// The plans of a run that keeps its reasons, whose steps have the same numbers.
+#[derive(Debug)]
+struct Explained {
+    /// All steps that reasons rest on.
+    plan: Plan,
+    /// Of these the ones that are carried out at once.
+    lean: Plan,
 }
 
 // What services hold goes between threads; otherwise this does not compile.
@@ -175,11 +184,13 @@ impl Policy {
     }
 
     /// The steps of a run that keeps its reasons, which rest on more values than it delivers.
-    fn explained_plan(&self) -> &Plan {
+    fn explained(&self) -> &Explained {
         self.version.explained.get_or_init(|| {
             let program = self.program();
-            let wanted: Vec<_> = roots(program).into_iter().chain(explain::roots(program)).collect();
-            Plan::new(program, &wanted)
+            let delivered = roots(program);
+            let wanted: Vec<_> = delivered.iter().copied().chain(explain::roots(program)).collect();
+            let plan = Plan::new(program, &wanted);
+            Explained { lean: plan.lean(program, &delivered), plan }
         })
     }
 

@@ -158,7 +158,7 @@ impl Trial<'_> {
         let text = assertion.text.clone().unwrap_or_default();
         let finding = match failing {
             Some(row) if expect.holds => {
-                let kept = explain::Kept { program, tables: self.tables, outcome: self.outcome, as_of };
+                let kept = explain::Kept { program, tables: self.tables, outcome: self.outcome, plan: None, as_of };
                 let why = super::evaluate::failed(self.policy, &kept, assertion, row);
                 Diagnostic { code: Code::E0607, ..why }
             }

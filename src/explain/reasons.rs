@@ -1,8 +1,9 @@
 //! What a statement reads of a run: values, codes, and what rows are called.
 
 use crate::data::Tables;
+use crate::plan::Plan;
 use crate::program::{ExprId, LedgerId, Program, RecordId, Role};
-use crate::run::{Cell, Outcome, Posting};
+use crate::run::{Cell, Outcome, Posting, Recall};
 use crate::values::Date;
 
 /// What was kept of a run.
@@ -63,19 +64,33 @@ pub struct Kept<'a> {
     pub program: &'a Program,
     /// The data that was read.
     pub tables: &'a Tables,
-    /// What the run gave, with every step kept.
+    /// What the run gave, with every step kept, or what they rest on.
     pub outcome: &'a Outcome,
+    /// The whole plan, where a part of it was carried out and the rest is worked out when it is asked for.
+    pub plan: Option<&'a Plan>,
     /// The day of the run.
     pub as_of: Option<Date>,
 }
 
+impl<'a> Kept<'a> {
+    fn recall(&self) -> Option<(&'a Plan, &'a Recall)> {
+        self.plan.zip(self.outcome.recall())
+    }
+}
+
 impl Reasons for Kept<'_> {
     fn value(&self, expr: ExprId, row: usize) -> Cell {
-        self.outcome.value(expr, row)
+        match self.recall() {
+            Some((plan, recall)) => recall.value(self.program, plan, self.tables, self.outcome, expr, row),
+            None => self.outcome.value(expr, row),
+        }
     }
 
     fn code(&self, expr: ExprId, row: usize) -> Option<u32> {
-        self.outcome.code(expr, row)
+        match self.recall() {
+            Some((plan, recall)) => recall.code(self.program, plan, self.tables, self.outcome, expr, row),
+            None => self.outcome.code(expr, row),
+        }
     }
 
     fn rows(&self, record: RecordId) -> usize {

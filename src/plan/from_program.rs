@@ -4,7 +4,7 @@
 //! of cases are met in written order; so what only one arm needs stands after the condition of that arm.
 
 use super::{Allocate, Computed, Cover, Fold, How, Make, OddUnits, Op, Piece, Plan, Rank, Reduce, Step, StepId, Stretch, Tranches};
-use super::{Body, Scan, folds, guards, ledgers, narrow, scales, schedule, simplify};
+use super::{Body, Lean, Scan, folds, guards, ledgers, narrow, scales, schedule, simplify};
 use crate::program::{self, Cells, ExprId, FieldId, FoldId, Form, Kind, LedgerId, OVERALL, Program, RecordId, Rows, StretchValue, Type};
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -22,7 +22,7 @@ impl Plan {
         });
         let of = of.collect();
         let Planner { steps, bodies, amounts, circle, .. } = planner;
-        let mut plan = Plan { of, circle, steps, bodies, amounts, stages: Vec::new(), roots: roots.to_vec() };
+        let mut plan = Plan { of, circle, steps, bodies, amounts, stages: Vec::new(), roots: roots.to_vec(), lean: Lean::default() };
         schedule::order(&mut plan);
         guards::find(&mut plan);
         narrow::write(&mut plan, program);

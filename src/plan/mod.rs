@@ -7,6 +7,7 @@ mod folding;
 mod folds;
 pub mod from_program;
 mod guards;
+mod lean;
 mod ledgers;
 pub mod narrow;
 pub mod print;
@@ -26,7 +27,7 @@ use crate::program::{
 use crate::source::Span;
 use crate::syntax::ast::RankOrder;
 use crate::values::{Duration, Exact, Value};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A step in [`Plan::steps`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -56,6 +57,17 @@ pub struct Plan {
     pub of: FxHashMap<ExprId, StepId>,
     /// Where values rest on each other in a circle, which only a program that was never checked has; it is not run.
     pub circle: Option<Span>,
+    /// What is left out of it, if anything is.
+    pub lean: Lean,
+}
+
+/// What a lean plan leaves out.
+#[derive(Clone, Debug, Default)]
+pub struct Lean {
+    /// Steps of segments that are not carried out.
+    pub left_out: FxHashSet<StepId>,
+    /// Steps that are kept for them.
+    pub kept: Vec<StepId>,
 }
 
 impl Plan {

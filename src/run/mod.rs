@@ -11,6 +11,7 @@ mod ledger;
 mod limits;
 mod narrow;
 mod outcome;
+mod recall;
 mod segment;
 mod store;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod whole;
 pub use ledger::{Moved, Posting};
 pub use limits::{MOST_BITS, check_output};
 pub use outcome::{Cell, Outcome};
+pub use recall::Recall;
 
 use crate::data::columns::{Batch, Column, State};
 use crate::data::texts::Texts;
@@ -29,6 +31,7 @@ use crate::plan::{Op, Plan, Stage, StepId};
 use crate::program::{Program, Rows, TableRow};
 use crate::say;
 use crate::values::Date;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::Store;
 
@@ -56,6 +59,8 @@ impl Default for Settings<'_> {
 pub enum Keep {
     /// The values asked for.
     Outputs,
+    /// The values asked for, and what the others rest on, which are worked out when somebody asks for them.
+    Reasons,
     /// Every step with its codes, for explanations; arms that no row takes are computed too.
     All,
 }
@@ -95,7 +100,7 @@ pub fn run(program: &Program, plan: &Plan, tables: &Tables, settings: &Settings<
     if !findings.is_empty() {
         return Err(findings);
     }
-    Ok(finish(store, &work, texts))
+    Ok(finish(store, work, texts))
 }
 
 /// That the host stopped the run.
@@ -105,6 +110,7 @@ struct Interrupted;
 /// What stays the same during a run.
 struct Work<'a> {
     keeps_all: bool,
+    keep: Keep,
     /// The steps whose columns are asked for.
     asked: Vec<bool>,
     /// The steps whose columns outlive their segment.
@@ -130,7 +136,10 @@ impl<'a> Work<'a> {
             kept[root.at()] = true;
         }
         let asked = kept.clone();
-        for id in plan.ids() {
+        for step in &plan.lean.kept {
+            kept[step.at()] = true;
+        }
+        for id in plan.ids().filter(|id| !plan.lean.left_out.contains(id)) {
             for input in plan.step(id).op.inputs() {
                 kept[input.at()] |= stage_of[input.at()] != stage_of[id.at()];
             }
@@ -145,7 +154,13 @@ impl<'a> Work<'a> {
             }
         }
         let grids = elementwise::grids(program, &plan.steps, texts);
-        Work { keeps_all, asked, kept, threads: settings.threads, interrupt: settings.interrupt, grids }
+        Work { keeps_all, keep: settings.keep, asked, kept, threads: settings.threads, interrupt: settings.interrupt, grids }
+    }
+
+    /// Work that keeps every step.
+    fn of_all(plan: &Plan, grids: elementwise::Grids) -> Work<'a> {
+        let all = vec![true; plan.steps.len()];
+        Work { keeps_all: true, keep: Keep::All, asked: Vec::new(), kept: all, threads: 1, interrupt: None, grids }
     }
 
     fn is_asked(&self, step: StepId) -> bool {
@@ -184,37 +199,41 @@ fn table_column(rows: &[TableRow], column: usize, kind: crate::program::Kind, te
 }
 
 /// What is left when all is done.
-fn finish(mut store: Store<'_>, work: &Work<'_>, texts: Texts) -> Outcome {
+fn finish(mut store: Store<'_>, work: Work<'_>, texts: Texts) -> Outcome {
     let plan = store.plan;
-    let columns: Vec<Option<Column>> = plan
+    let lends = work.keep == Keep::Reasons;
+    let columns: Vec<Option<Arc<Column>>> = plan
         .ids()
         .map(|id| {
             if !work.is_asked(id) {
                 return None;
             }
             // Columns that were read, and those of made records, stay where they are as well.
-            let own = store.columns.get_mut(id.at()).and_then(Option::take);
-            Some(own.unwrap_or_else(|| store.column(id).clone()))
+            let own = store.columns.get(id.at()).and_then(Option::clone);
+            Some(own.unwrap_or_else(|| Arc::new(store.column(id).clone())))
         })
         .collect();
     let program = store.program;
     let made = (0u32..).map(crate::program::RecordId).zip(&program.records).map(|(id, record)| match record.rows {
         Rows::Overall | Rows::File(_) | Rows::Calendar(_) => None,
         Rows::Product(_) | Rows::Group { .. } | Rows::Split { .. } | Rows::Tranches(_) => {
-            let made = store.made.get_mut(id.at()).and_then(Option::take)?;
-            let mut columns: Vec<Option<Column>> = made.columns.into_iter().map(Some).collect();
+            let columns = store.made.get(id.at())?.as_ref()?.columns.clone();
+            let mut columns: Vec<Option<Column>> = columns.into_iter().map(Some).collect();
             columns.resize_with(record.fields.len(), || None);
             let rows = store.rows.get(id.at()).copied().unwrap_or_default();
             Some(Table { rows, columns, names: RowNames::Numbered, keys: KeyIndex::default() })
         }
     });
     let made = made.collect();
-    let rows = std::mem::take(&mut store.rows);
+    let rows = store.rows.clone();
     let postings = store.ledgers.values_mut().map(|done| (done.ledger, std::mem::take(&mut done.postings))).collect();
     let mut outcome = Outcome::new(plan, texts, rows, made, postings);
-    for ((kept, column), codes) in outcome.steps.iter_mut().zip(columns).zip(store.codes) {
+    for ((kept, column), codes) in outcome.steps.iter_mut().zip(columns).zip(&mut store.codes) {
         kept.column = column;
-        kept.codes = codes;
+        kept.codes = std::mem::take(codes);
+    }
+    if lends {
+        outcome.recall = Some(Arc::new(Recall::of(store, work)));
     }
     outcome
 }

@@ -1,6 +1,7 @@
 //! The outcome of a run: columns of what was asked for, and how to read single values out of them.
 
 use super::Posting;
+use super::Recall;
 use super::kernels::presence;
 use crate::data::columns::{BATCH, Batch, Column, State};
 use crate::data::texts::Texts;
@@ -11,6 +12,7 @@ use crate::program::{ExprId, Kind, LedgerId, OVERALL, Program, RecordId, Rows};
 use crate::values::{Exact, Value};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// What a run gives.
 #[derive(Clone, Debug)]
@@ -22,6 +24,8 @@ pub struct Outcome {
     pub(super) rows: Vec<usize>,
     pub(super) made: Vec<Option<Table>>,
     pub(super) postings: FxHashMap<LedgerId, Vec<Posting>>,
+    /// What else the run kept, to be asked why.
+    pub(super) recall: Option<Arc<Recall>>,
 }
 
 /// What is kept of a step.
@@ -29,7 +33,7 @@ pub struct Outcome {
 pub(super) struct Kept {
     pub(super) kind: Kind,
     pub(super) index: RecordId,
-    pub(super) column: Option<Column>,
+    pub(super) column: Option<Arc<Column>>,
     pub(super) codes: Option<Vec<u32>>,
 }
 
@@ -115,6 +119,11 @@ impl Outcome {
         kept.codes.as_ref()?.get(kept.place(row)).copied().filter(|code| *code != super::kernels::select::NOWHERE)
     }
 
+    /// What the run kept beside what it delivers, if it was to be explained.
+    pub fn recall(&self) -> Option<&Recall> {
+        self.recall.as_deref()
+    }
+
     /// The rows of a made record, if the run made them: its columns in the order of its fields.
     pub fn made(&self, record: RecordId) -> Option<&Table> {
         self.made.get(record.at()).and_then(Option::as_ref)
@@ -167,7 +176,7 @@ impl Outcome {
 
     fn find(&self, expr: ExprId) -> Option<(&Kept, &Column)> {
         let kept = self.steps.get(self.of.get(&expr)?.at())?;
-        kept.column.as_ref().map(|column| (kept, column))
+        kept.column.as_deref().map(|column| (kept, column))
     }
 }
 
@@ -186,6 +195,6 @@ impl Outcome {
         postings: FxHashMap<LedgerId, Vec<Posting>>,
     ) -> Outcome {
         let steps = plan.steps.iter().map(|step| Kept { kind: step.kind, index: step.index, column: None, codes: None });
-        Outcome { texts, steps: steps.collect(), of: plan.of.clone(), rows, made, postings }
+        Outcome { texts, steps: steps.collect(), of: plan.of.clone(), rows, made, postings, recall: None }
     }
 }

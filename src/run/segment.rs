@@ -14,9 +14,10 @@ use crate::plan::narrow::Narrow;
 use crate::plan::{Guard, Op, StepId};
 use crate::program::{OVERALL, RecordId};
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// What a batch gives for each step of the segment that is kept.
-type Outputs = Vec<(StepId, Batch, Option<Vec<u32>>)>;
+pub(super) type Outputs = Vec<(StepId, Batch, Option<Vec<u32>>)>;
 
 /// Carries out a segment.
 pub(super) fn run(
@@ -45,8 +46,9 @@ pub(super) fn run(
         }
     };
     done.sort_by_key(|(batch, _)| *batch);
-    for step in steps.iter().filter(|step| work.is_kept(**step)) {
-        store.columns[step.at()] = Some(Column::default());
+    let mut columns: FxHashMap<StepId, Column> =
+        steps.iter().filter(|step| work.is_kept(**step)).map(|step| (*step, Column::default())).collect();
+    for step in columns.keys() {
         store.codes[step.at()] = None;
     }
     for (_, outputs) in done {
@@ -54,12 +56,23 @@ pub(super) fn run(
             if let Some(codes) = codes {
                 store.codes[step.at()].get_or_insert_default().extend(codes);
             }
-            if let Some(column) = &mut store.columns[step.at()] {
+            if let Some(column) = columns.get_mut(&step) {
                 column.batches.push(batch);
             }
         }
     }
+    for (step, column) in columns {
+        store.columns[step.at()] = Some(Arc::new(column));
+    }
     Ok(())
+}
+
+/// Carries out one batch of a segment, whatever the work keeps.
+pub(super) fn batch(store: &Store<'_>, work: &Work<'_>, texts: &Texts, index: RecordId, steps: &[StepId], number: usize) -> Outputs {
+    let drops = drops(store, work, steps);
+    let segment = Segment { store, work, texts, index, steps, drops: &drops, narrow: None };
+    let rows = store.rows(index).saturating_sub(number.saturating_mul(BATCH)).min(BATCH);
+    segment.batch(number, rows, &mut FxHashMap::default(), &mut Scratch::default())
 }
 
 /// For each step, what it is the last to read of the segment's own values that are not kept.

@@ -10,6 +10,7 @@ use crate::plan::{Op, Plan, StepId};
 use crate::program::{OVERALL, Program, RecordId, Rows};
 use crate::values::{Date, Value};
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// A column of nothing, for what has no rows.
 const EMPTY: &Column = &Column { batches: Vec::new() };
@@ -32,7 +33,7 @@ pub(super) struct Store<'a> {
     /// The rows of each record.
     pub(super) rows: Vec<usize>,
     /// The columns of steps that were computed and are kept.
-    pub(super) columns: Vec<Option<Column>>,
+    pub(super) columns: Vec<Option<Arc<Column>>>,
     /// The codes that steps wrote.
     pub(super) codes: Vec<Option<Vec<u32>>>,
     /// The made records.
@@ -52,10 +53,10 @@ impl<'a> Store<'a> {
             Rows::Product(_) | Rows::Group { .. } | Rows::Split { .. } | Rows::Tranches(_) => 0,
         });
         let columns = plan.steps.iter().map(|step| match &step.op {
-            Op::Constant(value) => Some(one(constant(value, texts), State::Present)),
-            Op::Today => Some(one(Values::Days(vec![today.map_or(0, Date::days)]), State::Present)),
-            Op::Blank => Some(one(map::none(step.kind), State::Blank)),
-            Op::NotApplicable => Some(one(map::none(step.kind), State::NotApplicable)),
+            Op::Constant(value) => Some(Arc::new(one(constant(value, texts), State::Present))),
+            Op::Today => Some(Arc::new(one(Values::Days(vec![today.map_or(0, Date::days)]), State::Present))),
+            Op::Blank => Some(Arc::new(one(map::none(step.kind), State::Blank))),
+            Op::NotApplicable => Some(Arc::new(one(map::none(step.kind), State::NotApplicable))),
             _ => None,
         });
         let columns = columns.collect();
@@ -83,7 +84,7 @@ impl<'a> Store<'a> {
             Op::Carried { fold, state } => self.folded.get(fold).and_then(|states| states.get(*state as usize)),
             Op::Closing { ledger, account } => self.ledgers.get(ledger).and_then(|done| done.closing.get(*account as usize)),
             Op::Grouped(make) => self.made(*make).and_then(|made| made.reference.as_ref()),
-            _ => self.columns.get(id.at()).and_then(Option::as_ref),
+            _ => self.columns.get(id.at()).and_then(Option::as_deref),
         };
         found.unwrap_or(EMPTY)
     }

@@ -154,7 +154,7 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, work: &W
             return;
         }
         Op::Ledger(kept) => {
-            let done = ledger::ledger(store, kept, texts, work.keeps_all, findings);
+            let done = ledger::ledger(store, kept, texts, work.keep != super::Keep::Outputs, findings);
             store.ledgers.insert(id, done);
             return;
         }
@@ -225,7 +225,7 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, work: &W
         | Op::State(_)
         | Op::Lookup { .. } => return,
     };
-    store.columns[id.at()] = Some(column);
+    store.columns[id.at()] = Some(std::sync::Arc::new(column));
 }
 
 /// A batch of a column as one of so many rows.

@@ -52,7 +52,7 @@ impl Ran {
         let record = self.program.head.subject.unwrap();
         let row = self.tables.get(record).unwrap().keys.row(key).unwrap() as usize;
         let as_of = self.program.head.as_of;
-        let kept = Kept { program: &self.program, tables: &self.tables, outcome: &self.outcome, as_of };
+        let kept = Kept { program: &self.program, tables: &self.tables, outcome: &self.outcome, plan: None, as_of };
         statement(&self.program, &self.sources, &kept, record, row, &options)
     }
 

@@ -1,13 +1,14 @@
-//! The narrow program of a policy gives what the general kernels give: random policies over random rows, with and without reasons (which
-//! the general kernels alone keep), on batches of every critical size, with amounts that break what the program was written for.
+//! The narrow program of a policy gives what the general kernels give: random policies over random rows, and what is worked out again when
+//! somebody asks why, on batches of every critical size, with amounts that break what the program was written for.
 
 use std::fmt::Write;
 
 use merit::data::columns::BATCH;
-use merit::data::write::{OutputFormat, WriteOptions};
 use merit::data::{self, Input, InputFormat, ReadOptions, records_with_files};
-use merit::engine::{Engine, Policy, Settings};
+use merit::engine::{Engine, Policy};
 use merit::plan::Stage;
+use merit::program::ExprId;
+use merit::run::{self, Cell, Keep};
 use proptest::prelude::*;
 
 const HEAD: &str = "policy \"p\" { currency CNY, rounded half up to 0.01; subject manager; as of 2026-06-30; 29 February falls on 1 March }\n\
@@ -146,19 +147,32 @@ fn rows(seed: u64, count: usize, huge: bool) -> String {
     text
 }
 
-/// What a policy delivers, by the narrow program where it can, and by the general kernels alone.
-fn both_ways(policy: &Policy, csv: &str) -> [String; 2] {
-    let record = records_with_files(policy.program()).next().unwrap().0;
+/// What a policy delivers: by the narrow program where it can, by the general kernels alone, and worked out again batch by batch.
+fn all_ways(policy: &Policy, csv: &str) -> [String; 3] {
+    let program = policy.program();
+    let record = records_with_files(program).next().unwrap().0;
     let input = Input { name: "manager.csv".into(), bytes: csv.as_bytes().to_vec(), format: InputFormat::Csv };
-    let (tables, findings) = data::read(policy.program(), &[(record, input)], &ReadOptions::default());
+    let (tables, findings) = data::read(program, &[(record, input)], &ReadOptions::default());
     assert_eq!(findings, []);
-    [false, true].map(|reasons| {
-        let settings = Settings { reasons, ..Settings::default() };
-        match policy.evaluate(&tables, &settings) {
-            Ok(evaluation) => evaluation.results()[0].write(OutputFormat::Csv, &WriteOptions::default()),
-            Err(findings) => format!("{findings:?}"),
+    let columns = &program.results[0].columns;
+    let told = |rows: usize, value: &dyn Fn(ExprId, usize) -> Cell| -> String {
+        let line = |row: usize| columns.iter().map(|column| format!("{:?} ", value(column.value, row))).collect::<String>();
+        (0..rows).map(|row| line(row) + "\n").collect()
+    };
+    let by = |keep: Keep| match run::run(program, policy.plan(), &tables, &run::Settings { keep, ..run::Settings::default() }) {
+        Ok(outcome) => told(outcome.rows(record), &|expr, row| outcome.value(expr, row)),
+        Err(findings) => format!("{findings:?}"),
+    };
+    // A plan of which nothing is carried out at once.
+    let settings = run::Settings { keep: Keep::Reasons, ..run::Settings::default() };
+    let recalled = match run::run(program, &policy.plan().lean(program, &[]), &tables, &settings) {
+        Ok(outcome) => {
+            let recall = outcome.recall().unwrap();
+            told(outcome.rows(record), &|expr, row| recall.value(program, policy.plan(), &tables, &outcome, expr, row))
         }
-    })
+        Err(findings) => format!("{findings:?}"),
+    };
+    [by(Keep::Outputs), by(Keep::All), recalled]
 }
 
 fn compiled(text: &str) -> Policy {
@@ -171,8 +185,9 @@ proptest! {
     #[test]
     fn narrow_is_as_general(seed in any::<u64>(), of_rows in any::<u64>(), count in 1usize..40, huge in any::<bool>()) {
         let text = policy(seed);
-        let [narrow, general] = both_ways(&compiled(&text), &rows(of_rows, count, huge));
-        prop_assert_eq!(narrow, general, "{}", text);
+        let [narrow, general, recalled] = all_ways(&compiled(&text), &rows(of_rows, count, huge));
+        prop_assert_eq!(&narrow, &general, "{}", text);
+        prop_assert_eq!(&recalled, &general, "{}", text);
     }
 }
 
@@ -180,11 +195,13 @@ proptest! {
 fn batches_of_every_critical_size() {
     let policy = compiled(&policy(7));
     for count in [1, BATCH - 1, BATCH, BATCH + 1] {
-        let [narrow, general] = both_ways(&policy, &rows(3, count, count > BATCH));
+        let [narrow, general, recalled] = all_ways(&policy, &rows(3, count, count > BATCH));
         assert!(narrow == general, "{count} rows");
+        assert!(recalled == general, "{count} rows");
     }
-    let [none, general] = both_ways(&policy, "id,a,b,c,n,s,r,since,clean,grade\n");
+    let [none, general, recalled] = all_ways(&policy, "id,a,b,c,n,s,r,since,clean,grade\n");
     assert_eq!(none, general);
+    assert_eq!(none, recalled);
 }
 
 #[test]

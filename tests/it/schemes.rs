@@ -8,9 +8,10 @@ use merit::data::{self, Tables, files};
 use merit::diagnostics::render::{Format, Renderer};
 use merit::diagnostics::{Diagnostic, Language};
 use merit::engine::{Engine, Evaluation, Policy, Settings};
-use merit::explain;
+use merit::explain::{self, Reasons};
+use merit::plan::Plan;
 use merit::program::DefinitionId;
-use merit::run::Cell;
+use merit::run::{self, Cell};
 use merit::source::{FileLoader, Sources};
 use merit::values::decimal::format_plain;
 use merit::values::{Value, parse_decimal};
@@ -212,6 +213,33 @@ fn every_statement_adds_up_to_what_is_delivered() {
         }
         assert!(amounts > 0, "{}", scheme.name);
     }
+}
+
+/// A run that is to be explained works most values out again; one that keeps every step has the same values and codes.
+#[test]
+fn what_is_worked_out_again_is_what_would_have_been_kept() {
+    let mut codes = 0;
+    for scheme in schemes() {
+        let tables = scheme.tables();
+        let evaluation = scheme.policy.evaluate(&tables, &Settings { reasons: true, ..Settings::default() }).unwrap();
+        let (program, kept) = (evaluation.policy.program(), evaluation.kept());
+        let roots = explain::roots(program);
+        let settings = run::Settings { as_of: evaluation.as_of, keep: run::Keep::All, ..run::Settings::default() };
+        let all = run::run(program, &Plan::new(program, &roots), &tables, &settings).unwrap();
+        let mut values = 0;
+        for definition in &program.definitions {
+            for expr in [definition.value, definition.unrounded] {
+                for row in 0..all.rows(definition.owner) {
+                    assert_eq!(kept.value(expr, row), all.value(expr, row), "{}: {} of row {row}", scheme.name, definition.name);
+                    assert_eq!(kept.code(expr, row), all.code(expr, row), "{}: {} of row {row}", scheme.name, definition.name);
+                    values += 1;
+                    codes += usize::from(all.code(expr, row).is_some());
+                }
+            }
+        }
+        assert!(values > 0, "{}", scheme.name);
+    }
+    assert!(codes > 1_000);
 }
 
 /// Statements with every clause in them, read by people once and kept.

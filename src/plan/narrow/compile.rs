@@ -615,8 +615,8 @@ fn outside(plan: &Plan) -> FxHashSet<StepId> {
             segment_of.extend(steps.iter().map(|step| (*step, at)));
         }
     }
-    let mut outside: FxHashSet<StepId> = plan.roots.iter().filter_map(|root| plan.of.get(root)).copied().collect();
-    for id in plan.ids() {
+    let mut outside: FxHashSet<StepId> = plan.roots.iter().filter_map(|root| plan.of.get(root)).chain(&plan.lean.kept).copied().collect();
+    for id in plan.ids().filter(|id| !plan.lean.left_out.contains(id)) {
         let step = plan.step(id);
         let own = segment_of.get(&id);
         let tests = step.guard.map(|guard| plan.step(guard.cases).op.inputs()).unwrap_or_default();
