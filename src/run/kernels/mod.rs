@@ -21,6 +21,7 @@ pub(super) mod members;
 pub(super) mod order;
 pub(super) mod piece;
 pub(super) mod presence;
+mod radix;
 pub(super) mod rank;
 pub(super) mod reduce;
 pub(super) mod rounding;

@@ -2,6 +2,7 @@
 
 use super::flat::{Flat, View, whole_column};
 use super::order::Keys;
+use super::radix;
 use crate::data::columns::{Column, State};
 use crate::data::texts::Texts;
 use crate::program::{Place, RankBlanks};
@@ -36,6 +37,20 @@ pub(in crate::run) struct Taking {
     spoilt: FxHashMap<u32, State>,
     /// What makes everyone absent.
     all_spoilt: State,
+}
+
+/// Rows sorted by cohort and number.
+enum Sorted {
+    /// Number and row in one word each, cohort by cohort.
+    Narrow {
+        words: Vec<u64>,
+        /// Where each cohort ends.
+        ends: Vec<usize>,
+        /// How many bits of a word the row has.
+        of_row: u32,
+    },
+    /// Cohort, number and row in one word each.
+    Wide(Vec<u128>),
 }
 
 impl Taking {
@@ -95,14 +110,22 @@ impl Taking {
         rows
     }
 
-    /// Those who are in it, sorted by cohort and then by a number, equal ones as they came: cohort, number and row in one word each.
-    fn sorted_by_number(&self, number: impl Fn(usize) -> u64) -> Vec<u128> {
-        let word = |row: usize| u128::from(self.cohort(row)) << 96 | u128::from(number(row)) << 32 | row as u128;
-        let greatest = self.rows.iter().map(|row| self.cohort(*row)).max().unwrap_or_default() as usize;
-        if greatest > self.rows.len().saturating_mul(2) {
+    /// Those who are in it, sorted by cohort and then by a number, equal ones as they came.
+    fn sorted_by_number(&self, number: impl Fn(usize) -> u64) -> Sorted {
+        let (mut least, mut most, mut greatest) = (u64::MAX, 0u64, 0usize);
+        for row in &self.rows {
+            let number = number(*row);
+            (least, most) = (least.min(number), most.max(number));
+            greatest = greatest.max(self.cohort(*row) as usize);
+        }
+        let bits = |value: u64| u64::BITS.saturating_sub(value.leading_zeros());
+        let of_row = bits(self.states.len() as u64);
+        let of_number = bits(most.saturating_sub(least));
+        if of_row + of_number > u64::BITS || greatest > self.rows.len().saturating_mul(2) {
+            let word = |row: usize| u128::from(self.cohort(row)) << 96 | u128::from(number(row)) << 32 | row as u128;
             let mut words: Vec<u128> = self.rows.iter().map(|row| word(*row)).collect();
             words.sort_unstable();
-            return words;
+            return Sorted::Wide(words);
         }
         // Cohort by cohort: what is sorted then fits in the cache.
         let mut ends = vec![0usize; greatest.saturating_add(1)];
@@ -113,19 +136,20 @@ impl Taking {
         for end in &mut ends {
             (*end, before) = (before, before.saturating_add(*end));
         }
-        let mut words = vec![0u128; self.rows.len()];
+        let mut words = vec![0u64; self.rows.len()];
         for row in &self.rows {
             if let Some(end) = ends.get_mut(self.cohort(*row) as usize) {
-                words.get_mut(*end).into_iter().for_each(|place| *place = word(*row));
+                let word = (number(*row).wrapping_sub(least)).wrapping_shl(of_row) | *row as u64;
+                words.get_mut(*end).into_iter().for_each(|place| *place = word);
                 *end = end.saturating_add(1);
             }
         }
-        let mut from = 0usize;
-        for end in ends {
-            words.get_mut(from..end).into_iter().for_each(<[u128]>::sort_unstable);
-            from = end;
+        let (mut from, mut scratch) = (0usize, Vec::new());
+        for end in &ends {
+            words.get_mut(from..*end).into_iter().for_each(|cohort| radix::sort(cohort, of_row, of_number, &mut scratch));
+            from = *end;
         }
-        words
+        Sorted::Narrow { words, ends, of_row }
     }
 
     /// The states of all rows, those of spoilt cohorts too.
@@ -150,8 +174,20 @@ pub(in crate::run) fn rank(ranked: &Ranked<'_>, texts: &Texts) -> Column {
     let keys = Keys::directed(&ranked.keys, ranked.blanks == RankBlanks::First, texts);
     let mut taking = Taking::new(ranked.rows, ranked.within, ranked.among);
     if let Some(number) = keys.numbers() {
-        let words = taking.sorted_by_number(number);
-        let places = places(ranked, &words, |a, b| a >> 96 == b >> 96, |a, b| a >> 32 == b >> 32, |word| *word as u32 as usize);
+        let places = match taking.sorted_by_number(number) {
+            Sorted::Narrow { words, ends, of_row } => {
+                let starts = std::iter::once(0).chain(ends.iter().copied());
+                let cohorts = starts.zip(&ends).filter_map(|(from, to)| words.get(from..*to));
+                let row = (1u64 << of_row).wrapping_sub(1);
+                // A number has no bits where the row has all of them.
+                let of_number = |word: &u64| word.checked_shr(of_row).unwrap_or(0);
+                places(ranked, cohorts, |a, b| of_number(a) == of_number(b), |word| (word & row) as usize)
+            }
+            Sorted::Wide(words) => {
+                let cohorts = words.chunk_by(|a, b| a >> 96 == b >> 96);
+                places(ranked, cohorts, |a, b| a >> 32 == b >> 32, |word| *word as u32 as usize)
+            }
+        };
         return whole_column(&places, &taking.finish());
     }
     for row in taking.rows.clone() {
@@ -168,20 +204,19 @@ pub(in crate::run) fn rank(ranked: &Ranked<'_>, texts: &Texts) -> Column {
     }
     let sorted = taking.sorted(|a, b| keys.compare(a, b));
     let one = |a: &usize, b: &usize| taking.cohort(*a) == taking.cohort(*b);
-    let places = places(ranked, &sorted, one, |a, b| keys.compare(*a, *b).is_eq(), |row| *row);
+    let places = places(ranked, sorted.chunk_by(one), |a, b| keys.compare(*a, *b).is_eq(), |row| *row);
     whole_column(&places, &taking.finish())
 }
 
-/// The place of each row, of those who are sorted: who are of one cohort, who are equal, and which row each is.
-fn places<T>(
+/// The place of each row, of those who are sorted in each cohort: who are equal, and which row each is.
+fn places<'w, T: 'w>(
     ranked: &Ranked<'_>,
-    sorted: &[T],
-    one_cohort: impl Fn(&T, &T) -> bool,
+    cohorts: impl Iterator<Item = &'w [T]>,
     equal: impl Fn(&T, &T) -> bool,
     row: impl Fn(&T) -> usize,
 ) -> Vec<i64> {
     let mut places = vec![0i64; ranked.rows];
-    for cohort in sorted.chunk_by(one_cohort) {
+    for cohort in cohorts {
         let mut before = 0i64;
         for equals in cohort.chunk_by(&equal) {
             let after = before.saturating_add(equals.len() as i64);

@@ -53,7 +53,26 @@ pub(super) fn run(narrow: &Narrow, store: &Store<'_>, number: usize, rows: usize
     if !dispatch::lines(&narrow.lines, &frame, scratch) {
         return None;
     }
-    Some(narrow.results.iter().map(|(step, place)| (*step, result(*place, &frame, scratch))).collect())
+    let mut results = Vec::with_capacity(narrow.results.len());
+    for (at, (step, place)) in narrow.results.iter().enumerate() {
+        // Who is the last to have a slot may have its room too.
+        let is_last = !narrow.results.iter().skip(at.saturating_add(1)).any(|(_, other)| other.is_with(*place));
+        let taken = if is_last { taken(*place, scratch) } else { None };
+        let values = taken.unwrap_or_else(|| result(*place, &frame, scratch));
+        results.push((*step, Batch { values, presence: Presence::All }));
+    }
+    Some(results)
+}
+
+/// The values of a slot, which is left without room.
+fn taken(place: Place, scratch: &mut Scratch) -> Option<Values> {
+    match place {
+        Place::Units(Source::Slot(slot), scale) => {
+            Some(Values::Scaled { scale, units: std::mem::take(scratch.units.get_mut(usize::from(slot))?) })
+        }
+        Place::Flags(Source::Slot(slot)) => Some(Values::YesNo(std::mem::take(scratch.flags.get_mut(usize::from(slot))?))),
+        Place::Units(..) | Place::Flags(_) => None,
+    }
 }
 
 /// A batch of a column as the program reads it; none where it is of another form.
@@ -80,10 +99,10 @@ fn lane<T: Copy>(list: &[T], one: bool, rows: usize) -> Option<Lane<'_, T>> {
     if one { list.first().map(|value| Lane::One(*value)) } else { (list.len() == rows).then_some(Lane::Many(list)) }
 }
 
-/// The values of a result as a batch of its own.
-fn result(place: Place, frame: &Frame<'_>, scratch: &Scratch) -> Batch {
+/// The values of a result in a list of its own.
+fn result(place: Place, frame: &Frame<'_>, scratch: &Scratch) -> Values {
     let rows = frame.rows;
-    let values = match place {
+    match place {
         Place::Units(source, scale) => match frame.units(source, scratch) {
             Lane::One(unit) => Values::Same(Box::new(Values::Scaled { scale, units: vec![unit] }), rows),
             Lane::Many(units) => Values::Scaled { scale, units: units.to_vec() },
@@ -92,8 +111,7 @@ fn result(place: Place, frame: &Frame<'_>, scratch: &Scratch) -> Batch {
             Lane::One(flag) => Values::Same(Box::new(Values::YesNo(vec![flag])), rows),
             Lane::Many(flags) => Values::YesNo(flags.to_vec()),
         },
-    };
-    Batch { values, presence: Presence::All }
+    }
 }
 
 impl<'a> Frame<'a> {
