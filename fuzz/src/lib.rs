@@ -11,18 +11,21 @@ mod spans;
 
 pub use evaluate::evaluate;
 pub use policy::{check, parse};
-pub use read::{read_csv, read_json, read_ndjson};
+pub use read::{read_arrow, read_csv, read_json, read_ndjson, read_parquet, read_workbook};
 
 /// What is done with bytes.
 pub type Target = fn(&[u8]);
 
 /// The targets by name.
 #[allow(dead_code)]
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("parse", parse),
     ("check", check),
     ("read_csv", read_csv),
     ("read_json", read_json),
     ("read_ndjson", read_ndjson),
+    ("read_arrow", read_arrow),
+    ("read_parquet", read_parquet),
+    ("read_workbook", read_workbook),
     ("evaluate", evaluate),
 ];

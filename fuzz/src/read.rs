@@ -41,6 +41,21 @@ pub fn read_ndjson(bytes: &[u8]) {
     read(bytes, InputFormat::Ndjson);
 }
 
+/// Reads the bytes as an Arrow file or stream.
+pub fn read_arrow(bytes: &[u8]) {
+    read(bytes, InputFormat::Arrow);
+}
+
+/// Reads the bytes as Parquet.
+pub fn read_parquet(bytes: &[u8]) {
+    read(bytes, InputFormat::Parquet);
+}
+
+/// Reads the bytes as a workbook of Excel.
+pub fn read_workbook(bytes: &[u8]) {
+    read(bytes, InputFormat::Excel);
+}
+
 /// The first byte chooses the record, the encoding and whether undeclared columns are errors; the rest is the file.
 fn read(bytes: &[u8], format: InputFormat) {
     let Some((&how, bytes)) = bytes.split_first() else { return };

@@ -112,8 +112,12 @@ impl<'p> Sheet<'p> {
     /// Takes the rows of a block, which stand on lines one behind the other from this one on; false where they must be taken one by one.
     pub(super) fn append(&mut self, reading: &mut Reading<'p>, block: Decoded, line: u64) -> bool {
         let first = self.lines.rows();
-        // Only behind a row that was left out is it otherwise.
-        if !first.is_multiple_of(BATCH) {
+        let takes = |(builder, column): (&Option<Builder>, &Option<Builder>)| match (builder, column) {
+            (Some(builder), Some(column)) => builder.takes(column),
+            _ => true,
+        };
+        let room = BATCH.saturating_sub(first.checked_rem(BATCH).unwrap_or(0));
+        if block.rows > room || !self.builders.iter().zip(&block.columns).all(takes) {
             return false;
         }
         for (builder, column) in self.builders.iter_mut().zip(block.columns) {

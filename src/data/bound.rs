@@ -71,19 +71,22 @@ impl<'p> Bound<'p> {
             Ok(Some(cell)) => self.append(builder, &mut reading.pools(), cell),
             Ok(None) => builder.push_absent(State::Blank),
             Err(absent) => {
-                let (program, missing) = (reading.program, reading.missing);
+                let missing = reading.missing;
                 match absent {
                     Absent::NotGiven if missing == MissingField::NotGiven => return builder.push_absent(State::NotGiven),
                     Absent::NotGiven => reading.findings.error(|| not_given(&self.reader, self.at(file, line, ""))),
                     Absent::Blank => reading.findings.error(|| refusals::blank(&self.reader, self.is_key, self.at(file, line, ""))),
-                    Absent::Refused(refusal) => reading.findings.error(|| {
-                        let text = text_of(raw);
-                        refusals::finding(program, &self.reader, refusal, &text, self.at(file, line, &text))
-                    }),
+                    Absent::Refused(refusal) => self.refuse(reading, file, line, refusal, &text_of(raw)),
                 }
                 builder.push_absent(State::Blank);
             }
         }
+    }
+
+    /// Reports a cell that is refused.
+    pub(super) fn refuse(&self, reading: &mut Reading<'p>, file: &str, line: u64, refusal: Refusal, text: &str) {
+        let program = reading.program;
+        reading.findings.error(|| refusals::finding(program, &self.reader, refusal, text, self.at(file, line, text)));
     }
 
     /// Its column of a block; none where a cell is refused.
@@ -153,6 +156,12 @@ impl<'p> Bound<'p> {
             Raw::NotGiven => return Err(Absent::NotGiven),
             Raw::Nested(_) => Err(Refusal::Nested),
             Raw::Float(_) => Err(Refusal::Float),
+            Raw::Number { units, scale } => self.reader.figure(units, scale),
+            Raw::Double { value, most } => self.reader.double(value, most),
+            Raw::Day(day) => self.reader.day(day),
+            Raw::Moment { .. } => Err(Refusal::Moment),
+            Raw::Percent { units, scale } => self.reader.percent(units, scale),
+            Raw::Refused(refusal, _) => Err(refusal),
         };
         cell.map(Some).map_err(Absent::Refused)
     }
@@ -169,7 +178,8 @@ impl<'p> Bound<'p> {
         }
     }
 
-    fn append(&self, builder: &mut Builder, pools: &mut Pools<'_>, cell: Cell<'_>) {
+    /// Appends what a cell holds.
+    pub(super) fn append(&self, builder: &mut Builder, pools: &mut Pools<'_>, cell: Cell<'_>) {
         match cell {
             Cell::Units(units) => builder.push_units(units),
             Cell::Number(number) => builder.push_number(&number),
@@ -187,7 +197,7 @@ impl<'p> Bound<'p> {
 
     fn at(&self, file: &str, line: u64, value: &str) -> DataPlace {
         let value = (!value.is_empty()).then(|| cut(value));
-        DataPlace { file: file.to_owned(), line: Some(line), column: Some(self.heading.clone()), value }
+        DataPlace { file: file.to_owned(), line: Some(line), column: Some(self.heading.clone()), value, cell: None }
     }
 }
 
@@ -203,8 +213,11 @@ fn cut(value: &str) -> String {
 /// A cell as it is shown in a finding.
 fn text_of(raw: Raw<'_>) -> Cow<'_, str> {
     match raw {
-        Raw::Text(text) | Raw::Nested(text) | Raw::Float(text) => Cow::Borrowed(text.trim()),
+        Raw::Text(text) | Raw::Nested(text) | Raw::Float(text) | Raw::Refused(_, text) => Cow::Borrowed(text.trim()),
         Raw::YesNo(yes) => Cow::Borrowed(if yes { "true" } else { "false" }),
+        Raw::Number { .. } | Raw::Double { .. } | Raw::Day(_) | Raw::Moment { .. } | Raw::Percent { .. } => {
+            Cow::Owned(super::cells::typed::shown(raw))
+        }
         Raw::Value(Value::Text(text)) => Cow::Borrowed(text),
         Raw::Value(Value::Number(number)) => Cow::Owned(number.to_string()),
         Raw::Value(Value::Date(date)) => Cow::Owned(date.to_string()),

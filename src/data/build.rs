@@ -135,11 +135,38 @@ impl Builder {
     /// Appends the rows of a column of the same field, which are a batch at most; whether they fit behind those that are there.
     pub(super) fn append(&mut self, other: Builder) -> bool {
         self.make_room();
-        if self.rows > 0 || !other.done.is_empty() {
+        if !self.takes(&other) {
             return false;
         }
-        (self.values, self.states, self.rows) = (other.values, other.states, other.rows);
+        if self.rows == 0 {
+            (self.values, self.states, self.rows) = (other.values, other.states, other.rows);
+            return true;
+        }
+        if !self.states.is_empty() || !other.states.is_empty() {
+            self.states.resize(self.rows, State::Present);
+            self.states.extend_from_slice(&other.states);
+        }
+        match (&mut self.values, other.values) {
+            (Values::Scaled { units, .. }, Values::Scaled { units: more, .. }) => units.extend(more),
+            (Values::Codes(codes), Values::Codes(more)) => codes.extend(more),
+            (Values::Days(days), Values::Days(more)) => days.extend(more),
+            (Values::YesNo(answers), Values::YesNo(more)) => answers.extend(more),
+            // Columns of other forms are not taken.
+            _ => {}
+        }
+        self.grown(self.rows.saturating_add(other.rows));
         true
+    }
+
+    /// Whether the rows of a column of the same field fit behind those that are there: within one batch, and in the form that it has.
+    pub(super) fn takes(&self, other: &Builder) -> bool {
+        let rows = self.rows.checked_rem(BATCH).unwrap_or(0);
+        let are_alike = match (&self.values, &other.values) {
+            (Values::Scaled { scale, .. }, Values::Scaled { scale: other, .. }) => scale == other,
+            (Values::Codes(_), Values::Codes(_)) | (Values::Days(_), Values::Days(_)) | (Values::YesNo(_), Values::YesNo(_)) => true,
+            _ => false,
+        };
+        other.done.is_empty() && (rows == 0 || are_alike && rows.saturating_add(other.rows) <= BATCH)
     }
 
     /// Gives its codes new numbers.

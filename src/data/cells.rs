@@ -6,6 +6,7 @@ mod numbers;
 mod quick;
 #[cfg(test)]
 mod tests;
+pub(super) mod typed;
 
 use std::borrow::Cow;
 
@@ -21,6 +22,10 @@ use quick::Words;
 
 /// A cell as a reader found it.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(all(feature = "arrow", feature = "excel")),
+    allow(dead_code, reason = "some kinds stand in the files of some formats alone")
+)]
 pub(super) enum Raw<'a> {
     /// Its text, of which nothing but spaces is a blank.
     Text(&'a str),
@@ -36,6 +41,18 @@ pub(super) enum Raw<'a> {
     Nested(&'a str),
     /// A number that went through binary floating point.
     Float(&'a str),
+    /// A number of so many units of 10^-`scale`.
+    Number { units: i128, scale: u8 },
+    /// A binary floating-point number, which holds whole numbers exactly up to `most`.
+    Double { value: f64, most: u64 },
+    /// A day, counted from 1970-01-01.
+    Day(i32),
+    /// A moment of a day, so many seconds after it began.
+    Moment { day: i32, seconds: u32 },
+    /// A ratio of so many units of 10^-`scale`, shown as a percentage.
+    Percent { units: i128, scale: u8 },
+    /// What no field takes, why, and its text.
+    Refused(Refusal, &'a str),
 }
 
 /// What a field holds.
@@ -59,6 +76,7 @@ pub(super) enum Cell<'a> {
 
 /// Why a cell is refused.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(not(feature = "excel"), allow(dead_code, reason = "some causes are found in workbooks alone"))]
 pub(super) enum Refusal {
     /// It is no number.
     Number(DecimalError),
@@ -80,6 +98,14 @@ pub(super) enum Refusal {
     Nested,
     /// It went through binary floating point.
     Float,
+    /// It is a moment of a day, not a day.
+    Moment,
+    /// It has more digits than Excel keeps.
+    Digits,
+    /// It is the error of a formula.
+    Formula,
+    /// It is a formula without a value.
+    NotCalculated,
     /// It is a value of another kind.
     Kind,
 }

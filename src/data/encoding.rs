@@ -107,6 +107,6 @@ fn line_after(before: &[u8]) -> u64 {
 fn undecodable(file: &str, encoding: &str, bad: &Bad) -> Diagnostic {
     let bytes = bad.bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" ");
     let message = say!("the bytes {bytes} are not {encoding}", "字节 {bytes} 不是 {encoding} 编码");
-    let place = DataPlace { file: file.to_owned(), line: Some(bad.line), column: None, value: None };
+    let place = DataPlace { file: file.to_owned(), line: Some(bad.line), column: None, value: None, cell: None };
     Diagnostic::new(Code::E0509, message).at_data(place)
 }

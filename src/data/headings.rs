@@ -17,7 +17,8 @@ impl<'p> Sheet<'p> {
         let headings: Vec<&str> = headings.iter().map(|heading| clean(heading)).collect();
         if headings.len() > MOST_COLUMNS {
             self.lacks_rows();
-            let (found, place) = (headings.len(), DataPlace { file: self.layout.file.clone(), line, column: None, value: None });
+            let (found, place) =
+                (headings.len(), DataPlace { file: self.layout.file.clone(), line, column: None, value: None, cell: None });
             return reading.findings.error(|| too_many_columns(found, place));
         }
         // Nobody shares a layout whose headings are not known.
@@ -33,7 +34,7 @@ impl<'p> Sheet<'p> {
                     *taken = true;
                 }
                 let other = first.map_or("", |(_, heading)| heading);
-                let place = DataPlace { file: layout.file.clone(), line, column: Some((*heading).to_owned()), value: None };
+                let place = DataPlace { file: layout.file.clone(), line, column: Some((*heading).to_owned()), value: None, cell: None };
                 reading.findings.error(|| doubled_heading(field, other, place));
             }
             if let Some((at, heading)) = first {
@@ -48,12 +49,12 @@ impl<'p> Sheet<'p> {
         let missing: Vec<&Field> =
             layout.columns.iter().flatten().filter(|bound| bound.at.is_none()).map(|bound| bound.reader.field).collect();
         for field in missing.iter().filter(|_| reading.missing == MissingField::Error) {
-            let place = DataPlace { file: layout.file.clone(), line, column: None, value: None };
+            let place = DataPlace { file: layout.file.clone(), line, column: None, value: None, cell: None };
             reading.findings.error(|| missing_column(field, &headings, &unread, place));
         }
         for (at, heading) in (1usize..).zip(&headings).filter(|(at, _)| taken.get(at - 1) == Some(&false)) {
             let column = (!heading.is_empty()).then(|| (*heading).to_owned());
-            let place = DataPlace { file: layout.file.clone(), line, column, value: None };
+            let place = DataPlace { file: layout.file.clone(), line, column, value: None, cell: None };
             let is_error = reading.strict || (reading.missing == MissingField::Error && !missing.is_empty());
             let code = if is_error { Code::E0502 } else { Code::N1001 };
             let finding = undeclared_column(code, layout.record, at, heading, place);

@@ -60,7 +60,7 @@ impl HostRows {
         let Ok(Captured::Object(members)) = capture(value) else { return Err(refused("", None)) };
         for (name, rows) in members {
             let Some(record) = program.record_named(&name) else {
-                let place = DataPlace { file: name.clone(), line: None, column: None, value: None };
+                let place = DataPlace { file: name.clone(), line: None, column: None, value: None, cell: None };
                 let message = say!("the policy has no record `{name}`", "办法中没有记录 `{name}`");
                 return Err(Box::new(Diagnostic::new(Code::E0514, message).at_data(place)));
             };
@@ -118,7 +118,7 @@ impl HostRows {
 
 /// Says that a row is no object.
 fn refused(record: &str, line: Option<u64>) -> Box<Diagnostic> {
-    let place = DataPlace { file: record.to_owned(), line, column: None, value: None };
+    let place = DataPlace { file: record.to_owned(), line, column: None, value: None, cell: None };
     let message = say!("a row is an object with a member for each field", "每一行应为一个对象，每个字段一个成员");
     Box::new(Diagnostic::new(Code::E0514, message).at_data(place))
 }

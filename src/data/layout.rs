@@ -28,7 +28,7 @@ impl<'p> Layout<'p> {
 
     /// A place in the file.
     pub(super) fn place(&self, line: u64) -> DataPlace {
-        DataPlace { file: self.file.clone(), line: Some(line), column: None, value: None }
+        DataPlace { file: self.file.clone(), line: Some(line), column: None, value: None, cell: None }
     }
 
     /// The columns of a block; none where anything in it is amiss, or no block was found. A column that is the rows' own keys has none.

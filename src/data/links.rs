@@ -113,7 +113,7 @@ fn dangling(program: &crate::program::Program, tables: &[Option<Table>], link: &
         file.clone_from(name);
         line = lines.line(row);
     }
-    let place = DataPlace { file, line, column: Some(link.heading.clone()), value: Some(key.clone()) };
+    let place = DataPlace { file, line, column: Some(link.heading.clone()), value: Some(key.clone()), cell: None };
     let mut finding = Diagnostic::new(Code::E0507, say!("there is no `{target}` of this key", "没有主键为此的 `{target}`"));
     if let Some(field) = program.record(link.record).fields.get(link.field) {
         let name = &field.name;

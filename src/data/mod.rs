@@ -15,6 +15,7 @@ mod csv;
 mod encoding;
 pub mod files;
 mod findings;
+pub mod formats;
 mod headings;
 pub mod host;
 mod json;
@@ -29,6 +30,8 @@ pub mod rows;
 pub mod schema;
 pub(crate) mod stream;
 pub mod texts;
+#[cfg(feature = "arrow")]
+mod typed;
 pub mod value;
 pub mod write;
 
@@ -94,7 +97,7 @@ pub enum RowNames {
 pub struct Input {
     /// Its name as the operator gave it.
     pub name: String,
-    /// What it holds.
+    /// What it holds; a text may be compressed.
     pub bytes: Vec<u8>,
     /// How it is written.
     pub format: InputFormat,
@@ -109,17 +112,59 @@ pub enum InputFormat {
     Json,
     /// One JSON object a line.
     Ndjson,
+    /// Parquet.
+    Parquet,
+    /// An Arrow file or stream.
+    Arrow,
+    /// A workbook of Excel.
+    Excel,
 }
 
 impl InputFormat {
     /// The endings of files that can be read, in the order they are looked for.
-    pub const ENDINGS: [(&'static str, InputFormat); 3] =
-        [("csv", InputFormat::Csv), ("json", InputFormat::Json), ("ndjson", InputFormat::Ndjson)];
+    pub const ENDINGS: [(&'static str, InputFormat); 9] = [
+        ("csv", InputFormat::Csv),
+        ("json", InputFormat::Json),
+        ("ndjson", InputFormat::Ndjson),
+        ("parquet", InputFormat::Parquet),
+        ("arrow", InputFormat::Arrow),
+        ("feather", InputFormat::Arrow),
+        ("arrows", InputFormat::Arrow),
+        ("xlsx", InputFormat::Excel),
+        ("xlsm", InputFormat::Excel),
+    ];
+    /// The endings of texts that come compressed, behind their own: `loan.csv.gz`.
+    pub const COMPRESSED: [&'static str; 2] = ["gz", "zst"];
 
     /// The format of a file by the ending of its name, in either case.
     pub fn of_name(name: &str) -> Option<InputFormat> {
-        let (_, ending) = name.rsplit_once('.')?;
-        InputFormat::ENDINGS.into_iter().find(|(known, _)| ending.eq_ignore_ascii_case(known)).map(|(_, format)| format)
+        let ended = |name: &str| -> Option<InputFormat> {
+            let (_, ending) = name.rsplit_once('.')?;
+            InputFormat::ENDINGS.into_iter().find(|(known, _)| ending.eq_ignore_ascii_case(known)).map(|(_, format)| format)
+        };
+        match name.rsplit_once('.')? {
+            (name, last) if InputFormat::COMPRESSED.iter().any(|ending| last.eq_ignore_ascii_case(ending)) => {
+                ended(name).filter(|format| format.is_text())
+            }
+            _ => ended(name),
+        }
+    }
+
+    /// Whether it is a text, which has an encoding and may come compressed.
+    pub fn is_text(self) -> bool {
+        match self {
+            InputFormat::Csv | InputFormat::Json | InputFormat::Ndjson => true,
+            InputFormat::Parquet | InputFormat::Arrow | InputFormat::Excel => false,
+        }
+    }
+
+    /// The names that a file may have whose name without ending is this one.
+    pub fn names(stem: &str) -> impl Iterator<Item = String> {
+        InputFormat::ENDINGS.into_iter().flat_map(move |(ending, format)| {
+            let compressed = InputFormat::COMPRESSED.iter().filter(move |_| format.is_text());
+            let compressed = compressed.map(move |last| format!("{stem}.{ending}.{last}"));
+            std::iter::once(format!("{stem}.{ending}")).chain(compressed)
+        })
     }
 }
 
@@ -157,28 +202,42 @@ pub enum MissingField {
 pub fn read(program: &Program, inputs: &[(RecordId, Input)], options: &ReadOptions) -> (Tables, Vec<Diagnostic>) {
     let mut reading = Reading::new(program, options.limit);
     (reading.strict, reading.threads) = (options.strict, options.threads.max(1));
-    let mut sheets = Vec::with_capacity(inputs.len());
+    let (mut sheets, mut places) = (Vec::with_capacity(inputs.len()), Vec::new());
     for (record, input) in inputs {
         let mut sheet = Sheet::new(program, *record, &input.name);
-        match encoding::decode(&input.name, &input.bytes, options.encoding) {
-            Err(finding) => {
-                sheet.lacks_rows();
-                reading.findings.error(|| *finding);
-            }
-            Ok(text) if text.trim().is_empty() => {
-                sheet.lacks_rows();
-                let place = DataPlace { file: input.name.clone(), line: None, column: None, value: None };
-                reading.findings.error(|| empty_file(place));
-            }
-            Ok(text) => match input.format {
-                InputFormat::Csv => csv::read(&mut reading, &mut sheet, &text),
-                InputFormat::Json => json::read(&mut reading, &mut sheet, &text),
-                InputFormat::Ndjson => json::read_lines(&mut reading, &mut sheet, &text),
-            },
+        match input.format {
+            InputFormat::Csv | InputFormat::Json | InputFormat::Ndjson => read_text(&mut reading, &mut sheet, input, options),
+            InputFormat::Parquet | InputFormat::Arrow => formats::read(&mut reading, &mut sheet, input),
+            InputFormat::Excel => places.extend(formats::read_workbook(&mut reading, &mut sheet, *record, input)),
         }
         sheets.push((*record, sheet));
     }
-    reading.finish(sheets)
+    let (tables, mut findings) = reading.finish(sheets);
+    findings.iter_mut().for_each(|finding| places.iter().for_each(|places| places.put(finding)));
+    (tables, findings)
+}
+
+/// Reads a file that is a text.
+fn read_text<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, input: &Input, options: &ReadOptions) {
+    let plain = formats::plain(&input.bytes).map_err(|broken| Box::new(broken.finding(&input.name)));
+    let decoded = plain.as_ref().map_err(Box::clone).and_then(|bytes| encoding::decode(&input.name, bytes, options.encoding));
+    let text = match decoded {
+        Ok(text) => text,
+        Err(finding) => {
+            sheet.lacks_rows();
+            return reading.findings.error(|| *finding);
+        }
+    };
+    if text.trim().is_empty() {
+        sheet.lacks_rows();
+        let place = DataPlace { file: input.name.clone(), line: None, column: None, value: None, cell: None };
+        return reading.findings.error(|| empty_file(place));
+    }
+    match input.format {
+        InputFormat::Json => json::read(reading, sheet, &text),
+        InputFormat::Ndjson => json::read_lines(reading, sheet, &text),
+        InputFormat::Csv | InputFormat::Parquet | InputFormat::Arrow | InputFormat::Excel => csv::read(reading, sheet, &text),
+    }
 }
 
 impl<'p> Reading<'p> {
@@ -217,6 +276,11 @@ impl<'p> Reading<'p> {
         }
         (Tables { tables, texts: self.texts }, self.findings.finish())
     }
+}
+
+/// The bytes of a file, taken out of their compression if there is one; as they are where that cannot be.
+pub(crate) fn plain(input: &Input) -> std::borrow::Cow<'_, [u8]> {
+    formats::plain(&input.bytes).unwrap_or(std::borrow::Cow::Borrowed(&input.bytes))
 }
 
 /// The records that a run reads files for.

@@ -60,6 +60,34 @@ pub(super) fn finding(program: &Program, reader: &Reader<'_>, refusal: Refusal, 
             let help = say!("give it as a text such as `\"1234.50\"`, or as a whole number", "请以文本（如 `\"1234.50\"`）或整数给出");
             (Code::E0503, message, Some(help))
         }
+        Refusal::Moment => {
+            let message = say!("this is a moment of a day, not a day", "这是某日的某一时刻，而不是日期");
+            let help = say!(
+                "leave the time of day out where the data comes from: a day alone, as `2026-06-30`",
+                "请在数据来源处去掉时间，只留日期，如 `2026-06-30`"
+            );
+            (Code::E0503, message, Some(help))
+        }
+        Refusal::Digits => {
+            let message = say!(
+                "the number has more than the 15 digits that Excel keeps: it is what a calculation left, or digits are cut",
+                "该数超过 Excel 保留的 15 位数字：应为计算余数，或末尾数字已丢失"
+            );
+            let help = say!(
+                "round it in the workbook, as in `=ROUND(B2, 2)`; a long number such as an account is entered as a text",
+                "请在表中取整，例如 `=ROUND(B2, 2)`；账号等长数字请按文本录入"
+            );
+            (Code::E0503, message, Some(help))
+        }
+        Refusal::Formula => {
+            let message = say!("the formula of this cell has an error, not a value", "该单元格的公式结果为错误值");
+            (Code::E0503, message, Some(say!("correct the formula or what it refers to", "请更正公式或其引用的内容")))
+        }
+        Refusal::NotCalculated => {
+            let message = say!("this cell holds a formula that was never calculated", "该单元格的公式从未计算，没有数值");
+            let help = say!("open the workbook in Excel and save it", "请在 Excel 中打开该文件并保存");
+            (Code::E0503, message, Some(help))
+        }
         Refusal::Kind => (Code::E0503, say!("a value of another kind", "值的类型不符"), None),
     };
     let finding = Diagnostic::new(code, message).label(reader.field.span, declared).at_data(place);
@@ -139,7 +167,8 @@ fn number_help(error: DecimalError) -> Option<Text> {
     }
 }
 
-fn places(reader: &Reader<'_>) -> u8 {
+/// The most digits after the point that a field takes.
+pub(super) fn places(reader: &Reader<'_>) -> u8 {
     match reader.written {
         Written::Number { places, .. } | Written::Ratio { places, .. } => *places,
         _ => 0,

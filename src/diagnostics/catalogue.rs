@@ -204,6 +204,8 @@ catalogue! {
     E0514 = Error "malformed";
     /// Two columns have one heading.
     E0515 = Error "doubled-heading";
+    /// A record has several data files.
+    E0516 = Error "several-files";
     // The run.
     /// An amount is out of range.
     E0601 = Error "amount-range";

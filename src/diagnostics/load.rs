@@ -39,7 +39,7 @@ impl From<LoadError> for Diagnostic {
 }
 
 fn place(file: String, line: Option<u64>) -> DataPlace {
-    DataPlace { file, line, column: None, value: None }
+    DataPlace { file, line, column: None, value: None, cell: None }
 }
 
 #[cfg(test)]

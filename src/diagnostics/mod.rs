@@ -83,6 +83,8 @@ pub struct DataPlace {
     pub column: Option<String>,
     /// The cell as it stands in the file.
     pub value: Option<String>,
+    /// In a workbook, what Excel calls the place: `manager!C7`, or the sheet alone.
+    pub cell: Option<String>,
 }
 
 /// One finding: what happened, where, why, and the way out.

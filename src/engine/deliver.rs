@@ -143,6 +143,16 @@ impl Delivered<'_> {
         write::write_to(out, format, &sheet, &self.listing(), options)
     }
 
+    /// Adds the result to a workbook, as a sheet of its own.
+    ///
+    /// # Errors
+    /// It does not fit into a sheet.
+    #[cfg(feature = "excel")]
+    pub fn add_to(&self, book: &mut crate::data::formats::Workbook) -> io::Result<()> {
+        let sheet = Sheet { program: self.evaluation.policy.program(), tables: self.evaluation.tables, delivery: self.delivery };
+        book.add(&sheet, &self.listing())
+    }
+
     /// The text of a cell of its listing, as it is delivered.
     pub(super) fn shown(&self, listing: &Listing<'_>, column: usize, row: usize) -> String {
         let sheet = Sheet { program: self.evaluation.policy.program(), tables: self.evaluation.tables, delivery: self.delivery };

@@ -8,7 +8,7 @@ use crate::values::decimal::{format_fixed, format_scaled};
 use crate::values::{Duration, Exact, Rounding, Value};
 
 /// Digits after the point of a number that no decimal ends and for which the policy declares no digits.
-const ENDLESS_PLACES: u8 = 6;
+pub(super) const ENDLESS_PLACES: u8 = 6;
 
 /// What a column shows instead of values of its own: yes and no, the absences, the members of an enumeration.
 #[derive(Clone, Debug)]

@@ -1,11 +1,14 @@
 //! Results as files: rows of cells, formatted as the policy's result says, in the shape that the operator asked for.
 //!
-//! A format gets a [`Listing`] and gives text, block by block; what a cell looks like is decided in `format` alone. Only `whole` touches the disk.
+//! A format gets a [`Listing`] and gives text, block by block; what a cell looks like is decided in `format` alone. Formats that libraries
+//! write are in `formats`. Only `whole` touches the disk.
 
 mod blocks;
 mod cells;
 mod csv;
 mod digits;
+#[cfg(any(feature = "arrow", feature = "excel"))]
+pub(super) mod figures;
 mod format;
 mod json;
 mod listing;
@@ -21,7 +24,7 @@ pub use listing::{Listed, Listing, Shown};
 pub(crate) use rows::Rows;
 
 use crate::data::Tables;
-use crate::program::{Delivery, Kind, Program};
+use crate::program::{Delivery, Kind, Program, Type};
 use blocks::in_blocks;
 use std::io::{self, Write};
 
@@ -36,6 +39,12 @@ pub enum OutputFormat {
     Ndjson,
     /// A table for people.
     Table,
+    /// A Parquet file.
+    Parquet,
+    /// An Arrow file.
+    Arrow,
+    /// A workbook of Excel.
+    Excel,
 }
 
 impl OutputFormat {
@@ -46,6 +55,17 @@ impl OutputFormat {
             OutputFormat::Json => "json",
             OutputFormat::Ndjson => "ndjson",
             OutputFormat::Table => "txt",
+            OutputFormat::Parquet => "parquet",
+            OutputFormat::Arrow => "arrow",
+            OutputFormat::Excel => "xlsx",
+        }
+    }
+
+    /// Whether it is a text.
+    pub fn is_text(self) -> bool {
+        match self {
+            OutputFormat::Csv | OutputFormat::Json | OutputFormat::Ndjson | OutputFormat::Table => true,
+            OutputFormat::Parquet | OutputFormat::Arrow | OutputFormat::Excel => false,
         }
     }
 }
@@ -83,8 +103,16 @@ pub struct Sheet<'a> {
 impl Sheet<'_> {
     /// The kind of a column.
     pub fn kind(&self, column: usize) -> Kind {
-        let column = self.delivery.columns.get(column);
-        column.and_then(|column| self.program.expressions.get(column.value.at())).map_or(Kind::Nothing, |expr| expr.ty.kind)
+        self.ty(column).map_or(Kind::Nothing, |ty| ty.kind)
+    }
+
+    /// Whether values of a column may be not applicable.
+    pub fn may_not_apply(&self, column: usize) -> bool {
+        self.ty(column).is_some_and(|ty| ty.not_applicable)
+    }
+
+    fn ty(&self, column: usize) -> Option<Type> {
+        self.program.expressions.get(self.delivery.columns.get(column)?.value.at()).map(|expr| expr.ty)
     }
 }
 
@@ -114,5 +142,6 @@ pub fn write_to(
             in_blocks(out, listing.rows(), options.threads, |rows, text| text.string(|text| json::lines(sheet, listing, rows, text)))
         }
         OutputFormat::Table => out.write_all(table::write(sheet, listing, options).as_bytes()),
+        OutputFormat::Parquet | OutputFormat::Arrow | OutputFormat::Excel => super::formats::write(out, format, sheet, listing),
     }
 }

@@ -21,7 +21,7 @@ impl<'p> Rows<'p> {
         let words = match format {
             OutputFormat::Csv => Some(csv::words(&Sheet { program, tables, delivery })),
             OutputFormat::Ndjson => None,
-            OutputFormat::Json | OutputFormat::Table => return None,
+            OutputFormat::Json | OutputFormat::Table | OutputFormat::Parquet | OutputFormat::Arrow | OutputFormat::Excel => return None,
         };
         Some(Rows { program, delivery, words })
     }

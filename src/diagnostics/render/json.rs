@@ -54,6 +54,8 @@ struct Cell<'a> {
     line: Option<u64>,
     column: Option<&'a str>,
     value: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -103,8 +105,8 @@ impl<'a> Mark<'a> {
 
 impl<'a> Cell<'a> {
     fn new(place: &'a DataPlace) -> Cell<'a> {
-        let DataPlace { file, line, column, value } = place;
-        Cell { file, line: *line, column: column.as_deref(), value: value.as_deref() }
+        let DataPlace { file, line, column, value, cell } = place;
+        Cell { file, line: *line, column: column.as_deref(), value: value.as_deref(), cell: cell.as_deref() }
     }
 }
 

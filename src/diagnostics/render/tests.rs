@@ -32,7 +32,13 @@ fn sample() -> (Sources, Vec<Diagnostic>) {
         .label(span_of(&sources, english, "bad / all"), say!("defined like this one", "与此处的定义相同"))
         .fix(span_of(&sources, chinese, "+"), "×");
     let third = Diagnostic::new(Code::E0503, say!("this is not an amount", "这不是金额"))
-        .at_data(DataPlace { file: "loan.csv".into(), line: Some(17), column: Some("balance".into()), value: Some("12,5".into()) })
+        .at_data(DataPlace {
+            file: "loan.csv".into(),
+            line: Some(17),
+            column: Some("balance".into()),
+            value: Some("12,5".into()),
+            cell: None,
+        })
         .help(say!("amounts are written `1234.50`", "金额写成 `1234.50`"));
     let fourth = Diagnostic::new(Code::W1001, say!("`x` is never used", "`x` 没有用到"));
     (sources, vec![first, second, third, fourth])

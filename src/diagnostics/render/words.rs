@@ -76,11 +76,13 @@ pub(super) fn place(sources: &Sources, span: Span) -> Option<String> {
     Some(format!("{}:{line}:{column}", one_line(&source.name)))
 }
 
-/// ``loan.csv:17: column `balance` ``, without what is not known.
+/// ``loan.csv:17: column `balance` ``, without what is not known; ``book.xlsx: loan!B17: column `balance` `` in a workbook.
 pub(super) fn data_place(language: Language, place: &DataPlace) -> String {
     let mut text = one_line(&place.file);
-    if let Some(line) = place.line {
-        text.push_str(&format!(":{line}"));
+    match (&place.cell, place.line) {
+        (Some(cell), _) => text.push_str(&format!(": {}", one_line(cell))),
+        (None, Some(line)) => text.push_str(&format!(":{line}")),
+        (None, None) => {}
     }
     if let Some(column) = &place.column {
         let column = one_line(column);

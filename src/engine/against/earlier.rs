@@ -25,10 +25,18 @@ pub(super) struct Earlier {
 }
 
 impl Earlier {
-    pub(super) fn read(input: &Input, keys: &[String], columns: &[Compared], options: &ReadOptions) -> Result<Earlier, Vec<Diagnostic>> {
+    pub(super) fn read(
+        input: &Input,
+        result: &str,
+        keys: &[String],
+        columns: &[Compared],
+        options: &ReadOptions,
+    ) -> Result<Earlier, Vec<Diagnostic>> {
         // In JSON what does not apply is an absent member, so that a column may be in no row.
-        let text = String::from_utf8_lossy(&input.bytes);
-        let is_there = |heading: &str| input.format == InputFormat::Csv || text.contains(&serde_json::Value::from(heading).to_string());
+        let text = data::plain(input);
+        let text = String::from_utf8_lossy(&text);
+        let is_json = matches!(input.format, InputFormat::Json | InputFormat::Ndjson);
+        let is_there = |heading: &str| !is_json || text.contains(&serde_json::Value::from(heading).to_string());
         let mut headings = keys.to_vec();
         let mut amounts = Vec::with_capacity(columns.len());
         for column in columns {
@@ -38,7 +46,8 @@ impl Earlier {
         let mut program = Program::default();
         let fields = headings.iter().map(|heading| field(heading)).collect();
         program.records.push(Record {
-            name: input.name.clone(),
+            // In a workbook the sheet of the result.
+            name: result.to_owned(),
             span: Span::default(),
             rows: Rows::File(input.name.clone()),
             fields,
@@ -98,7 +107,7 @@ impl Earlier {
             Some(RowNames::Lines { lines, .. }) => lines.line(row),
             _ => None,
         };
-        DataPlace { file: self.file.clone(), line, column: self.headings.get(at).cloned(), value: Some(self.cell(row, at)) }
+        DataPlace { file: self.file.clone(), line, column: self.headings.get(at).cloned(), value: Some(self.cell(row, at)), cell: None }
     }
 }
 

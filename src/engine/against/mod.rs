@@ -115,7 +115,7 @@ impl Delivered<'_> {
             new: Vec::new(),
             decimals: amounts.iter().map(decimals).max().unwrap_or(2),
         };
-        let earlier = Earlier::read(earlier, &comparison.keys, &comparison.columns, options)?;
+        let earlier = Earlier::read(earlier, &comparison.file, &comparison.keys, &comparison.columns, options)?;
         let mut rows: FxHashMap<String, usize> = earlier.by_key()?;
         let mut findings = Vec::new();
         let listing = self.listing();

@@ -22,6 +22,20 @@ impl Comparison {
     /// # Errors
     /// What the sink says.
     pub fn write_to(&self, out: &mut dyn io::Write, format: OutputFormat, language: Language, options: &WriteOptions) -> io::Result<()> {
+        self.listed(language, |sheet, listing| write::write_to(out, format, sheet, listing, options))
+    }
+
+    /// Adds the differences to a workbook, as a sheet of their own.
+    ///
+    /// # Errors
+    /// They do not fit into a sheet.
+    #[cfg(feature = "excel")]
+    pub fn add_to(&self, book: &mut crate::data::formats::Workbook, language: Language) -> io::Result<()> {
+        self.listed(language, |sheet, listing| book.add(sheet, listing))
+    }
+
+    /// The differences as a result.
+    fn listed<T>(&self, language: Language, write: impl FnOnce(&Sheet<'_>, &Listing<'_>) -> T) -> T {
         let program = self.program(language);
         let all: Vec<rows::Row> = self.differences.iter().map(|difference| (ROWS, self.cells(difference))).collect();
         // The cells are of their kinds.
@@ -39,7 +53,7 @@ impl Comparison {
         let columns = columns.zip(kinds).map(|(column, kind)| Listed { column, kind, overall: false }).collect();
         let order: Vec<usize> = (0..self.differences.len()).collect();
         let listing = Listing { columns, order: &order, texts: &tables.texts };
-        write::write_to(out, format, &Sheet { program: &program, tables: &tables, delivery: &delivery }, &listing, options)
+        write(&Sheet { program: &program, tables: &tables, delivery: &delivery }, &listing)
     }
 
     fn program(&self, language: Language) -> Program {

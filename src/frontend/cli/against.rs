@@ -8,6 +8,9 @@ use crate::say;
 use serde_json::{Value as Json, json};
 use std::path::{Path, PathBuf};
 
+/// The workbook that `--format xlsx` writes into a folder.
+pub const WORKBOOK: &str = "results.xlsx";
+
 /// Keys that are told by name.
 const SHOWN: usize = 10;
 
@@ -53,24 +56,27 @@ pub fn compare(
 
 /// The earlier file of each result that has one.
 fn earlier_files<'r, 'a>(earlier: &Path, results: &'r [Delivered<'a>], ui: &Ui) -> Result<Vec<(&'r Delivered<'a>, PathBuf)>, Exit> {
-    let stem = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let is_named = |path: &Path, file: &str| path.file_name().is_some_and(|name| InputFormat::names(file).any(|known| *name == *known));
     let found: Vec<(&Delivered<'_>, PathBuf)> = if earlier.is_dir() {
         // Of a whole folder what can be compared is; a result that is asked for alone must be.
         let wanted = results.iter().filter(|result| results.len() == 1 || can_be_compared(result, ui));
-        let names =
-            |result: &Delivered<'_>| InputFormat::ENDINGS.map(|(ending, _)| earlier.join(format!("{}.{ending}", result.delivery.file)));
-        wanted.filter_map(|result| names(result).into_iter().find(|path| path.is_file()).map(|path| (result, path))).collect()
+        // A workbook has a sheet for each result.
+        let path = |result: &Delivered<'_>| {
+            let mut names = InputFormat::names(&result.delivery.file).chain([WORKBOOK.to_owned()]).map(|name| earlier.join(name));
+            names.find(|path| path.is_file())
+        };
+        wanted.filter_map(|result| path(result).map(|path| (result, path))).collect()
     } else if !earlier.exists() {
         Vec::new()
     } else {
-        let named = results.iter().find(|result| stem(earlier).as_deref() == Some(result.delivery.file.as_str()));
+        let named = results.iter().find(|result| is_named(earlier, &result.delivery.file));
         let only = if let [only] = results { Some(only) } else { None };
         named.or(only).map(|result| (result, earlier.to_owned())).into_iter().collect()
     };
     if !found.is_empty() {
         return Ok(found);
     }
-    let place = DataPlace { file: earlier.display().to_string(), line: None, column: None, value: None };
+    let place = DataPlace { file: earlier.display().to_string(), line: None, column: None, value: None, cell: None };
     if !earlier.exists() {
         let finding = Diagnostic::new(Code::E0614, say!("there are no earlier results here", "此处没有以往结果"))
             .help(say!("neither a folder nor a file is there", "没有这个文件夹或文件"))

@@ -17,7 +17,10 @@ mod test;
 mod translate;
 mod ui;
 mod why;
+#[cfg(feature = "excel")]
+mod workbook;
 
+use crate::data::formats::guard;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use exit::Exit;
@@ -103,6 +106,13 @@ enum Command {
 
 /// Runs the command of this process.
 pub fn main() -> Exit {
+    let hook = std::panic::take_hook();
+    // What a library says of a damaged file before it is stopped is nothing for the operator: the finding follows.
+    std::panic::set_hook(Box::new(move |panic| {
+        if !guard::is_guarded() {
+            hook(panic)
+        }
+    }));
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

@@ -2,6 +2,8 @@
 
 use super::against::{self, Against};
 use super::run_record::{self, Given, ReadFile};
+#[cfg(feature = "excel")]
+use super::workbook;
 use super::{Exit, Ui, scheme, stream};
 use crate::data::write::whole::Folder;
 use crate::data::write::{OutputFormat, WriteOptions};
@@ -13,7 +15,7 @@ use crate::say;
 use crate::values::Date;
 use clap::{Args, ValueEnum};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where the records are, and as of when: shared by all commands that evaluate.
 #[derive(Debug, Args)]
@@ -82,6 +84,15 @@ pub enum FormatArg {
     Ndjson,
     /// A table for people
     Table,
+    /// Parquet
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// An Arrow file
+    #[cfg(feature = "arrow")]
+    Arrow,
+    /// One workbook of Excel, `results.xlsx`, with a sheet for each result
+    #[cfg(feature = "excel")]
+    Xlsx,
 }
 
 /// Records read for a run, with the files they came from.
@@ -284,6 +295,12 @@ fn deliver(
         Some(FormatArg::Json) => OutputFormat::Json,
         Some(FormatArg::Ndjson) => OutputFormat::Ndjson,
         Some(FormatArg::Table) => OutputFormat::Table,
+        #[cfg(feature = "parquet")]
+        Some(FormatArg::Parquet) => OutputFormat::Parquet,
+        #[cfg(feature = "arrow")]
+        Some(FormatArg::Arrow) => OutputFormat::Arrow,
+        #[cfg(feature = "excel")]
+        Some(FormatArg::Xlsx) => OutputFormat::Excel,
         // Several results on standard output are for people: no other program could tell them apart.
         None if to_folder.is_none() && (ui.on_terminal() || many) => OutputFormat::Table,
         None => OutputFormat::Csv,
@@ -301,6 +318,22 @@ fn deliver(
         let file = format!("{}.difference", comparison.file);
         (comparison.result.as_str(), file, comparison.differences.len(), write)
     });
+    let record = || {
+        let inputs = loaded.inputs.iter().map(|(record, input)| ReadFile {
+            record: *record,
+            file: input.name.clone(),
+            bytes: u64::try_from(input.bytes.len()).unwrap_or(u64::MAX),
+            sha256: run_record::hash(&input.bytes),
+            rows: evaluation.rows(*record),
+        });
+        let given: Vec<Given<'_>> = results.iter().map(Given::from).collect();
+        run_record::run_record(&evaluation.policy, evaluation.as_of, &inputs.collect::<Vec<_>>(), &given, against)
+    };
+    #[cfg(feature = "excel")]
+    if format == OutputFormat::Excel {
+        let folder = to_folder.map(|folder| (folder.as_path(), record()));
+        return workbook::deliver(folder, results, against, language, ui);
+    }
     let Some(folder) = to_folder else {
         return match against {
             Some(_) => print(&compared.collect::<Vec<_>>(), format, ui),
@@ -308,15 +341,7 @@ fn deliver(
         };
     };
     let progress = ui.progress(&say!("writing the results", "正在写出结果"));
-    let inputs = loaded.inputs.iter().map(|(record, input)| ReadFile {
-        record: *record,
-        file: input.name.clone(),
-        bytes: u64::try_from(input.bytes.len()).unwrap_or(u64::MAX),
-        sha256: run_record::hash(&input.bytes),
-        rows: evaluation.rows(*record),
-    });
-    let given: Vec<Given<'_>> = results.iter().map(Given::from).collect();
-    let record = run_record::run_record(&evaluation.policy, evaluation.as_of, &inputs.collect::<Vec<_>>(), &given, against);
+    let record = record();
     let files: Vec<_> = results_written.chain(compared).collect();
     let written = Folder::begin(folder).and_then(|mut folder| {
         for (_, file, _, write) in &files {
@@ -335,27 +360,49 @@ fn deliver(
             }
             Exit::Done
         }
-        Err(error) => {
-            ui.say(&say!("`{shown}` could not be written: {error}", "无法写入 `{shown}`：{error}"));
-            Exit::Failed
-        }
+        Err(error) => not_written(folder, &error, ui),
     }
+}
+
+/// Says that a folder could not be written.
+pub fn not_written(folder: &Path, error: &io::Error, ui: &Ui) -> Exit {
+    let shown = folder.display();
+    ui.say(&say!("`{shown}` could not be written: {error}", "无法写入 `{shown}`：{error}"));
+    Exit::Failed
+}
+
+/// Says that a terminal shows no such format.
+pub fn no_text(ui: &Ui) -> Exit {
+    ui.say(&say!(
+        "this format is no text: give `--out DIR`, or send it to a file with `>`",
+        "该格式不是文本：请用 `--out 文件夹`，或用 `>` 写入文件"
+    ));
+    Exit::Usage
 }
 
 /// Gives what was made on standard output: one alone, several only as tables.
 fn print(listed: &[(&str, String, usize, Written<'_>)], format: OutputFormat, ui: &Ui) -> Exit {
-    let text = |write: &Written<'_>| {
+    if !format.is_text() && ui.on_terminal() {
+        return no_text(ui);
+    }
+    let made = |write: &Written<'_>| {
         let mut bytes = Vec::new();
-        // Memory takes everything.
-        let _ = write(&mut bytes);
-        String::from_utf8(bytes).unwrap_or_default()
+        write(&mut bytes).map(|()| bytes)
     };
     match listed {
-        [(_, _, _, write)] => {
-            ui.give(&text(write));
-            Exit::Done
-        }
+        [(_, _, _, write)] => match made(write) {
+            Ok(bytes) => {
+                ui.give_bytes(&bytes);
+                Exit::Done
+            }
+            Err(error) => {
+                ui.say(&say!("the result could not be written: {error}", "无法写出结果：{error}"));
+                Exit::Failed
+            }
+        },
         many if format == OutputFormat::Table => {
+            // Memory takes everything.
+            let text = |write: &Written<'_>| String::from_utf8(made(write).unwrap_or_default()).unwrap_or_default();
             let tables = many.iter().map(|(name, _, _, write)| format!("{name}\n{}", text(write)));
             ui.give(&tables.collect::<Vec<_>>().join("\n"));
             Exit::Done

@@ -26,7 +26,7 @@ pub fn open(path: &Path, ui: &mut Ui) -> Result<Scheme, Exit> {
                 "give a folder that holds `scheme.merit`, or a `.merit` file",
                 "请给出含有 `scheme.merit` 的文件夹，或一个 `.merit` 文件"
             ))
-            .at_data(DataPlace { file: name, line: None, column: None, value: None });
+            .at_data(DataPlace { file: name, line: None, column: None, value: None, cell: None });
         ui.findings(&Default::default(), &[finding]);
         return Err(Exit::Usage);
     }

@@ -82,8 +82,13 @@ impl Ui {
 
     /// Gives a result. A reader that went away is no failure.
     pub fn give(&self, text: &str) {
+        self.give_bytes(text.as_bytes());
+    }
+
+    /// Gives a result that need not be a text.
+    pub fn give_bytes(&self, bytes: &[u8]) {
         let mut out = std::io::stdout().lock();
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        let _ = out.write_all(bytes).and_then(|()| out.flush());
     }
 }
 

@@ -1,6 +1,9 @@
 //! Readers and writers of data, against the records of a small policy.
 
 mod bytes;
+mod columnar;
+mod compressed;
+mod excel;
 mod fixtures;
 mod given;
 mod policy;

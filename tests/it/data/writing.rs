@@ -15,7 +15,8 @@ use proptest::prelude::*;
 
 use super::policy::{BRANCH, CNY, LOAN, MANAGER, TARGET, delivery_of, format, program};
 
-fn base() -> Vec<(RecordId, Input)> {
+/// Files that are right, one for each record.
+pub(super) fn base() -> Vec<(RecordId, Input)> {
     let csv = |name: &str, bytes: &[u8]| Input { name: format!("{name}.csv"), bytes: bytes.to_vec(), format: InputFormat::Csv };
     vec![
         (BRANCH, csv("branch", include_bytes!("../../cases/data/base/branch.csv"))),
@@ -36,14 +37,16 @@ fn listed(column: &Column, kind: Kind) -> Listed<'_> {
 }
 
 /// All rows of a record as a result of it.
-fn written(program: &mut Program, tables: &Tables, record: RecordId, format: OutputFormat) -> String {
+fn written(program: &mut Program, tables: &Tables, record: RecordId, format: OutputFormat) -> Vec<u8> {
     let delivery = delivery_of(program, record);
     let table = tables.get(record).unwrap();
     let columns = program.record(record).fields.iter().zip(&table.columns);
     let columns = columns.map(|(field, column)| listed(column.as_ref().unwrap(), field.ty.kind)).collect();
     let order: Vec<usize> = (0..table.rows).collect();
     let listing = Listing { columns, order: &order, texts: &tables.texts };
-    write(format, &Sheet { program, tables, delivery: &delivery }, &listing, &WriteOptions::default())
+    let mut bytes = Vec::new();
+    write_to(&mut bytes, format, &Sheet { program, tables, delivery: &delivery }, &listing, &WriteOptions::default()).unwrap();
+    bytes
 }
 
 #[test]
@@ -51,7 +54,7 @@ fn a_record_is_written_in_every_shape() {
     let (tables, findings) = read(&program(), &base(), &ReadOptions::default());
     assert_eq!(findings, []);
     let shown = [OutputFormat::Csv, OutputFormat::Json, OutputFormat::Ndjson, OutputFormat::Table]
-        .map(|format| format!("{format:?}\n{}", written(&mut program(), &tables, MANAGER, format)));
+        .map(|format| format!("{format:?}\n{}", String::from_utf8(written(&mut program(), &tables, MANAGER, format)).unwrap()));
     insta::with_settings!({ snapshot_path => "../../cases/data/written", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("manager", shown.join("\n"));
     });
@@ -147,7 +150,7 @@ fn a_long_table_says_what_it_leaves_out() {
 }
 
 /// The values of a record, for comparison.
-fn values(program: &Program, tables: &Tables, record: RecordId) -> Vec<String> {
+pub(super) fn values(program: &Program, tables: &Tables, record: RecordId) -> Vec<String> {
     let table = tables.get(record).unwrap();
     let fields = program.record(record).fields.iter().zip(&table.columns);
     let cell = |row| {
@@ -172,23 +175,30 @@ proptest! {
             csv.push_str(&format!("M{at},{name},B01,junior,{at},{deposits},{assets},5,0.25,2026-06-30,{active},F,online,M0\n"));
         }
         let program = program();
-        let encode = |text: &str| if gb18030 { encoding_rs::GB18030.encode(text).0.into_owned() } else { text.as_bytes().to_vec() };
+        let encode = |text: Vec<u8>| if gb18030 { encoding_rs::GB18030.encode(&String::from_utf8(text).unwrap()).0.into_owned() } else { text };
         let options = ReadOptions { encoding: if gb18030 { Encoding::Gb18030 } else { Encoding::Utf8 }, ..ReadOptions::default() };
-        let read_manager = |text: &str, format| {
-            let input = Input { name: "manager".to_owned(), bytes: encode(text), format };
+        let read_manager = |bytes: Vec<u8>, format| {
+            let input = Input { name: "manager".to_owned(), bytes, format };
             let branch = base().swap_remove(0);
             read(&program, &[branch, (MANAGER, input)], &options)
         };
-        let (first, findings) = read_manager(&csv, InputFormat::Csv);
+        let (first, findings) = read_manager(encode(csv.into_bytes()), InputFormat::Csv);
         prop_assert_eq!(findings, vec![]);
-        for (written_as, read_as) in [(OutputFormat::Csv, InputFormat::Csv), (OutputFormat::Json, InputFormat::Json), (OutputFormat::Ndjson, InputFormat::Ndjson)] {
-            let text = written(&mut super::policy::program(), &first, MANAGER, written_as);
+        for (written_as, read_as) in [
+            (OutputFormat::Csv, InputFormat::Csv),
+            (OutputFormat::Json, InputFormat::Json),
+            (OutputFormat::Ndjson, InputFormat::Ndjson),
+            (OutputFormat::Parquet, InputFormat::Parquet),
+            (OutputFormat::Arrow, InputFormat::Arrow),
+            (OutputFormat::Excel, InputFormat::Excel),
+        ] {
+            let bytes = written(&mut super::policy::program(), &first, MANAGER, written_as);
             if rows.is_empty() && read_as == InputFormat::Ndjson {
                 continue;
             }
-            let (again, findings) = read_manager(&text, read_as);
-            prop_assert_eq!(&findings, &vec![], "{}", text);
-            prop_assert_eq!(values(&program, &first, MANAGER), values(&program, &again, MANAGER), "{}", text);
+            let (again, findings) = read_manager(if written_as.is_text() { encode(bytes) } else { bytes }, read_as);
+            prop_assert_eq!(&findings, &vec![], "{:?}", written_as);
+            prop_assert_eq!(values(&program, &first, MANAGER), values(&program, &again, MANAGER), "{:?}", written_as);
         }
     }
 }
@@ -214,19 +224,23 @@ fn files_are_found_by_the_name_of_their_record() {
     let folder = tempfile::tempdir().unwrap();
     let put = |name: &str| fs::write(folder.path().join(name), "").unwrap();
     fs::create_dir(folder.path().join("data")).unwrap();
-    for name in ["data/manager.json", "manager.csv", "branch.ndjson", "data/loan.csv", "data/loan.json"] {
+    for name in ["data/manager.json", "manager.csv", "branch.ndjson.zst", "data/loan.CSV", "data/loan.csv.gz", "loan.parquet"] {
         put(name);
     }
     let mut program = program();
     program.records[TARGET.at()].rows = merit::program::Rows::File("targets 2026.csv".to_owned());
     let (found, findings) = files::find(folder.path(), &program);
     let names: Vec<_> = found.iter().map(|(record, path)| (*record, path.strip_prefix(folder.path()).unwrap().to_str().unwrap())).collect();
-    assert_eq!(names, [(BRANCH, "branch.ndjson"), (MANAGER, "data/manager.json"), (LOAN, "data/loan.csv")]);
+    assert_eq!(names, [(BRANCH, "branch.ndjson.zst"), (MANAGER, "data/manager.json"), (LOAN, "data/loan.csv.gz")]);
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].code, Code::E0512);
     assert!(findings[0].helps[0].en.contains("looked for `targets 2026.csv` in"), "{findings:?}");
     put("targets 2026.csv");
     assert_eq!(files::find(folder.path(), &program).1, []);
+    put("data/loan.parquet");
+    let findings = files::find(folder.path(), &program).1;
+    assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::E0516]);
+    assert_eq!(files::open(&folder.path().join("branch.ndjson.zst")).unwrap().format, InputFormat::Ndjson);
     assert_eq!(files::open(&folder.path().join("manager.csv")).unwrap().format, InputFormat::Csv);
     assert_eq!(files::open(&folder.path().join("none.csv")).unwrap_err().code, Code::E0512);
     assert_eq!(files::open(&folder.path().join("scheme.txt")).unwrap_err().code, Code::E0512);

@@ -177,6 +177,9 @@ fn the_page_of_limits_is_that_of_the_code() {
         ("src/program/calendar.rs", "MOST_PERIODS: i64 = 10_000;", "| 10 000 |"),
         ("src/run/kernels/build.rs", "MOST_MADE: usize = 1 << 29;", "| 536 870 912 |"),
         ("src/data/headings.rs", "MOST_COLUMNS: usize = 4096;", "| 4 096 |"),
+        ("src/data/formats/mod.rs", "saturating_mul(1_000).saturating_add(1_000_000)", "| 1 000 for each of its bytes, and 1 000 000 |"),
+        ("src/data/formats/compressed.rs", "MOST_FOR_EACH: u64 = 1_000;", "| 1 000 bytes for each of its own, and 64 MiB |"),
+        ("src/data/formats/excel/package.rs", "MOST_FOR_EACH: u64 = 200;", "| 200 bytes for each of its own, and 64 MiB |"),
         ("src/run/limits.rs", "MOST: i128 = 1_000_000_000_000_000_000;", "| 18 digits before the point |"),
         ("src/run/limits.rs", "MOST_BITS: u64 = 4096;", "| 4 096 bits"),
     ] {

@@ -1,0 +1,164 @@
+//! The formats that are read and written with libraries: Arrow, Parquet, Excel; and texts that come compressed.
+//!
+//! A library may panic where a file is not what it claims to be; [`guard`] stands between them and us, and what it stops is a finding.
+
+#[cfg(feature = "arrow")]
+mod arrow;
+mod compressed;
+#[cfg(feature = "excel")]
+mod excel;
+pub mod guard;
+#[cfg(feature = "parquet")]
+mod parquet;
+
+use super::Input;
+#[cfg(feature = "arrow")]
+use super::InputFormat;
+use super::bind::{Reading, Sheet};
+use super::write::{self, Listing, OutputFormat};
+use crate::diagnostics::{Code, DataPlace, Diagnostic, Text};
+use crate::program::RecordId;
+use crate::say;
+use std::io::{self, Write};
+
+pub(super) use compressed::plain;
+#[cfg(feature = "excel")]
+use excel::Places;
+#[cfg(feature = "excel")]
+pub use excel::Workbook;
+
+/// Why a file cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Broken {
+    message: Text,
+    help: Text,
+}
+
+impl Broken {
+    /// The finding that says so of a file.
+    pub(super) fn finding(self, file: &str) -> Diagnostic {
+        let place = DataPlace { file: file.to_owned(), line: None, column: None, value: None, cell: None };
+        Diagnostic::new(Code::E0514, self.message).help(self.help).at_data(place)
+    }
+
+    /// A file of a format that was left out when Merit was built.
+    fn left_out() -> Broken {
+        Broken {
+            message: say!("this build of Merit does not read files of this format", "此版本的 Merit 不能读取这种格式的文件"),
+            help: say!("give the rows as CSV", "请改用 csv 格式"),
+        }
+    }
+
+    /// A file that is damaged.
+    #[cfg(any(feature = "arrow", feature = "excel", feature = "compression"))]
+    fn new(message: Text) -> Broken {
+        Broken {
+            message,
+            help: say!("write the file again, or ask who delivers it for a whole one", "请重新导出，或请提供方重新发送完整的文件"),
+        }
+    }
+
+    /// A file that a library refuses, which it says in its own words.
+    #[cfg(any(feature = "arrow", feature = "excel", feature = "compression"))]
+    fn refused(message: Text, words: &dyn std::fmt::Display) -> Broken {
+        Broken { message, help: say!("the reader says: {words}", "读取程序报告：{words}") }
+    }
+}
+
+/// Reads a file of a format that a library reads into a sheet.
+pub(super) fn read<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, input: &Input) {
+    let read: Result<(), Broken> = match input.format {
+        #[cfg(feature = "arrow")]
+        InputFormat::Arrow => arrow::read(reading, sheet, &input.bytes),
+        #[cfg(feature = "parquet")]
+        InputFormat::Parquet => parquet::read(reading, sheet, &input.bytes),
+        // Texts are read elsewhere; what is left is of a format that was left out when Merit was built.
+        _ => Err(Broken::left_out()),
+    };
+    if let Err(broken) = read {
+        sheet.lacks_rows();
+        reading.findings.error(|| broken.finding(&input.name));
+    }
+}
+
+/// Reads the sheet of a record in a workbook, and gives what its places are called.
+#[cfg(feature = "excel")]
+pub(super) fn read_workbook<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, record: RecordId, input: &Input) -> Option<Places> {
+    let found = excel::sheet_of(&input.bytes, &reading.program.record(record).name);
+    let read = found.map(|name| {
+        *sheet = Sheet::new(reading.program, record, Places::name(&input.name, &name));
+        let mut headings = Vec::new();
+        let read = excel::read(reading, sheet, &input.bytes, &name, &mut headings);
+        (Places::new(&input.name, &name, headings), read)
+    });
+    let (places, broken) = match read {
+        Ok((places, read)) => (Some(places), read.err()),
+        Err(broken) => (None, Some(broken)),
+    };
+    if let Some(broken) = broken {
+        sheet.lacks_rows();
+        reading.findings.error(|| broken.finding(&input.name));
+    }
+    places
+}
+
+/// Without Excel no workbook is read.
+#[cfg(not(feature = "excel"))]
+pub(super) fn read_workbook<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, _record: RecordId, input: &Input) -> Option<Places> {
+    sheet.lacks_rows();
+    reading.findings.error(|| Broken::left_out().finding(&input.name));
+    None
+}
+
+/// What places of a workbook are called, of which there are none.
+#[cfg(not(feature = "excel"))]
+pub(super) enum Places {}
+
+#[cfg(not(feature = "excel"))]
+impl Places {
+    pub(super) fn put(&self, _finding: &mut Diagnostic) {}
+}
+
+/// The sheets of a workbook; none where it cannot be read.
+#[cfg(feature = "excel")]
+pub(super) fn sheets(bytes: &[u8]) -> Vec<String> {
+    excel::sheets(bytes).unwrap_or_default()
+}
+
+/// Without Excel no workbook has sheets.
+#[cfg(not(feature = "excel"))]
+pub(super) fn sheets(_bytes: &[u8]) -> Vec<String> {
+    Vec::new()
+}
+
+/// Writes a result in a format that a library writes.
+pub(super) fn write(out: &mut dyn Write, format: OutputFormat, sheet: &write::Sheet<'_>, listing: &Listing<'_>) -> io::Result<()> {
+    match format {
+        #[cfg(feature = "arrow")]
+        OutputFormat::Arrow => arrow::write::write(out, sheet, listing),
+        #[cfg(feature = "parquet")]
+        OutputFormat::Parquet => parquet::write(out, sheet, listing),
+        #[cfg(feature = "excel")]
+        OutputFormat::Excel => {
+            let mut book = Workbook::default();
+            book.add(sheet, listing)?;
+            out.write_all(&book.finish()?)
+        }
+        // Texts are written elsewhere; what is left was left out when Merit was built.
+        _ => {
+            let _ = (out, sheet, listing);
+            Err(io::Error::new(io::ErrorKind::Unsupported, format!("this build of Merit writes no `.{}`", format.ending())))
+        }
+    }
+}
+
+/// The most rows that a file of so many bytes may have: a few bytes can claim a billion blanks.
+#[cfg(feature = "arrow")]
+fn most_rows(bytes: usize) -> usize {
+    bytes.saturating_mul(1_000).saturating_add(1_000_000)
+}
+
+#[cfg(feature = "arrow")]
+fn too_many_rows(most: usize) -> Broken {
+    Broken::new(say!("the file claims more than {most} rows, too many for its size", "文件自称超过 {most} 行，与其大小不符"))
+}
