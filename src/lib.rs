@@ -7,6 +7,8 @@ pub mod engine;
 pub mod explain;
 pub mod format;
 pub mod frontend;
+#[cfg(feature = "html")]
+pub mod html;
 pub mod plan;
 pub mod program;
 pub mod run;

@@ -40,6 +40,13 @@ pub fn print(file: &File, sources: &Sources) -> String {
     out
 }
 
+/// Shows a part of a policy as amended, its first line at the margin.
+pub fn part(file: &File, sources: &Sources, span: Span) -> String {
+    let mut out = String::new();
+    Printer { file, sources }.text(span, &mut out);
+    out
+}
+
 struct Printer<'f> {
     file: &'f File,
     sources: &'f Sources,

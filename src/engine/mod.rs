@@ -6,6 +6,7 @@
 mod against;
 mod deliver;
 mod evaluate;
+mod look_up;
 mod stream;
 mod testing;
 mod versions;
@@ -13,6 +14,7 @@ mod versions;
 pub use against::{Compared, Comparison, Difference};
 pub use deliver::{Delivered, Totals};
 pub use evaluate::{Evaluation, Settings};
+pub use look_up::NoSuchName;
 pub use stream::{Streamed, Unstreamed};
 pub use testing::{Failure, TestReport};
 
@@ -20,7 +22,7 @@ use crate::assembly::{self, Assembled, assemble, stretches};
 use crate::diagnostics::{Diagnostic, Language, first_ones};
 use crate::explain;
 use crate::plan::Plan;
-use crate::program::{ExprId, Program, from_syntax};
+use crate::program::{ArticleId, ExprId, Program, from_syntax};
 use crate::source::{Loader, Sources};
 use crate::syntax::{self, ast};
 use std::sync::{Arc, OnceLock};
@@ -212,6 +214,11 @@ impl Policy {
     /// The whole policy as one text, with what it uses in its place and what it amends as amended.
     pub fn print_whole(&self) -> String {
         assembly::print::print(&self.whole.tree, &self.whole.sources)
+    }
+
+    /// The words of one of its articles, as amended.
+    pub fn article_text(&self, article: ArticleId) -> String {
+        assembly::print::part(&self.whole.tree, &self.whole.sources, self.program().article(article).whole)
     }
 
     /// Its whole tree as text, with what it uses.

@@ -26,7 +26,7 @@ mod words;
 
 pub use distance::Distance;
 pub use reasons::{Kept, Reasons, roots};
-pub use statement::{Citation, Figure, Line, Part, Reason, Statement, Status, statement};
+pub use statement::{Citation, Figure, Line, Nature, Part, Reason, Statement, Status, statement};
 pub use text::text;
 pub use unmet::unmet;
 

@@ -1,6 +1,6 @@
 //! A statement as text for a terminal: amounts in one column at the right, decisions below them.
 
-use super::statement::{Figure, Line, Nature, Statement, Status};
+use super::statement::{Citation, Figure, Line, Nature, Statement, Status};
 use crate::diagnostics::Language;
 use crate::program::Sign;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -85,12 +85,7 @@ impl Row {
         let mut words: Vec<String> = line.sub_lines.iter().flat_map(|sub| sub_words(sub, language)).collect();
         words.extend(line.steps.iter().cloned());
         words.extend(line.distances.iter().map(|distance| distance.text.clone()));
-        let figure = line
-            .figure
-            .as_ref()
-            .filter(|figure| figure.nature != Nature::YesNo)
-            .map(|figure| signed(figure, line.sign))
-            .unwrap_or_default();
+        let figure = line.figure.as_ref().filter(|figure| figure.nature != Nature::YesNo).and_then(|_| line.signed()).unwrap_or_default();
         Row { article: article.unwrap_or_default(), name: line.name.clone(), words, figure }
     }
 }
@@ -123,6 +118,19 @@ pub(super) fn sub_words(line: &Line, language: Language) -> Vec<String> {
 /// Whether words begin with the figure and add only a reason in brackets, so that it need not be said before them.
 fn says_itself(figure: &Figure, words: &str) -> bool {
     words.strip_prefix(&figure.shown).is_some_and(|rest| rest.starts_with(" [") && rest.ends_with(']') && rest.matches('[').count() == 1)
+}
+
+impl Line {
+    /// Its figure with its sign, as people read it.
+    pub fn signed(&self) -> Option<String> {
+        self.figure.as_ref().map(|figure| signed(figure, self.sign))
+    }
+
+    /// The arithmetic and the reasons of the values that it needs, a line each, with the article that gives each value.
+    pub fn needed_words(&self, language: Language) -> Vec<(Option<&Citation>, String)> {
+        let words = |sub: &'_ Line| sub_words(sub, language).into_iter();
+        self.sub_lines.iter().flat_map(|sub| words(sub).map(|words| (sub.article.as_ref(), words))).collect()
+    }
 }
 
 /// A figure with the sign of its line; zero has none.

@@ -11,8 +11,10 @@ pub struct Article {
     pub number: String,
     /// Its title.
     pub title: Option<String>,
-    /// Where it stands.
+    /// Where its number stands.
     pub span: Span,
+    /// Where the whole of it stands.
+    pub whole: Span,
 }
 
 /// What changes by date, and the days of the version that this program has of it.

@@ -7,6 +7,7 @@ pub mod ast;
 mod brackets;
 mod from_pairs;
 mod grammar;
+pub mod highlight;
 pub mod print;
 mod recovery;
 mod trivia;

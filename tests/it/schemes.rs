@@ -90,6 +90,12 @@ pub fn with_data() -> Vec<(String, merit::program::Program, Tables)> {
     schemes().into_iter().map(read).collect()
 }
 
+/// Every scheme, compiled and with its data read.
+pub fn with_policies() -> Vec<(String, Policy, Tables)> {
+    let read = |scheme: Scheme| (scheme.name.clone(), scheme.policy.clone(), scheme.tables());
+    schemes().into_iter().map(read).collect()
+}
+
 #[test]
 fn every_scheme_compiles_without_a_finding() {
     for folder in folders() {

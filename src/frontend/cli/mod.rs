@@ -88,7 +88,7 @@ enum Command {
     Check(check::CheckArgs),
     /// Evaluate a policy over its records and deliver the results
     Run(run::RunArgs),
-    /// Explain every amount of one record, line by line, with its article
+    /// Explain every amount of a record, line by line, with its article
     Why(why::WhyArgs),
     /// Run the tests of a policy, and compare its expected results
     Test(test::TestArgs),

@@ -176,6 +176,7 @@ impl<'a> Lower<'a> {
             number: article.number.text.clone(),
             title: article.title.as_ref().map(|title| title.text.clone()),
             span: article.number.span,
+            whole: article.span,
         });
         let number = &article.number.text;
         self.dated(article.days.as_ref(), &say!("article {number}", "第{number}条"), Some(id));
