@@ -10,6 +10,7 @@ mod build;
 mod calendars;
 mod capture;
 mod cells;
+mod change;
 pub mod columns;
 mod csv;
 mod encoding;

@@ -128,7 +128,11 @@ impl Evaluation<'_> {
 
     /// Why one row of a record gets what it gets; the evaluation must have kept its reasons.
     pub fn statement(&self, record: RecordId, row: usize, options: &explain::Options) -> explain::Statement {
-        explain::statement(self.policy.program(), self.policy.sources(), &self.kept(), record, row, options)
+        let mut statement = explain::statement(self.policy.program(), self.policy.sources(), &self.kept(), record, row, options);
+        if options.next {
+            statement.next = self.next(record, row, options);
+        }
+        statement
     }
 
     /// What was kept of the run, to be asked why; it must have kept its reasons.

@@ -4,6 +4,7 @@ use super::Evaluation;
 use crate::data::columns::State;
 use crate::data::value::value_at;
 use crate::diagnostics::Language;
+use crate::explain::Reasons;
 use crate::program::{Cells, DefinitionId, FieldId, Form, Kind, RecordId};
 use crate::run::Cell;
 use crate::values::{Value, parse_decimal};
@@ -47,7 +48,7 @@ impl Evaluation<'_> {
         // What is worked out is known where the policy reads it.
         let reads = |expr: &crate::program::Expr| expr.index == record && matches!(expr.form, Form::Field(read) if read == field);
         let expr = program.expressions.iter().position(reads).and_then(|at| u32::try_from(at).ok());
-        expr.map_or(Cell::NotGiven, |at| self.outcome.value(crate::program::ExprId(at), row))
+        expr.map_or(Cell::NotGiven, |at| self.kept().value(crate::program::ExprId(at), row))
     }
 
     /// Who or what a row is beside its key: the texts, references and members that its file gives, under the names that people know.

@@ -7,6 +7,7 @@ mod against;
 mod deliver;
 mod evaluate;
 mod look_up;
+mod next;
 mod stream;
 mod testing;
 mod versions;

@@ -9,9 +9,9 @@ mod cohorts;
 mod conditions;
 mod cover;
 mod dates;
-mod distance;
 mod figures;
 mod ledger;
+mod next;
 mod notes;
 mod operations;
 mod parts;
@@ -24,10 +24,11 @@ mod tiers;
 mod unmet;
 mod words;
 
-pub use distance::Distance;
+pub(crate) use next::Wording;
+pub use next::{Change, Next, Then, Way};
 pub use reasons::{Kept, Reasons, roots};
-pub use statement::{Citation, Figure, Line, Nature, Part, Reason, Statement, Status, statement};
-pub use text::text;
+pub use statement::{Citation, Figure, Line, Nature, Part, Reason, Statement, Status, lines_of, statement};
+pub use text::{next_heading, text};
 pub use unmet::unmet;
 
 use crate::diagnostics::Language;
@@ -41,6 +42,6 @@ pub struct Options {
     pub members: bool,
     /// Whether values that no amount needs have lines of their own too.
     pub all: bool,
-    /// Whether the distance to the next row of a tier is told.
+    /// Whether what is missing for the next tier, grade or award is told.
     pub next: bool,
 }

@@ -2,7 +2,7 @@
 
 use super::notes::notes;
 use super::teller::Teller;
-use super::{Distance, Options, Reasons};
+use super::{Next, Options, Reasons};
 use crate::diagnostics::Language;
 use crate::program::{ArticleId, Definition, DefinitionId, Form, Program, RecordId, Role, Sign};
 use crate::run::Cell;
@@ -28,6 +28,8 @@ pub struct Statement {
     pub lines: Vec<Line>,
     /// Which versions and amendments the cited articles are.
     pub notes: Vec<String>,
+    /// What is missing for what was not reached, where that is asked for.
+    pub next: Vec<Next>,
 }
 
 /// One amount or decision with its reasons.
@@ -53,8 +55,6 @@ pub struct Line {
     pub parts: Vec<Part>,
     /// The named values that it needs and that were not told before, those that others need first.
     pub sub_lines: Vec<Line>,
-    /// How far next rows of its tiers are; derived from the policy.
-    pub distances: Vec<Distance>,
 }
 
 /// An article by its number and title.
@@ -134,11 +134,8 @@ pub fn statement(
     row: usize,
     options: &Options,
 ) -> Statement {
-    let mut lines: Vec<(DefinitionId, &Definition)> =
-        (0u32..).map(DefinitionId).zip(&program.definitions).filter(|(_, definition)| has_line(definition, record, options)).collect();
-    // Definitions stand in the order in which they were needed; people read in the order of the articles.
-    lines.sort_by_key(|(_, definition)| (definition.article.map_or(usize::MAX, ArticleId::at), definition.order));
-    let mut told: HashSet<_> = lines.iter().map(|(id, _)| (*id, row)).collect();
+    let lines = lines_of(program, record, options);
+    let mut told: HashSet<_> = lines.iter().map(|id| (*id, row)).collect();
     // What accounts hold is told by the ledger's own line.
     let of_ledger = |definition: &Definition| {
         definition.parent.is_some_and(|parent| matches!(program.definition(parent).role, Role::Ledger(_))) && definition.owner == record
@@ -153,7 +150,7 @@ pub fn statement(
     }
     let signs = super::parts::signs(program);
     let mut teller = Teller { program, sources, reasons, options, record, row, needed, told, parts, signs, counts };
-    let lines: Vec<Line> = lines.into_iter().map(|(id, _)| teller.line(id, row)).collect();
+    let lines: Vec<Line> = lines.into_iter().map(|id| teller.line(id, row)).collect();
     Statement {
         record: program.record(record).name.clone(),
         key: reasons.key(record, row),
@@ -163,7 +160,17 @@ pub fn statement(
         language: options.language,
         notes: notes(program, &lines, options.language),
         lines,
+        next: Vec::new(),
     }
+}
+
+/// The values of a record that have lines of their own, in the order of the articles.
+pub fn lines_of(program: &Program, record: RecordId, options: &Options) -> Vec<DefinitionId> {
+    let definitions = (0u32..).map(DefinitionId).zip(&program.definitions);
+    let mut lines: Vec<(DefinitionId, &Definition)> = definitions.filter(|(_, definition)| has_line(definition, record, options)).collect();
+    // Definitions stand in the order in which they were needed; people read in the order of the articles.
+    lines.sort_by_key(|(_, definition)| (definition.article.map_or(usize::MAX, ArticleId::at), definition.order));
+    lines.into_iter().map(|(id, _)| id).collect()
 }
 
 /// Whether a value has a line of its own.
@@ -203,9 +210,6 @@ impl Teller<'_> {
         self.take_needed(&mut sub_lines);
         sub_lines.extend(self.clause_parts(id, row));
         line.sub_lines = sub_lines;
-        if self.options.next && !matches!(self.program.definition(id).role, Role::Penalty { .. } | Role::Deferral { .. } | Role::Helper) {
-            line.distances = self.distances(self.program.definition(id).unrounded, row);
-        }
         line
     }
 
@@ -272,7 +276,6 @@ impl Teller<'_> {
             sign: self.sign_of(id),
             parts: self.signed_parts(definition, row, status),
             sub_lines: Vec::new(),
-            distances: Vec::new(),
         }
     }
 

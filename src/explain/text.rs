@@ -1,5 +1,6 @@
 //! A statement as text for a terminal: amounts in one column at the right, decisions below them.
 
+use super::next::Way;
 use super::statement::{Citation, Figure, Line, Nature, Statement, Status};
 use crate::diagnostics::Language;
 use crate::program::Sign;
@@ -35,6 +36,9 @@ pub fn text(statement: &Statement) -> String {
             columns.write(&row, &mut out);
         }
     }
+    if !statement.next.is_empty() {
+        out.push_str(&next_words(statement));
+    }
     if !statement.notes.is_empty() {
         out.push('\n');
     }
@@ -43,6 +47,57 @@ pub fn text(statement: &Statement) -> String {
         out.push('\n');
     }
     out
+}
+
+/// What is missing for what was not reached, a goal with its ways each.
+fn next_words(statement: &Statement) -> String {
+    let language = statement.language;
+    let mut out = format!("\n{}\n", next_heading(language));
+    for next in &statement.next {
+        let (article, colon) = match (&next.article, language) {
+            (Some(article), Language::English) => (format!("article {}  ", article.number), ": "),
+            (Some(article), Language::Chinese) => (format!("第{}条  ", article.number), "："),
+            (None, Language::English) => (String::new(), ": "),
+            (None, Language::Chinese) => (String::new(), "："),
+        };
+        let mut lines = vec![format!("{article}{}{colon}{}", next.name, next.goal)];
+        lines.extend(next.ways.iter().map(|way| format!("  {}", way.words(language))));
+        lines.extend(next.hindrance.iter().map(|hindrance| format!("  {hindrance}")));
+        for line in lines {
+            let indent = line.len() - line.trim_start().len();
+            for words in wrapped(line.trim_start(), WIDTH.saturating_sub(indent)) {
+                out.push_str(&format!("{}{words}\n", " ".repeat(indent)));
+            }
+        }
+    }
+    out
+}
+
+/// What stands over the goals.
+pub fn next_heading(language: Language) -> &'static str {
+    match language {
+        Language::English => "Not reached, and the least change of inputs that reaches it (evaluated again, all else as it is):",
+        Language::Chinese => "尚未达到的，以及达到所需的最小变动（其余不变，经重新计算）：",
+    }
+}
+
+impl Way {
+    /// The changes, and what comes of them, on one line.
+    pub fn words(&self, language: Language) -> String {
+        let (and, leads_to, open, comma) = match language {
+            Language::English => (" and ", ": ", " (", ", "),
+            Language::Chinese => ("，且 ", "：", "（", "，"),
+        };
+        let close = if language == Language::English { ")" } else { "）" };
+        let changes = self.changes.iter().map(|change| {
+            let from = change.from.clone().unwrap_or_else(|| if language == Language::English { "blank" } else { "空" }.to_owned());
+            let by = change.by.as_ref().map_or(String::new(), |by| format!("{open}{by}{close}"));
+            format!("{} {from} → {}{by}", change.shown_name, change.to)
+        });
+        let then = self.then.iter().map(|then| format!("{} {} → {}", then.name, then.before, then.after)).collect::<Vec<_>>().join(comma);
+        let changes = changes.collect::<Vec<_>>().join(and);
+        if then.is_empty() { changes } else { format!("{changes}{leads_to}{then}") }
+    }
 }
 
 /// Whether a line belongs with the amounts: it is money, or would be if it applied.
@@ -84,7 +139,6 @@ impl Row {
         });
         let mut words: Vec<String> = line.sub_lines.iter().flat_map(|sub| sub_words(sub, language)).collect();
         words.extend(line.steps.iter().cloned());
-        words.extend(line.distances.iter().map(|distance| distance.text.clone()));
         let figure = line.figure.as_ref().filter(|figure| figure.nature != Nature::YesNo).and_then(|_| line.signed()).unwrap_or_default();
         Row { article: article.unwrap_or_default(), name: line.name.clone(), words, figure }
     }

@@ -3,7 +3,7 @@
 use super::article::ArticleView;
 use super::statements::{Amount, Scheme, Writer};
 use super::words::Words;
-use crate::explain::{Line, Statement, Status};
+use crate::explain::{Line, Next, Statement, Status, next_heading};
 use crate::program::Sign;
 use crate::values::{Exact, parse_decimal};
 use askama::Template;
@@ -21,8 +21,19 @@ pub(super) struct Sheet<'a> {
     facts: Vec<(String, String)>,
     totals: Vec<(&'a str, Amount)>,
     sections: Vec<Section<'a>>,
+    next_heading: &'static str,
+    next: Vec<Goal<'a>>,
     others: Vec<&'a ArticleView>,
     notes: &'a [String],
+}
+
+/// What was not reached, and the ways to it.
+struct Goal<'a> {
+    article: Option<String>,
+    name: &'a str,
+    goal: &'a str,
+    ways: Vec<String>,
+    hindrance: Option<&'a str>,
 }
 
 /// What one article gives.
@@ -70,8 +81,22 @@ impl<'a> Sheet<'a> {
             facts: asked.evaluation.particulars(asked.record, row, asked.options.language),
             totals,
             sections,
+            next_heading: next_heading(asked.options.language),
+            next: statement.next.iter().map(|next| Goal::of(writer, next)).collect(),
             others,
             notes: &statement.notes,
+        }
+    }
+}
+
+impl<'a> Goal<'a> {
+    fn of(writer: &Writer<'_>, next: &'a Next) -> Goal<'a> {
+        Goal {
+            article: next.article.as_ref().map(|article| writer.words.numbered(&article.number)),
+            name: &next.name,
+            goal: &next.goal,
+            ways: next.ways.iter().map(|way| way.words(writer.statements.options.language)).collect(),
+            hindrance: next.hindrance.as_deref(),
         }
     }
 }

@@ -5,7 +5,7 @@
 
 mod statement;
 
-pub use statement::{Article, Condition, Line, Part, Statement};
+pub use statement::{Article, Change, Condition, Line, Next, Part, Statement, Then, Way};
 
 use crate::data::host::HostRows;
 use crate::data::write::{OutputFormat, WriteOptions};

@@ -25,6 +25,65 @@ pub struct Statement {
     /// Which versions and amendments the cited articles are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// What is missing for what was not reached, where that was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub next: Vec<Next>,
+}
+
+/// Something that was not reached, and the ways to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Next {
+    /// The article that gives it.
+    pub article: Option<Article>,
+    /// The amount or decision.
+    pub name: String,
+    /// What would be reached, in words.
+    pub goal: String,
+    /// The ways to it, each enough by itself and evaluated again.
+    pub ways: Vec<Way>,
+    /// Why there is no way by inputs of the record, where there is none.
+    pub hindrance: Option<String>,
+}
+
+/// Inputs that reach something together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Way {
+    /// What is changed; all of it is needed.
+    pub changes: Vec<Change>,
+    /// What comes out otherwise then.
+    pub then: Vec<Then>,
+}
+
+/// An input that is changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// The record that it is an input of.
+    pub record: String,
+    /// Which one.
+    pub key: String,
+    /// The input.
+    pub input: String,
+    /// What it is now, in words; absent where it is blank.
+    pub from: Option<String>,
+    /// What it would be: an amount is a plain decimal, a ratio is 0.05 for 5%.
+    pub to: String,
+    /// How much more or less that is, in words.
+    pub by: Option<String>,
+}
+
+/// A value that comes out otherwise, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Then {
+    /// Its name.
+    pub name: String,
+    /// What it is now.
+    pub before: String,
+    /// What it would be.
+    pub after: String,
 }
 
 /// One amount or decision with its reasons.
@@ -51,8 +110,6 @@ pub struct Line {
     pub parts: Vec<Part>,
     /// The named values that it needs.
     pub needs: Vec<Line>,
-    /// How far next rows of its tiers are, in words; derived from the policy.
-    pub next: Vec<String>,
 }
 
 /// An article.
@@ -99,6 +156,29 @@ impl Statement {
             as_of: statement.as_of.clone(),
             lines: statement.lines.iter().map(Line::of).collect(),
             notes: statement.notes.clone(),
+            next: statement.next.iter().map(Next::of).collect(),
+        }
+    }
+}
+
+impl Next {
+    fn of(next: &explain::Next) -> Next {
+        let change = |change: &explain::Change| Change {
+            record: change.record.clone(),
+            key: change.key.clone(),
+            input: change.name.clone(),
+            from: change.from.clone(),
+            to: change.value.clone(),
+            by: change.by.clone(),
+        };
+        let then = |then: &explain::Then| Then { name: then.name.clone(), before: then.before.clone(), after: then.after.clone() };
+        let way = |way: &explain::Way| Way { changes: way.changes.iter().map(change).collect(), then: way.then.iter().map(then).collect() };
+        Next {
+            article: next.article.as_ref().map(|article| Article { number: article.number.clone(), title: article.title.clone() }),
+            name: next.name.clone(),
+            goal: next.goal.clone(),
+            ways: next.ways.iter().map(way).collect(),
+            hindrance: next.hindrance.clone(),
         }
     }
 }
@@ -130,7 +210,6 @@ impl Line {
                 .map(|part| Part { sign: sign(part.sign), name: part.name.clone(), amount: part.amount.clone() })
                 .collect(),
             needs: line.sub_lines.iter().map(Line::of).collect(),
-            next: line.distances.iter().map(|distance| distance.text.clone()).collect(),
         }
     }
 }

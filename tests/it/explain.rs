@@ -63,24 +63,12 @@ impl Ran {
     }
 }
 
-const NEXT: Options = Options { language: Language::English, members: false, all: false, next: true };
-
 #[test]
 fn the_first_slice_in_english() {
     let ran = Ran::first_slice();
     insta::assert_snapshot!("first_slice_a", text(&ran.statement("A", Options::default())));
     insta::assert_snapshot!("first_slice_b", text(&ran.statement("B", Options::default())));
     insta::assert_snapshot!("first_slice_c", text(&ran.statement("C", Options::default())));
-}
-
-#[test]
-fn the_next_row_is_labelled_as_derived() {
-    let statement = Ran::first_slice().statement("A", NEXT);
-    let growth = line(&statement, "deposit_growth");
-    let distance = growth.distances.first().unwrap();
-    assert_eq!((distance.of.as_str(), distance.more.as_str(), distance.row.as_str()), ("growth", "0.00", "up to 20,000,000.00"));
-    assert!(distance.text.contains("derived from the policy"));
-    insta::assert_snapshot!("first_slice_a_next", text(&statement));
 }
 
 #[test]

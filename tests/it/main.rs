@@ -15,6 +15,7 @@ mod files;
 mod format;
 mod mutations;
 mod narrow;
+mod next;
 mod pages;
 mod program;
 mod random;

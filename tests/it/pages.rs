@@ -216,3 +216,50 @@ fn an_amended_article_is_cited_in_its_amended_words() {
     assert_ne!(words, policy.sources().text(program.articles[at].whole), "{words}");
     assert_eq!(policy.language(), Language::English);
 }
+
+/// The `next` of a record of a real scheme.
+fn missing(scheme: &str, key: &str) -> Vec<serde_json::Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies").join(scheme);
+    let json = given(merit(&folder, &["why", ".", key, "--next", "--format", "json", "--lang", "en"]));
+    let statement: serde_json::Value = serde_json::from_str(&json).unwrap();
+    statement["next"].as_array().unwrap().clone()
+}
+
+#[test]
+fn what_is_missing_is_told_to_the_unit() {
+    // A cent short of a qualification, and of the award that rests on it.
+    let officer = missing("intl-09-lo-growth-bonus", "O03");
+    assert_eq!((officer[0]["name"].as_str(), officer[0]["goal"].as_str()), (Some("eligible"), Some("met")));
+    let change = &officer[0]["ways"][0]["changes"][0];
+    assert_eq!(
+        (change["input"].as_str(), change["to"].as_str(), change["by"].as_str()),
+        (Some("avg_loans_current"), Some("8000000"), Some("0.01 more"))
+    );
+    assert_eq!(officer[1]["ways"][0]["then"][0]["before"], "not applicable");
+    // Two indicators short of five stars: both are told, and only together.
+    let star = missing("cn-12-star-grade-county", "K03");
+    assert_eq!((star.len(), star[0]["goal"].as_str()), (1, Some("五星")));
+    let changes = star[0]["ways"][0]["changes"].as_array().unwrap();
+    let told: Vec<_> = changes.iter().map(|change| (change["input"].as_str().unwrap(), change["to"].as_str().unwrap())).collect();
+    assert_eq!(told, [("利息收回率", "0.99"), ("利息收入", "1500000")]);
+}
+
+#[test]
+fn what_no_input_decides_alone_is_said() {
+    let manager = missing("rural-bank", "M05");
+    let funds = manager.iter().find(|goal| goal["name"] == "funds").unwrap();
+    assert_eq!(funds["ways"].as_array().unwrap().len(), 0);
+    let hindrance = funds["hindrance"].as_str().unwrap();
+    assert!(hindrance.contains("not at least 100,000.00") && hindrance.contains("sale.amount"), "{hindrance}");
+}
+
+#[test]
+fn what_is_missing_stands_on_the_page_too() {
+    let folder = cards();
+    let policy = POLICY.replace("1 × cards", "bands by cards { up to 9: 1; else: 2 }");
+    std::fs::write(folder.path().join("scheme.merit"), policy).unwrap();
+    let page = given(merit(folder.path(), &["why", ".", "M2", "--next", "--format", "html", "--lang", "zh"]));
+    assert!(page.contains("尚未达到的") && page.contains("cards 4 → 10（增加 6）"), "{page}");
+    assert_eq!(page.matches("<script").count(), 0);
+    assert!(!given(merit(folder.path(), &["why", ".", "M2", "--format", "html", "--lang", "zh"])).contains("尚未达到的"));
+}

@@ -210,7 +210,7 @@ fn every_statement_adds_up_to_what_is_delivered() {
         let mut amounts = 0;
         for row in 0..evaluation.rows(subject) {
             for language in [Language::English, Language::Chinese] {
-                let options = explain::Options { language, next: true, all: true, ..Default::default() };
+                let options = explain::Options { language, all: true, ..Default::default() };
                 let statement = evaluation.statement(subject, row, &options);
                 super::explain::totals_add_up(&statement);
                 amounts += lines_hold(&scheme, &evaluation, row, &statement);

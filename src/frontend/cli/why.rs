@@ -30,7 +30,7 @@ pub struct WhyArgs {
     /// A record of another kind than the policy's subject
     #[arg(long, value_name = "RECORD")]
     record: Option<String>,
-    /// Tell how far the next row of each tier is
+    /// Tell the least change of inputs that reaches the next tier, grade or award
     #[arg(long)]
     next: bool,
     /// Show figures of other people where a rank or a cohort rests on them
