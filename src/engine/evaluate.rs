@@ -1,7 +1,8 @@
 //! One evaluation: the policy's steps over tables, then what must hold of the outcome.
 
-use super::Policy;
+use super::{Explained, Policy};
 use crate::data::Tables;
+use crate::data::columns::BATCH;
 use crate::diagnostics::{Code, Diagnostic, Language, Text};
 use crate::explain::{self, Reasons};
 use crate::plan::Plan;
@@ -54,12 +55,15 @@ impl Policy {
         // The version in force on the day; its records are those of every version.
         let policy = as_of.map_or_else(|| self.clone(), |day| self.on(day));
         if settings.reasons {
-            policy.evaluate_by(&policy.explained().lean, tables, settings, as_of)
+            // A batch that is there to be worked out again at all may as well be kept.
+            let few = tables.tables.iter().flatten().all(|table| table.rows <= BATCH);
+            let Explained { plan, lean } = policy.explained();
+            policy.evaluate_by(if few { plan } else { lean }, if few { Keep::All } else { Keep::Reasons }, tables, settings, as_of)
         } else if !settings.results.is_empty() {
             let plan = Plan::new(policy.program(), &super::roots_of(policy.program(), &settings.results));
-            policy.evaluate_by(&plan, tables, settings, as_of)
+            policy.evaluate_by(&plan, Keep::Outputs, tables, settings, as_of)
         } else {
-            policy.evaluate_by(policy.plan(), tables, settings, as_of)
+            policy.evaluate_by(policy.plan(), Keep::Outputs, tables, settings, as_of)
         }
     }
 
@@ -67,11 +71,11 @@ impl Policy {
     pub(super) fn evaluate_by<'a>(
         &self,
         plan: &Plan,
+        keep: Keep,
         tables: &'a Tables,
         settings: &Settings,
         as_of: Option<Date>,
     ) -> Result<Evaluation<'a>, Vec<Diagnostic>> {
-        let keep = if settings.reasons { Keep::Reasons } else { Keep::Outputs };
         let run_settings = run::Settings { as_of, keep, threads: settings.threads.max(1), ..Default::default() };
         let outcome = run::run(self.program(), plan, tables, &run_settings)?;
         let (policy, asked) = (self.clone(), settings.results.clone());

@@ -12,6 +12,7 @@ use crate::data::write::{Line, OutputFormat, Rows as RowsWriter, WriteOptions};
 use crate::diagnostics::Diagnostic;
 use crate::plan::{Plan, Stage};
 use crate::program::{Cells, Delivery, Kind, OVERALL, RecordId, Rows};
+use crate::run::Keep;
 use crate::values::Date;
 use rustc_hash::FxHashMap;
 use std::io::{self, Read, Write};
@@ -224,7 +225,8 @@ impl<R: Read + Send> Work<'_, R> {
     fn next(&self, room: &mut Room, mut lines: Vec<Line>) -> Result<Option<(usize, Done)>, Unstreamed> {
         let Some(number) = self.stream.next(room)? else { return Ok(None) };
         let (tables, keys) = self.stream.tables(room)?;
-        let evaluation = self.policy.evaluate_by(self.plan, &tables, &self.settings, self.as_of).map_err(|_| Unstreamed::Ordinary)?;
+        let evaluation =
+            self.policy.evaluate_by(self.plan, Keep::Outputs, &tables, &self.settings, self.as_of).map_err(|_| Unstreamed::Ordinary)?;
         if !evaluation.findings.is_empty() {
             return Err(Unstreamed::Ordinary);
         }

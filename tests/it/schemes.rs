@@ -227,11 +227,11 @@ fn what_is_worked_out_again_is_what_would_have_been_kept() {
     let mut codes = 0;
     for scheme in schemes() {
         let tables = scheme.tables();
-        let evaluation = scheme.policy.evaluate(&tables, &Settings { reasons: true, ..Settings::default() }).unwrap();
-        let (program, kept) = (evaluation.policy.program(), evaluation.kept());
-        let roots = explain::roots(program);
-        let settings = run::Settings { as_of: evaluation.as_of, keep: run::Keep::All, ..run::Settings::default() };
-        let all = run::run(program, &Plan::new(program, &roots), &tables, &settings).unwrap();
+        let program = scheme.policy.program();
+        let plan = Plan::new(program, &explain::roots(program));
+        let by = |plan: &Plan, keep| run::run(program, plan, &tables, &run::Settings { keep, ..run::Settings::default() }).unwrap();
+        let (all, some) = (by(&plan, run::Keep::All), by(&plan.lean(program, &[]), run::Keep::Reasons));
+        let kept = explain::Kept { program, tables: &tables, outcome: &some, plan: Some(&plan), as_of: program.head.as_of };
         let mut values = 0;
         for definition in &program.definitions {
             for expr in [definition.value, definition.unrounded] {

@@ -18,6 +18,9 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Measures Merit against a limit written by hand and against other engines.
 #[derive(Parser)]
 struct Arguments {

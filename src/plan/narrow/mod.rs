@@ -78,16 +78,6 @@ pub enum Place {
     Flags(Source),
 }
 
-impl Place {
-    /// Whether both are one slot, column or constant of one type.
-    pub fn is_with(self, other: Place) -> bool {
-        match (self, other) {
-            (Place::Units(one, _), Place::Units(other, _)) | (Place::Flags(one), Place::Flags(other)) => one == other,
-            (Place::Units(..), Place::Flags(_)) | (Place::Flags(_), Place::Units(..)) => false,
-        }
-    }
-}
-
 /// Where an operand comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Source {

@@ -44,35 +44,56 @@ struct Frame<'a> {
     feb29: Feb29,
 }
 
+/// The rows that all lines take before they take the next ones: so many that the slots of a program stay near.
+const STRIP: usize = 1024;
+
 /// The results of a program for one batch; none where the batch is not one that it can carry out.
 pub(super) fn run(narrow: &Narrow, store: &Store<'_>, number: usize, rows: usize, scratch: &mut Scratch) -> Option<Vec<(StepId, Batch)>> {
     let columns = narrow.reads.iter().map(|read| column(store, read, number, rows)).collect::<Option<Vec<_>>>()?;
     scratch.units.resize_with(narrow.units, Vec::new);
     scratch.flags.resize_with(narrow.flags, Vec::new);
-    let frame = Frame { columns: &columns, rows, feb29: store.program.head.leap_day };
-    if !dispatch::lines(&narrow.lines, &frame, scratch) {
-        return None;
+    let feb29 = store.program.head.leap_day;
+    let mut results: Vec<Option<Values>> = narrow.results.iter().map(|_| None).collect();
+    let mut strip = Vec::with_capacity(columns.len());
+    for from in (0..rows.max(1)).step_by(STRIP) {
+        let to = rows.min(from.saturating_add(STRIP));
+        strip.clear();
+        for column in &columns {
+            strip.push(column.part(from, to)?);
+        }
+        let frame = Frame { columns: &strip, rows: to.saturating_sub(from), feb29 };
+        if !dispatch::lines(&narrow.lines, &frame, scratch) {
+            return None;
+        }
+        for ((_, place), result) in narrow.results.iter().zip(&mut results) {
+            append(*place, &frame, scratch, rows, result);
+        }
     }
-    let mut results = Vec::with_capacity(narrow.results.len());
-    for (at, (step, place)) in narrow.results.iter().enumerate() {
-        // Who is the last to have a slot may have its room too.
-        let is_last = !narrow.results.iter().skip(at.saturating_add(1)).any(|(_, other)| other.is_with(*place));
-        let taken = if is_last { taken(*place, scratch) } else { None };
-        let values = taken.unwrap_or_else(|| result(*place, &frame, scratch));
-        results.push((*step, Batch { values, presence: Presence::All }));
-    }
-    Some(results)
+    let batch = |values: Option<Values>| Some(Batch { values: values?, presence: Presence::All });
+    narrow.results.iter().zip(results).map(|((step, _), values)| Some((*step, batch(values)?))).collect()
 }
 
-/// The values of a slot, which is left without room.
-fn taken(place: Place, scratch: &mut Scratch) -> Option<Values> {
+/// Appends what a strip gives for a result of so many rows.
+fn append(place: Place, frame: &Frame<'_>, scratch: &Scratch, rows: usize, result: &mut Option<Values>) {
     match place {
-        Place::Units(Source::Slot(slot), scale) => {
-            Some(Values::Scaled { scale, units: std::mem::take(scratch.units.get_mut(usize::from(slot))?) })
-        }
-        Place::Flags(Source::Slot(slot)) => Some(Values::YesNo(std::mem::take(scratch.flags.get_mut(usize::from(slot))?))),
-        Place::Units(..) | Place::Flags(_) => None,
+        Place::Units(source, scale) => match (frame.units(source, scratch), result) {
+            (Lane::One(unit), result) => *result = Some(Values::Same(Box::new(Values::Scaled { scale, units: vec![unit] }), rows)),
+            (Lane::Many(units), Some(Values::Scaled { units: list, .. })) => list.extend_from_slice(units),
+            (Lane::Many(units), result) => *result = Some(Values::Scaled { scale, units: begun(units, rows) }),
+        },
+        Place::Flags(source) => match (frame.flags(source, scratch), result) {
+            (Lane::One(flag), result) => *result = Some(Values::Same(Box::new(Values::YesNo(vec![flag])), rows)),
+            (Lane::Many(flags), Some(Values::YesNo(list))) => list.extend_from_slice(flags),
+            (Lane::Many(flags), result) => *result = Some(Values::YesNo(begun(flags, rows))),
+        },
     }
+}
+
+/// A list of so many values that begins with these.
+fn begun<T: Copy>(values: &[T], rows: usize) -> Vec<T> {
+    let mut list = Vec::with_capacity(rows);
+    list.extend_from_slice(values);
+    list
 }
 
 /// A batch of a column as the program reads it; none where it is of another form.
@@ -99,18 +120,24 @@ fn lane<T: Copy>(list: &[T], one: bool, rows: usize) -> Option<Lane<'_, T>> {
     if one { list.first().map(|value| Lane::One(*value)) } else { (list.len() == rows).then_some(Lane::Many(list)) }
 }
 
-/// The values of a result in a list of its own.
-fn result(place: Place, frame: &Frame<'_>, scratch: &Scratch) -> Values {
-    let rows = frame.rows;
-    match place {
-        Place::Units(source, scale) => match frame.units(source, scratch) {
-            Lane::One(unit) => Values::Same(Box::new(Values::Scaled { scale, units: vec![unit] }), rows),
-            Lane::Many(units) => Values::Scaled { scale, units: units.to_vec() },
-        },
-        Place::Flags(source) => match frame.flags(source, scratch) {
-            Lane::One(flag) => Values::Same(Box::new(Values::YesNo(vec![flag])), rows),
-            Lane::Many(flags) => Values::YesNo(flags.to_vec()),
-        },
+impl<'a> Column<'a> {
+    /// The rows from one on up to another.
+    fn part(&self, from: usize, to: usize) -> Option<Column<'a>> {
+        Some(match self {
+            Column::Units(lane, range) => Column::Units(lane.part(from, to)?, *range),
+            Column::Flags(lane) => Column::Flags(lane.part(from, to)?),
+            Column::Days(lane) => Column::Days(lane.part(from, to)?),
+            Column::Codes(lane) => Column::Codes(lane.part(from, to)?),
+        })
+    }
+}
+
+impl<'a, T: Copy> Lane<'a, T> {
+    fn part(self, from: usize, to: usize) -> Option<Lane<'a, T>> {
+        match self {
+            Lane::One(value) => Some(Lane::One(value)),
+            Lane::Many(list) => list.get(from..to).map(Lane::Many),
+        }
     }
 }
 
