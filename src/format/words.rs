@@ -25,7 +25,9 @@ pub fn canonical(token: &Token<'_>, language: Language) -> String {
 /// The canonical word of a keyword, where its synonyms say the same.
 fn word(rule: Rule, text: &str) -> Option<String> {
     let keyword = keyword(rule)?;
-    let words = if text.is_ascii() { keyword.en } else { keyword.zh };
+    // The space between two English words may be a Chinese one.
+    let is_english = text.chars().all(|sign| sign.is_ascii() || sign.is_whitespace());
+    let words = if is_english { keyword.en } else { keyword.zh };
     let plain = text.split_whitespace().collect::<Vec<_>>();
     match rule {
         // One decimal and two, one place and two: grammar, not style. 60以上80以下 and 80以内 are the author's choice.
