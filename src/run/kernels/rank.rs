@@ -57,6 +57,13 @@ impl Taking {
     /// Finds who takes part. Who is not among them, or in no cohort, gets not applicable, or has the absence of the reference.
     pub(in crate::run) fn new(rows: usize, within: Option<View<'_>>, among: Option<View<'_>>) -> Taking {
         let (within, among) = (within.map(Flat::new), among.map(Flat::new));
+        if among.is_none()
+            && let Some(codes) = within.as_ref().and_then(|within| within.codes_of(rows))
+        {
+            // Everyone, each in a cohort.
+            let (cohorts, states) = (codes.to_vec(), vec![State::Present; rows]);
+            return Taking { rows: (0..rows).collect(), cohorts, states, spoilt: FxHashMap::default(), all_spoilt: State::Present };
+        }
         let mut taking = Taking {
             rows: Vec::with_capacity(rows),
             cohorts: vec![0; rows],

@@ -121,7 +121,11 @@ impl<'t> Reader<'t> {
     fn count_keywords(&mut self, pairs: &pest::iterators::Pairs<'_, Rule>) {
         for token in pairs.clone().flatten() {
             if vocabulary::is_keyword(token.as_rule()) {
-                if token.as_str().chars().all(|sign| sign.is_ascii() || sign.is_whitespace()) { self.english += 1 } else { self.chinese += 1 }
+                if token.as_str().chars().all(|sign| sign.is_ascii() || sign.is_whitespace()) {
+                    self.english += 1
+                } else {
+                    self.chinese += 1
+                }
             }
         }
     }
