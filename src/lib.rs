@@ -9,6 +9,7 @@ pub mod format;
 pub mod frontend;
 #[cfg(feature = "html")]
 pub mod html;
+pub mod lint;
 pub mod plan;
 pub mod program;
 pub mod run;

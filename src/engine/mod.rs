@@ -197,6 +197,16 @@ impl Policy {
         })
     }
 
+    /// The checked programs of all its versions, in the order of their days.
+    pub(crate) fn programs(&self) -> impl Iterator<Item = &Program> {
+        self.whole.versions.iter().map(|version| &version.program)
+    }
+
+    /// Its whole tree, with what it uses.
+    pub(crate) fn tree(&self) -> &ast::File {
+        &self.whole.tree
+    }
+
     /// The texts it was compiled from.
     pub fn sources(&self) -> &Sources {
         &self.whole.sources

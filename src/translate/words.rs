@@ -36,7 +36,8 @@ impl Translator {
                     Language::English => keyword.en,
                     Language::Chinese => keyword.zh,
                 };
-                let is_english = token.text.is_ascii();
+                // The space between two English words may be a Chinese one.
+                let is_english = token.text.chars().all(|sign| sign.is_ascii() || sign.is_whitespace());
                 if let Some(word) = words.first()
                     && is_english == (self.to == Language::Chinese)
                 {

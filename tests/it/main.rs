@@ -13,6 +13,7 @@ mod engine;
 mod explain;
 mod files;
 mod format;
+mod lint;
 mod mutations;
 mod narrow;
 mod next;

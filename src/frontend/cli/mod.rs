@@ -7,6 +7,7 @@ mod emit;
 mod exit;
 mod explain;
 mod format;
+mod lint;
 mod paths;
 mod run;
 mod run_record;
@@ -96,6 +97,8 @@ enum Command {
     Emit(emit::EmitArgs),
     /// Show what the data files must hold
     Schema(schema::SchemaArgs),
+    /// Tell what is sound and yet surely not meant
+    Lint(lint::LintArgs),
     /// Write policies in one style
     Format(format::FormatArgs),
     /// Write a policy with the keywords of the other language
@@ -130,6 +133,7 @@ pub fn main() -> Exit {
         Command::Test(args) => test::test(args, &mut ui),
         Command::Emit(args) => emit::emit(args, &mut ui),
         Command::Schema(args) => schema::schema(args, &mut ui),
+        Command::Lint(args) => lint::lint(args, &mut ui),
         Command::Format(args) => format::format(args, &mut ui),
         Command::Translate(args) => translate::translate(args, &mut ui),
         Command::Explain(args) => explain::explain(args, &mut ui),

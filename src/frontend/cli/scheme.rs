@@ -18,6 +18,13 @@ pub struct Scheme {
 
 /// Compiles the scheme at a path, shows what was found, and takes up the policy's language.
 pub fn open(path: &Path, ui: &mut Ui) -> Result<Scheme, Exit> {
+    let scheme = open_quietly(path, ui)?;
+    ui.findings(scheme.policy.sources(), scheme.policy.findings());
+    Ok(scheme)
+}
+
+/// The same without the warnings of a sound policy.
+pub fn open_quietly(path: &Path, ui: &mut Ui) -> Result<Scheme, Exit> {
     let file = if path.is_dir() { path.join("scheme.merit") } else { path.to_owned() };
     if !file.exists() {
         let name = file.display().to_string();
@@ -33,7 +40,6 @@ pub fn open(path: &Path, ui: &mut Ui) -> Result<Scheme, Exit> {
     match Engine::load(&FileLoader, &file.display().to_string()) {
         Ok(policy) => {
             ui.speak(policy.language());
-            ui.findings(policy.sources(), policy.findings());
             let folder = file.parent().map_or_else(|| PathBuf::from("."), Path::to_owned);
             Ok(Scheme { policy, folder })
         }
