@@ -9,7 +9,8 @@ use crate::program::{Program, RecordId};
 use crate::say;
 
 /// Finds the file of each record that has one: the file that the record names, or the record's name with an ending that tells a format,
-/// or a workbook with a sheet of its name; first in `data` in the folder, then in the folder itself. Records without a file are reported, and those with two in one folder.
+/// or a workbook with a sheet of its name; first in `data` in the folder, then in the folder itself. Records without a file are reported,
+/// and those with two in one folder.
 pub fn find(folder: &Path, program: &Program) -> (Vec<(RecordId, PathBuf)>, Vec<Diagnostic>) {
     let (mut found, mut findings) = (Vec::new(), Vec::new());
     let folders = [folder.join("data"), folder.to_owned()];

@@ -1,7 +1,7 @@
 //! Records as columns: what files hold, bound to the records that the policy declares.
 //!
-//! Readers take bytes and give tables or findings with file, line, column and value; nothing here computes. Only `files` and
-//! `write/whole` touch the disk.
+//! Readers take bytes and give tables or findings with file, line, column and value; nothing here computes. What rests on libraries is in
+//! `formats`. Only `files` and `write/whole` touch the disk.
 
 mod bind;
 mod block;

@@ -3,6 +3,7 @@
 mod bytes;
 mod columnar;
 mod compressed;
+mod every_format;
 mod excel;
 mod fixtures;
 mod given;
