@@ -49,7 +49,7 @@ pub fn as_sarif(sources: &Sources, findings: &[Finding], language: Language) -> 
         json!({
             "id": rule.name(),
             "shortDescription": { "text": rule.title().get(language) },
-            "helpUri": format!("{PAGES}/{}.md", rule.name()),
+            "help": { "text": format!("{PAGES}/{}.md", rule.name()) },
         })
     };
     let result = |finding: &Finding| {
