@@ -15,6 +15,7 @@ mod timeline;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::Days;
 use crate::say;
+use crate::source::literate::is_literate;
 use crate::source::{Loader, SourceId, Sources, Span};
 use crate::syntax::ast::{self, Amending, Amends, Item, Quoted};
 use crate::syntax::{self};
@@ -101,7 +102,12 @@ struct Reading<'l> {
 
 impl Reading<'_> {
     fn parsed(&mut self, id: SourceId) -> ast::File {
-        let text = self.sources.get(id).map(|source| source.text.clone()).unwrap_or_default();
+        // Of a literate policy the rules are read; everything else is prose.
+        let code = self.sources.get(id).filter(|source| is_literate(&source.name)).map(|source| syntax::literate::code(&source.text));
+        if let Some(code) = code {
+            self.sources.set_code(id, code);
+        }
+        let text = self.sources.get(id).map(|source| source.code().to_owned()).unwrap_or_default();
         let (file, findings) = syntax::parse(id, &text);
         self.findings.extend(findings);
         self.broken.extend(&file.broken);

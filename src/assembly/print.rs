@@ -10,7 +10,8 @@ use super::amend::{deed, in_line, words};
 use crate::diagnostics::Text;
 use crate::program::by_whom;
 use crate::say;
-use crate::source::{Sources, Span};
+use crate::source::literate::{is_literate, without_fences};
+use crate::source::{Source, Sources, Span};
 use crate::syntax::ast::{Amending, Change, Edit, File, Item, Patch, Titled};
 
 /// The widest line of a sum that was changed.
@@ -37,13 +38,34 @@ pub fn print(file: &File, sources: &Sources) -> String {
     while out.ends_with("\n\n") {
         out.pop();
     }
+    if sources.iter().any(|(_, source)| is_literate(&source.name)) { without_gaps(&out) } else { out }
+}
+
+/// A text without the blank lines that prose left behind: at most one between others, none after a bracket that opens.
+fn without_gaps(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines().map(str::trim_end) {
+        let follows_nothing = out.is_empty() || out.ends_with("\n\n") || out.ends_with(['{', '｛']) || out.ends_with("{\n");
+        if !line.is_empty() || !follows_nothing {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
     out
 }
 
-/// Shows a part of a policy as amended, its first line at the margin.
+/// Shows a part of a policy as amended, its first line at the margin; a part of a literate policy that nobody amended with its prose.
 pub fn part(file: &File, sources: &Sources, span: Span) -> String {
+    let printer = Printer { file, sources };
+    let patches = file.amendments.iter().flat_map(|amending| &amending.patches);
+    let is_amended = patches
+        .map(|patch| place_of(patch.edit))
+        .any(|place| place.source == span.source && span.start <= place.start && place.end <= span.end);
+    if !is_amended && sources.get(span.source).is_some_and(|source| is_literate(&source.name)) {
+        return without_fences(sources.text(span));
+    }
     let mut out = String::new();
-    Printer { file, sources }.text(span, &mut out);
+    printer.text(span, &mut out);
     out
 }
 
@@ -74,7 +96,7 @@ impl Printer<'_> {
     /// An item, with the comments above it.
     fn item(&self, item: &Item, out: &mut String) {
         let span = item.span();
-        let text = self.sources.get(span.source).map_or("", |source| &source.text);
+        let text = self.sources.get(span.source).map_or("", Source::code);
         let above = text.get(..span.start as usize).unwrap_or("");
         let line = above.rfind('\n').map_or("", |at| above.get(..at).unwrap_or(""));
         let is_kept = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with(['#', '＃']);
@@ -124,7 +146,7 @@ impl Printer<'_> {
 
     /// The text of a place with the patches of what is in it.
     fn amended(&self, span: Span, out: &mut String) {
-        let text = self.sources.get(span.source).map_or("", |source| &source.text);
+        let text = self.sources.get(span.source).map_or("", Source::code);
         let mut patches: Vec<(usize, &Amending, &Patch)> = Vec::new();
         for amending in &self.file.amendments {
             for patch in &amending.patches {
@@ -271,7 +293,7 @@ impl Printer<'_> {
 
     /// How far the line of a place is set in.
     fn indent(&self, span: Span) -> usize {
-        let text = self.sources.get(span.source).map_or("", |source| &source.text);
+        let text = self.sources.get(span.source).map_or("", Source::code);
         let line = current_line(text.get(..span.start as usize).unwrap_or(""));
         line.len() - line.trim_start_matches(' ').len()
     }

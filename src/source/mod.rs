@@ -3,6 +3,7 @@
 //! It knows nothing of what the text means, and opens no file itself: a host hands texts in through a [`Loader`].
 
 mod lines;
+pub mod literate;
 mod loader;
 mod path;
 mod span;
@@ -25,6 +26,7 @@ pub struct Source {
     /// The whole text.
     pub text: Arc<str>,
     lines: Lines,
+    code: Option<Arc<str>>,
 }
 
 impl Source {
@@ -32,7 +34,12 @@ impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Source {
         let name = name.into();
         let within = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-        Source { name, within, text: text.into(), lines: Lines::default() }
+        Source { name, within, text: text.into(), lines: Lines::default(), code: None }
+    }
+
+    /// Its rules, at the places at which they stand in the text: of a literate policy without its prose, else the text itself.
+    pub fn code(&self) -> &str {
+        self.code.as_deref().unwrap_or(&self.text)
     }
 
     /// Line and column of a byte, both counted from 1, the column in characters; a byte beyond the end counts as the end.
@@ -84,6 +91,13 @@ impl Sources {
             within.clone_into(&mut source.within);
         }
         Ok(id)
+    }
+
+    /// Says what the rules of a literate policy are, at the places at which they stand in its text.
+    pub fn set_code(&mut self, id: SourceId, code: String) {
+        if let Some(source) = self.list.get_mut(id.0 as usize) {
+            source.code = Some(code.into());
+        }
     }
 
     /// The source of an id, if there is one.

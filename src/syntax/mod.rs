@@ -8,6 +8,7 @@ mod brackets;
 mod from_pairs;
 mod grammar;
 pub mod highlight;
+pub mod literate;
 pub mod print;
 mod recovery;
 mod trivia;

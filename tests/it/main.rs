@@ -14,6 +14,7 @@ mod explain;
 mod files;
 mod format;
 mod lint;
+mod literate;
 mod mutations;
 mod narrow;
 mod next;

@@ -16,8 +16,8 @@ use merit::source::{FileLoader, Sources};
 use merit::values::decimal::format_plain;
 use merit::values::{Value, parse_decimal};
 
-/// The policy files of a scheme: the one that is run, and its twin in Chinese.
-const FILES: [&str; 2] = ["scheme.merit", "scheme.zh.merit"];
+/// The policy files of a scheme: the one that is run, its twin in Chinese, and its twin as Markdown.
+const FILES: [&str; 3] = ["scheme.merit", "scheme.zh.merit", "scheme.md"];
 
 /// A policy of a scheme, compiled.
 struct Scheme {
@@ -159,7 +159,7 @@ fn a_twin_in_chinese_gives_the_same_cells() {
     ];
     let mut twins = 0;
     for folder in folders() {
-        let [Some(Ok(one)), Some(Ok(other))] = FILES.map(|file| Scheme::open(&folder, file)) else { continue };
+        let [Some(Ok(one)), Some(Ok(other)), _] = FILES.map(|file| Scheme::open(&folder, file)) else { continue };
         let (one, other_name, other) = (one.results(), other.name.clone(), other.results());
         assert_eq!(one.len(), other.len(), "{other_name}");
         for ((_, wanted), (file, found)) in one.iter().zip(&other) {

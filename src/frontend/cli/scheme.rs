@@ -25,13 +25,13 @@ pub fn open(path: &Path, ui: &mut Ui) -> Result<Scheme, Exit> {
 
 /// The same without the warnings of a sound policy.
 pub fn open_quietly(path: &Path, ui: &mut Ui) -> Result<Scheme, Exit> {
-    let file = if path.is_dir() { path.join("scheme.merit") } else { path.to_owned() };
+    let file = if path.is_dir() { in_folder(path) } else { path.to_owned() };
     if !file.exists() {
         let name = file.display().to_string();
         let finding = Diagnostic::new(Code::E0110, say!("there is no policy at `{name}`", "`{name}` 处没有办法文件"))
             .help(say!(
-                "give a folder that holds `scheme.merit`, or a `.merit` file",
-                "请给出含有 `scheme.merit` 的文件夹，或一个 `.merit` 文件"
+                "give a folder that holds `scheme.merit` or `scheme.md`, or a `.merit` or `.md` file",
+                "请给出含有 `scheme.merit` 或 `scheme.md` 的文件夹，或一个 `.merit` 或 `.md` 文件"
             ))
             .at_data(DataPlace { file: name, line: None, column: None, value: None, cell: None });
         ui.findings(&Default::default(), &[finding]);
@@ -49,4 +49,10 @@ pub fn open_quietly(path: &Path, ui: &mut Ui) -> Result<Scheme, Exit> {
             Err(Exit::Policy)
         }
     }
+}
+
+/// The policy of a folder: `scheme.merit`, or where there is none `scheme.md`.
+fn in_folder(folder: &Path) -> PathBuf {
+    let [plain, literate] = ["scheme.merit", "scheme.md"].map(|name| folder.join(name));
+    if !plain.exists() && literate.exists() { literate } else { plain }
 }
