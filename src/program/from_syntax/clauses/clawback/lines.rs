@@ -62,6 +62,7 @@ impl<'a> Lower<'a> {
             let value = self.expr(amount, &known, None);
             let value = self.must_be_present(value);
             let value = if value.ty.kind == Kind::Ratio { value } else { self.must_be_kind(value, event.money) };
+            let value = if value.ty.kind == event.money { self.rounded_as_declared(value) } else { value };
             if let Some(when) = when {
                 scope = scope.knowing(self.learned(when.id, false));
                 whole &= !self.is_broken(when);
