@@ -285,7 +285,9 @@ impl<'a> Lower<'a> {
             return None;
         }
         let end = self.add_or_subtract(BinaryOp::Add, from, length, index, from.span.to(length.span));
-        let inside = self.compare(Comparison::LessOrEqual, event.date, end, index, span);
+        let begun = self.compare(Comparison::GreaterOrEqual, event.date, from, index, span);
+        let open = self.compare(Comparison::LessOrEqual, event.date, end, index, span);
+        let inside = self.map(Map::And, &[begun, open], Kind::YesNo, index, span);
         Some(Some(match taken.recovers {
             Some(recovers) => self.map(Map::And, &[recovers, inside], Kind::YesNo, index, span),
             None => inside,
