@@ -48,7 +48,8 @@ impl<'a> Lower<'a> {
         let (tranche, owner) = (event.deferral.1, event.owner);
         let Rows::Tranches(tranches) = self.program.record(tranche).rows.clone() else { return None };
         let span = self.program.expr(tranches.parts).span;
-        let most = self.most(tranches.parts, 0).filter(|most| *most <= Exact::from_int(MOST_PARTS) && !most.is_negative());
+        let most = self.most(tranches.parts, 0).map(|most| most.floor());
+        let most = most.filter(|most| *most <= Exact::from_int(MOST_PARTS) && !most.is_negative());
         let Some(parts) = most.and_then(|most| most.to_i128()) else {
             let name = &event.name.text;
             self.report(
@@ -104,7 +105,8 @@ impl<'a> Lower<'a> {
             }
             Form::Map(Map::Min, operands) => operands.iter().filter_map(of).min(),
             Form::Map(Map::Max, operands) => operands.iter().map(of).collect::<Option<Vec<_>>>()?.into_iter().max(),
-            Form::Map(Map::Round { .. }, operands) => operands.first().and_then(of).filter(Exact::is_integer),
+            // What is less is not rounded to more.
+            Form::Map(Map::Round { mode, unit }, operands) => Some(operands.first().and_then(of)?.round(*mode, unit)),
             Form::Definition(definition) => of(&self.program.definition(*definition).value),
             Form::Gather { value, .. } => of(value),
             Form::Lookup { table, column, .. } => {
