@@ -144,6 +144,16 @@ impl Program {
     pub fn field(&self, record: RecordId, field: FieldId) -> &Field {
         &self.record(record).fields[field.at()]
     }
+    /// A field of a record, to be completed.
+    pub(crate) fn field_mut(&mut self, record: RecordId, field: FieldId) -> &mut Field {
+        &mut self.records[record.at()].fields[field.at()]
+    }
+    /// Adds a field to a record.
+    pub(crate) fn add_field(&mut self, record: RecordId, field: Field) -> FieldId {
+        let fields = &mut self.records[record.at()].fields;
+        fields.push(field);
+        FieldId(fields.len() as u32 - 1)
+    }
     /// An enumeration by id.
     pub fn enumeration(&self, id: EnumerationId) -> &Enumeration {
         &self.enumerations[id.at()]

@@ -120,6 +120,8 @@ pub(super) struct Lower<'a> {
     pub deferrals: FxHashMap<DefinitionId, RecordId>,
     /// Clawbacks that were met, with the records whose pay they take back.
     pub clawbacks: Vec<(&'a ast::Clause, RecordId)>,
+    /// What of a part of a deferral is stopped, and what is left of it, where a clawback is of the deferral.
+    pub left_fields: FxHashMap<RecordId, [FieldId; 2]>,
     /// What clawbacks came to be on their events.
     pub recoveries: FxHashMap<DefinitionId, super::clauses::Recovery>,
     /// Columns that are read as one field of a record made of others.
@@ -163,6 +165,7 @@ impl<'a> Lower<'a> {
             splits: Vec::new(),
             tranches: Vec::new(),
             deferrals: FxHashMap::default(),
+            left_fields: FxHashMap::default(),
             recoveries: FxHashMap::default(),
             clawbacks: Vec::new(),
             shapes: Vec::new(),

@@ -219,10 +219,9 @@ impl<'a> Lower<'a> {
     }
 
     /// What of each tranche is in instruments and in cash: the same share of each, the running total cut to the unit.
-    pub(super) fn instruments_of_tranches(&mut self, tranche: RecordId, owner: RecordId, deferred: DefinitionId) {
+    pub(super) fn instruments_of_tranches(&mut self, tranche: RecordId, owner: RecordId, deferred: DefinitionId, fields: [FieldId; 2]) {
+        let [cash_at, instruments_at] = fields;
         let span = self.program.record(tranche).span;
-        let fields = &self.program.record(tranche).fields;
-        let (Some(cash_at), Some(instruments_at)) = (fields.len().checked_sub(2), fields.len().checked_sub(1)) else { return };
         let [whose, number, amount] = [0, 1, 2].map(|field| self.field(tranche, FieldId(field), span));
         let kind = amount.ty.kind;
         let Some(&instruments) = self.parts.get(&(deferred, "instruments".to_owned())) else { return };
@@ -248,15 +247,9 @@ impl<'a> Lower<'a> {
             self.rounded(share, Rounding::Down, unit.clone(), span)
         });
         let part = self.map(Map::Subtract, &[so_far, before], kind, tranche, span);
-        let fields = [cash_at, instruments_at].map(|at| FieldId(at as u32));
-        let record = &mut self.program.records[tranche.at()];
-        if let Some(field) = record.fields.get_mut(instruments_at) {
-            field.cells = Cells::Worked(part.id);
-        }
-        let named = self.field(tranche, fields[1], span);
+        self.program.field_mut(tranche, instruments_at).cells = Cells::Worked(part.id);
+        let named = self.field(tranche, instruments_at, span);
         let cash = self.map(Map::Subtract, &[amount, named], kind, tranche, span);
-        if let Some(field) = self.program.records[tranche.at()].fields.get_mut(cash_at) {
-            field.cells = Cells::Worked(cash.id);
-        }
+        self.program.field_mut(tranche, cash_at).cells = Cells::Worked(cash.id);
     }
 }

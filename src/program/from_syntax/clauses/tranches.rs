@@ -15,6 +15,8 @@ pub(in crate::program::from_syntax) struct Deferred<'a> {
     pub(super) record: RecordId,
     pub(super) owner: RecordId,
     pub(super) clause: &'a Clause,
+    /// What of a part is in cash and in instruments, where the clause says so.
+    in_instruments: Option<[FieldId; 2]>,
     /// The conditions around it.
     guards: Vec<&'a Expr>,
 }
@@ -47,13 +49,16 @@ impl<'a> Lower<'a> {
         let of = self.program.record(owner).name.clone();
         let mut fields = vec![self.made_field(&of, Kind::Reference(owner), name.span)];
         fields.extend(words.iter().zip(kinds).map(|(word, kind)| self.made_field(word, kind, name.span)));
-        if clause.parts.iter().any(|part| matches!(part.kind, PartKind::InInstruments(_))) {
+        let in_instruments = clause.parts.iter().any(|part| matches!(part.kind, PartKind::InInstruments(_))).then(|| {
             let words = match self.language {
                 Language::English => ["cash", "instruments"],
                 Language::Chinese => ["现金", "工具"],
             };
-            fields.extend(words.map(|word| self.made_field(word, Kind::Money(self.program.head.currency), name.span)));
-        }
+            words.map(|word| {
+                fields.push(self.made_field(word, Kind::Money(self.program.head.currency), name.span));
+                FieldId(fields.len() as u32 - 1)
+            })
+        });
         // What it is made of is filled in by `finish_tranches`.
         let nothing = ExprId(0);
         let rows = Tranches {
@@ -68,7 +73,7 @@ impl<'a> Lower<'a> {
         let record = RecordId(self.program.records.len() as u32);
         let (rows, key) = (Rows::Tranches(Box::new(rows)), vec![FieldId(0), FieldId(1)]);
         self.program.records.push(Record { name: name.text.clone(), span: name.span, rows, fields, key });
-        self.tranches.push(Deferred { record, owner, clause, guards: guards.to_vec() });
+        self.tranches.push(Deferred { record, owner, clause, in_instruments, guards: guards.to_vec() });
     }
 
     /// Lowers what the declared tranches are made of.
@@ -139,7 +144,9 @@ impl<'a> Lower<'a> {
         let definition = self.ensure(entry, None)?;
         let alternative = self.entries[entry.0].alternatives.first()?.clone();
         let applies = self.applies(owner, clause, &alternative);
-        self.instruments_of_tranches(deferred.record, owner, definition);
+        if let Some(fields) = deferred.in_instruments {
+            self.instruments_of_tranches(deferred.record, owner, definition, fields);
+        }
         let amount = self.definition(definition, owner, clause.name.span);
         let amount = self.must_be_kind(amount, Kind::Money(self.program.head.currency));
         let amount = self.narrowed(amount, true, false);

@@ -26,9 +26,8 @@ impl<'a> Lower<'a> {
             Language::English => ["stopped", "left"],
             Language::Chinese => ["止付额", "余额"],
         };
-        let fields = words.map(|word| self.made_field(word, Kind::Money(self.program.head.currency), clause.name.span));
-        if let Some(first) = self.program.record(tranche).field_named(words[1]) {
-            let (name, first) = (&deferral.text, self.program.field(tranche, first).span);
+        if let Some([first, _]) = self.left_fields.get(&tranche) {
+            let (name, first) = (&deferral.text, self.program.field(tranche, *first).span);
             self.report(
                 Diagnostic::new(Code::E0418, say!("two clauses take back of `{name}`", "两个条款都自 `{name}` 追索扣回"))
                     .label(clause.name.span, say!("the second one", "第二个"))
@@ -40,7 +39,11 @@ impl<'a> Lower<'a> {
             );
             return;
         }
-        self.program.records[tranche.at()].fields.extend(fields);
+        let fields = words.map(|word| {
+            let field = self.made_field(word, Kind::Money(self.program.head.currency), clause.name.span);
+            self.program.add_field(tranche, field)
+        });
+        self.left_fields.insert(tranche, fields);
     }
 
     /// What each part is at first, on the owner, and how many parts there are at most.
@@ -171,15 +174,11 @@ impl<'a> Lower<'a> {
             arms.push((is_it, last));
         }
         let left = self.cases(&arms, Some(amount), amount.ty.kind, tranche, span);
-        let words = match self.language {
-            Language::English => ["stopped", "left"],
-            Language::Chinese => ["止付额", "余额"],
-        };
-        let [Some(stopped_at), Some(left_at)] = words.map(|word| self.program.record(tranche).field_named(word)) else { return };
-        self.program.records[tranche.at()].fields[left_at.at()].cells = Cells::Worked(left.id);
+        let Some(&[stopped_at, left_at]) = self.left_fields.get(&tranche) else { return };
+        self.program.field_mut(tranche, left_at).cells = Cells::Worked(left.id);
         let named = self.field(tranche, left_at, span);
         let stopped = self.map(Map::Subtract, &[amount, named], amount.ty.kind, tranche, span);
-        self.program.records[tranche.at()].fields[stopped_at.at()].cells = Cells::Worked(stopped.id);
+        self.program.field_mut(tranche, stopped_at).cells = Cells::Worked(stopped.id);
     }
 
     /// Reports a clawback whose events rest on what it leaves.
