@@ -3,6 +3,7 @@
 //! It is an amount taken off the others as a penalty is, and the tranches of it, which [`tranches`](super::tranches) declares and finishes.
 //! Where the clause does not apply everything is paid at once, so that `upfront` (当期支付) is never lost.
 
+use super::counted::Counted;
 use super::{Alternative, Applies};
 use crate::diagnostics::Language;
 use crate::program::from_syntax::builder::{EntryId, Lower, Lowered};
@@ -11,6 +12,7 @@ use crate::program::{Cells, DefinitionId, ExprId, FieldId, Form, Kind, Map, Reco
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Clause, ClauseKind, Expr, Name, PartKind};
 use crate::values::{Exact, Rounding};
+use rustc_hash::FxHashSet;
 
 impl<'a> Lower<'a> {
     pub(super) fn deferral(&mut self, id: EntryId, clause: &'a Clause, alternatives: &[Alternative<'a>]) -> Option<DefinitionId> {
@@ -46,9 +48,12 @@ impl<'a> Lower<'a> {
             return None;
         }
         let zero = self.figure(Exact::zero(), gross.ty.kind, owner, span);
-        let penalties = self.penalties_on(on_names, owner);
+        let Counted { added, taken_off } = self.counted(&on);
+        let mut penalties = self.penalties_on(&added, owner);
+        penalties.retain(|penalty| !taken_off.contains(penalty));
         let whole = self.less_each(gross, &penalties, owner, span);
-        let whole = if penalties.is_empty() { whole } else { self.map(Map::Max, &[whole, zero], gross.ty.kind, owner, span) };
+        let whole = if penalties.is_empty() { whole } else { self.not_beyond_zero(whole, gross, span) };
+        let after: Vec<DefinitionId> = after.into_iter().filter(|other| !taken_off.contains(other)).collect();
         let base = self.less_each(gross, &after, owner, span);
         let takes_value = self.unless_excepted(clause, takes, &applies, (None, Some(gross.ty.kind)));
         let takes_value = self.must_be_present(takes_value);
@@ -84,12 +89,35 @@ impl<'a> Lower<'a> {
     }
 
     /// Every penalty that is taken on one of the amounts, in written order.
-    fn penalties_on(&mut self, on: &[Name], owner: RecordId) -> Vec<DefinitionId> {
+    fn penalties_on(&mut self, amounts: &[DefinitionId], owner: RecordId) -> Vec<DefinitionId> {
+        let amounts = self.words_of(amounts, owner);
         let shares = |part: &PartKind| match part {
-            PartKind::On(names) => names.iter().any(|name| on.iter().any(|other| other.text == name.text)),
+            PartKind::On(names) => names.iter().any(|name| amounts.contains(&name.text)),
             _ => false,
         };
         self.clauses_with(ClauseKind::Penalty, owner, shares)
+    }
+
+    /// Every veto that forfeits one of the amounts, with all that it forfeits.
+    fn vetoes_on(&mut self, amounts: &[DefinitionId], owner: RecordId) -> Vec<(DefinitionId, Vec<DefinitionId>)> {
+        let earned = amounts.iter().any(|&amount| matches!(self.program.definition(amount).role, Role::Pay | Role::Award));
+        let amounts = self.words_of(amounts, owner);
+        let forfeits = |part: &PartKind| match part {
+            PartKind::Forfeits(names) if names.is_empty() => earned,
+            PartKind::Forfeits(names) => names.iter().any(|name| amounts.contains(&name.text)),
+            _ => false,
+        };
+        let vetoes = self.clauses_with(ClauseKind::Veto, owner, forfeits);
+        let with_forfeited = |veto: DefinitionId| match &self.program.definition(veto).role {
+            Role::Veto(forfeited) => (veto, forfeited.clone()),
+            _ => (veto, Vec::new()),
+        };
+        vetoes.into_iter().map(with_forfeited).collect()
+    }
+
+    fn words_of(&self, amounts: &[DefinitionId], owner: RecordId) -> FxHashSet<String> {
+        let of_owner = amounts.iter().map(|&amount| self.program.definition(amount)).filter(|definition| definition.owner == owner);
+        of_owner.map(|definition| definition.name.clone()).collect()
     }
 
     /// The clauses of a kind that have such a part, in written order.
@@ -105,29 +133,44 @@ impl<'a> Lower<'a> {
         found
     }
 
-    /// The sum of the amounts, without those that a veto forfeits.
+    /// The sum of the amounts without what vetoes forfeit of them.
     fn not_forfeited(&mut self, names: &[Name], on: &[DefinitionId], owner: RecordId, span: Span) -> Option<Lowered> {
         let mut sum: Option<Lowered> = None;
         for (name, &amount) in names.iter().zip(on) {
-            let forfeits = |part: &PartKind| match part {
-                PartKind::Forfeits(names) => names.is_empty() || names.iter().any(|other| other.text == name.text),
-                _ => false,
-            };
-            let vetoes = self.clauses_with(ClauseKind::Veto, owner, forfeits);
-            let mut value = self.amount_or_zero(amount, owner, name.span);
-            let zero = self.figure(Exact::zero(), value.ty.kind, owner, name.span);
-            for veto in vetoes {
+            let earned = self.amount_or_zero(amount, owner, name.span);
+            let Counted { added, taken_off } = self.counted(&[amount]);
+            let mut left = earned;
+            for (veto, forfeited) in self.vetoes_on(&added, owner) {
+                if taken_off.contains(&veto) {
+                    continue;
+                }
+                let rest = if forfeited.contains(&amount) {
+                    self.figure(Exact::zero(), left.ty.kind, owner, name.span)
+                } else {
+                    // A sum loses what it adds up of it.
+                    let lost: Vec<DefinitionId> = added.iter().copied().filter(|part| forfeited.contains(part)).collect();
+                    let rest = self.less_each(left, &lost, owner, name.span);
+                    self.not_beyond_zero(rest, earned, name.span)
+                };
                 let veto = self.definition(veto, owner, name.span);
                 let no = self.truth(false, owner, name.span);
                 let veto = if veto.ty.not_applicable { self.settle(veto, None, Some(no), name.span) } else { veto };
-                value = self.cases(&[(veto, zero)], Some(value), value.ty.kind, owner, name.span);
+                left = self.cases(&[(veto, rest)], Some(left), left.ty.kind, owner, name.span);
             }
             sum = Some(match sum {
-                None => value,
-                Some(sum) => self.add_or_subtract(BinaryOp::Add, sum, value, owner, span),
+                None => left,
+                Some(sum) => self.add_or_subtract(BinaryOp::Add, sum, left, owner, span),
             });
         }
         sum.filter(|&sum| !self.is_broken(sum))
+    }
+
+    /// What is left of an amount, not below zero; an amount that is below zero itself stays.
+    fn not_beyond_zero(&mut self, left: Lowered, of: Lowered, span: Span) -> Lowered {
+        let (kind, index) = (of.ty.kind, self.program.expr(of.id).index);
+        let zero = self.figure(Exact::zero(), kind, index, span);
+        let least = self.map(Map::Min, &[of, zero], kind, index, span);
+        self.map(Map::Max, &[left, least], kind, index, span)
     }
 
     fn less_each(&mut self, from: Lowered, amounts: &[DefinitionId], owner: RecordId, span: Span) -> Lowered {

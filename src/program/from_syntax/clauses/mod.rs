@@ -4,6 +4,7 @@ mod authority;
 mod carry;
 mod clawback;
 mod cohort;
+mod counted;
 mod deductions;
 mod deferral;
 mod elimination;
