@@ -169,16 +169,17 @@ impl Pages<'_, '_> {
             if !known || self.books.state(owner as usize) != State::Present {
                 continue;
             }
+            let applies = |holds: &Option<Vec<bool>>| holds.as_ref().is_none_or(|holds| holds.get(at) == Some(&true));
+            let sources: Vec<&Source> =
+                moved.from.iter().zip(&holds).filter(|(_, holds)| applies(holds)).map(|(source, _)| source).collect();
+            let Some(last) = sources.last().map(|source| source.account) else { continue };
             let amount = amounts.as_ref().map(|amounts| amounts.exact(at));
             if amount.as_ref().is_some_and(Exact::is_negative) {
-                self.must_be_taken(moved, moved.from.first().map_or(0, |source| source.account), kind, point, amount, None);
+                self.must_be_taken(moved, last, kind, point, amount, None);
                 continue;
             }
-            let (mut rest, mut last) = (amount.clone(), None);
-            for (source, holds) in moved.from.iter().zip(&holds) {
-                if holds.as_ref().is_some_and(|holds| holds.get(at) != Some(&true)) {
-                    continue;
-                }
+            let mut rest = amount.clone();
+            for source in sources {
                 let rows: Vec<u32> = match source.rows {
                     SourceRows::One | SourceRows::Each => vec![self.row_of(source.account, record, point)],
                     SourceRows::OldestFirst => self.books.rows(source.account, owner).to_vec(),
@@ -187,11 +188,8 @@ impl Pages<'_, '_> {
                 for row in rows {
                     rest = self.take(source, kind, record, &Point { row, ..*point }, rest.as_ref());
                 }
-                last = Some(source.account);
             }
-            if let Some(last) = last {
-                self.must_be_taken(moved, last, kind, point, amount, rest);
-            }
+            self.must_be_taken(moved, last, kind, point, amount, rest);
         }
     }
 
