@@ -24,6 +24,12 @@ const ENGLISH: &[Way] = &[
     ("output x = sun(balance over loan)", Code::E0206, "sun", "sum"),
     ("output x = sum(balance over lona)", Code::E0203, "lona", "loan"),
     ("output x = sum(balance over loan via mnager)", Code::E0201, "mnager", "manager"),
+    (
+        "pay y = 5; deferral z into part { on y; takes 40%; parts 3; every 1 month from since; odd cents to last }; deferral x into other { on y; takes 40%; parts 3; every 1 month from since; odd cents to last }",
+        Code::E0418,
+        "deferral x into other { on y",
+        "total rest = y - z; deferral x into other { on rest",
+    ),
     ("pay x = deposits + rate", Code::E0301, "deposits + rate", "deposits × rate"),
     ("output x = left - since", Code::E0301, "left - since", "days(since to left)"),
     ("output x = since + 30", Code::E0301, "since + 30", "since + 30 days"),
