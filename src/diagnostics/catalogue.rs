@@ -111,6 +111,8 @@ catalogue! {
     E0210 = Error "currency";
     /// The records do not refer to each other.
     E0211 = Error "no-reference";
+    /// A reference is said by which records belong, where they belong to nobody.
+    E0212 = Error "via-nothing";
     // Kinds and blanks.
     /// These kinds cannot be added.
     E0301 = Error "cannot-add";

@@ -2,7 +2,7 @@
 
 use super::aggregates::Clauses;
 use super::builder::{Lower, Lowered, NOBODY, Scope};
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic, Text, nearest};
 use crate::program::{FieldId, Kind, RecordId};
 use crate::say;
 use crate::syntax::ast;
@@ -57,6 +57,18 @@ impl<'a> Lower<'a> {
             );
             return None;
         };
+        if let Some(via) = clauses.via.filter(|_| scope.index == NOBODY) {
+            self.via_leads_nowhere(
+                via,
+                say!("in `overall` there is no owner that they belong to", "`总体` 之中没有其所归属的一方"),
+                say!(
+                    "leave `via {}` out; to count some of them alone, write `where …`",
+                    "删去 `经由 {}`；只计其中一部分的，写 `其中 …`",
+                    via.text
+                ),
+            );
+            return None;
+        }
         if scope.index == NOBODY || (over == scope.index && clauses.via.is_none()) {
             return Some(Range { over, by: None, inner: Scope::on(over), back: None });
         }
@@ -65,6 +77,16 @@ impl<'a> Lower<'a> {
         let outer = (over != scope.index).then_some((scope.index, by.id));
         let inner = Scope { index: over, outer, facts: Default::default(), tier: None, balances: None };
         Some(Range { over, by: Some(by), inner, back: None })
+    }
+
+    /// Says that by a reference nothing comes to an owner.
+    pub(super) fn via_leads_nowhere(&mut self, via: &ast::Name, why: Text, help: Text) {
+        let text = &via.text;
+        self.report(
+            Diagnostic::new(Code::E0212, say!("`via {text}` leads to no owner here", "此处 `经由 {text}` 不指向任何归属方"))
+                .label(via.span, why)
+                .help(help),
+        );
     }
 
     /// The reference by which records of one kind belong to those of another: a field, or with `via` a value that is one.

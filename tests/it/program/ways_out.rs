@@ -24,6 +24,13 @@ const ENGLISH: &[Way] = &[
     ("output x = sun(balance over loan)", Code::E0206, "sun", "sum"),
     ("output x = sum(balance over lona)", Code::E0203, "lona", "loan"),
     ("output x = sum(balance over loan via mnager)", Code::E0201, "mnager", "manager"),
+    ("overall { output x = sum(balance over loan via manager) }", Code::E0212, " via manager", ""),
+    (
+        "ledger l { account a of manager via boss; account b; on manager at since { move 1 from a to b } }",
+        Code::E0212,
+        "a of manager via boss",
+        "a",
+    ),
     (
         "pay y = 5; deferral z into part { on y; takes 40%; parts 3; every 1 month from since; odd cents to last }; deferral x into other { on y; takes 40%; parts 3; every 1 month from since; odd cents to last }",
         Code::E0418,
@@ -110,7 +117,7 @@ const CHINESE: &[Way] = &[
 fn english(article: &str) -> String {
     let head = "policy \"Ways\" { as of 2026-06-30; currency CNY, rounded half up to 0.01; subject manager }\n\
         record manager {\n  id text key; deposits money; target money; rate percent; points percentage points; score number or blank; number number\n  \
-        since date; left date; active yes/no; grade one of junior < senior\n}\n\
+        since date; left date; active yes/no; grade one of junior < senior; boss -> manager or blank\n}\n\
         record loan { id text key; manager -> manager; balance money }\n";
     format!("{head}article 1 {{\n{}\n}}\n", article.replace("; award x", "\n award x"))
 }

@@ -136,7 +136,7 @@ impl Reference<'_> {
         owner: usize,
         worst: &mut Worst,
     ) -> Vec<usize> {
-        if record == owners {
+        if record == owners && reference.is_none() {
             return vec![owner];
         }
         let mut rows = Vec::new();

@@ -15,8 +15,11 @@ impl<'a> Lower<'a> {
     pub(super) fn entries_of(&mut self, written: &'a ast::Entries, open: &Open<'a>) -> Option<Entries> {
         let name = &written.record;
         let record = self.record_of(name)?;
-        let owner = if record == open.owner { None } else { self.belongs_to(record, open.owner, name, written.via.as_ref())? };
-        let mut scope = Scope { outer: owner.map(|owner| (open.owner, owner.id)), ..Scope::on(record) };
+        let is_own = record == open.owner && written.via.is_none();
+        let owner = if is_own { None } else { self.belongs_to(record, open.owner, name, written.via.as_ref())? };
+        // Among records of one kind the names are the entry's; the owner is reached by the reference itself.
+        let outer = owner.filter(|_| record != open.owner);
+        let mut scope = Scope { outer: outer.map(|owner| (open.owner, owner.id)), ..Scope::on(record) };
         let mut when = None;
         if let Some(condition) = &written.when {
             let condition = self.condition(condition, &scope);
@@ -30,7 +33,7 @@ impl<'a> Lower<'a> {
         let at = if at.ty.kind == Kind::Number { at } else { self.must_be_kind(at, Kind::Date) };
         let at = self.must_be_present(at);
         let order = self.key_order(record, owner, name.span);
-        if order.is_empty() && record != open.owner {
+        if order.is_empty() && !is_own {
             let record = &name.text;
             self.report(
                 Diagnostic::new(

@@ -174,7 +174,19 @@ impl<'a> Lower<'a> {
             Some(of) => self.record_of(of)?,
             None => open.owner,
         };
-        let owner = if of == open.owner { None } else { self.belongs_to(of, open.owner, written.of.as_ref()?, written.via.as_ref())? };
+        let owner = match (&written.of, &written.via) {
+            (Some(record), Some(via)) if of == open.owner => {
+                let (account, record) = (&written.name.text, &record.text);
+                self.via_leads_nowhere(
+                    via,
+                    say!("each `{record}` has its own ledger, with this account", "每个 `{record}` 各有台账，此科目即在其中"),
+                    say!("write `account {account}`", "写成 `科目 {account}`"),
+                );
+                return None;
+            }
+            (Some(record), via) if of != open.owner => self.belongs_to(of, open.owner, record, via.as_ref())?,
+            _ => None,
+        };
         let scope = Scope { outer: owner.map(|owner| (open.owner, owner.id)), ..Scope::on(of) };
         let starts = match &written.starts {
             Some(starts) => {
@@ -247,6 +259,15 @@ impl<'a> Lower<'a> {
     /// The reference by which the rows of a record belong to an owner; none where the owner is nobody in particular.
     fn belongs_to(&mut self, record: RecordId, owner: RecordId, name: &Name, via: Option<&Name>) -> Option<Option<Lowered>> {
         if owner == OVERALL {
+            if let Some(via) = via {
+                let record = &name.text;
+                self.via_leads_nowhere(
+                    via,
+                    say!("a ledger of `overall` is of nobody in particular", "`总体` 的台账不归于任何一方"),
+                    say!("write `{record}` alone", "只写 `{record}`"),
+                );
+                return None;
+            }
             return Some(None);
         }
         if let Some(via) = via
