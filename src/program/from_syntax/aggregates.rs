@@ -1,88 +1,17 @@
 //! Aggregates: which records one ranges over, what of them it takes, and when it is blank.
 
 use super::builder::{Lower, Lowered, NOBODY, Scope};
-use super::builtins::{Builtin, builtins};
+use super::call_clauses::Clauses;
 use super::facts::Fact;
 use super::ranges::Range;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::{Form, Kind, Map, Reduce, ReduceOp, Type};
 use crate::say;
 use crate::source::Span;
-use crate::syntax::ast::{self, Blanks, CallClauseKind, ExprKind, RankOrder, Ties};
+use crate::syntax::ast::{self, ExprKind};
 use crate::values::Exact;
 
-/// The clauses of an aggregate or rank, by kind.
-#[derive(Default)]
-pub(super) struct Clauses<'a> {
-    pub over: Option<&'a ast::Name>,
-    pub via: Option<&'a ast::Name>,
-    pub filter: Option<&'a ast::Expr>,
-    pub within: Option<&'a [ast::Expr]>,
-    pub by: Option<&'a [ast::Expr]>,
-    pub order: Option<RankOrder>,
-    pub ties: Option<&'a Ties>,
-    pub blanks: Option<Blanks>,
-    pub skipping: bool,
-    pub running: bool,
-    pub last: Option<(&'a ast::Expr, Span)>,
-    pub during: Option<&'a ast::Expr>,
-    pub weight: Option<&'a ast::Expr>,
-}
-
 impl<'a> Lower<'a> {
-    pub(super) fn clauses(&mut self, call: &'a ast::Call) -> Clauses<'a> {
-        self.stray(call);
-        let mut clauses = Clauses::default();
-        for clause in &call.clauses {
-            let doubled = match &clause.kind {
-                CallClauseKind::Over(name) => clauses.over.replace(name).is_some(),
-                CallClauseKind::Via(name) => clauses.via.replace(name).is_some(),
-                CallClauseKind::Where(filter) | CallClauseKind::Among(filter) => clauses.filter.replace(filter).is_some(),
-                CallClauseKind::Within(within) => clauses.within.replace(within).is_some(),
-                CallClauseKind::By(by) => clauses.by.replace(by).is_some(),
-                CallClauseKind::Order(order) => clauses.order.replace(*order).is_some(),
-                CallClauseKind::Ties(ties) => clauses.ties.replace(ties).is_some(),
-                CallClauseKind::Blanks(blanks) => clauses.blanks.replace(*blanks).is_some(),
-                CallClauseKind::Running => std::mem::replace(&mut clauses.running, true),
-                CallClauseKind::Last(rows) => clauses.last.replace((rows, clause.span)).is_some(),
-                CallClauseKind::SkippingBlanks => std::mem::replace(&mut clauses.skipping, true),
-                CallClauseKind::During(period) => clauses.during.replace(period).is_some(),
-                CallClauseKind::WeightedBy(weight) => clauses.weight.replace(weight).is_some(),
-                CallClauseKind::Per(_) => false,
-            };
-            if doubled {
-                let words = self.words(clause.span);
-                self.report_at(
-                    Code::E0209,
-                    say!("`{words}` says again what is said before", "`{words}` 与前面的说明重复"),
-                    clause.span,
-                    say!("one of the two must go", "须去掉其一"),
-                );
-            }
-        }
-        clauses
-    }
-
-    /// Says that a clause of some built-ins stands in another.
-    fn stray(&mut self, call: &ast::Call) {
-        let builtin =
-            builtins().into_iter().find(|(en, zh, _)| *en == call.name.text || *zh == call.name.text).map(|(.., builtin)| builtin);
-        for clause in &call.clauses {
-            let message = match (&clause.kind, &builtin) {
-                (CallClauseKind::During(_), Some(Builtin::Cover(_))) => continue,
-                (CallClauseKind::During(_), _) => say!(
-                    "`during` belongs to `covered_days`, `covered_months` and `uncovered_months`",
-                    "`期间` 只用于 `覆盖天数`、`覆盖月数` 和 `未覆盖月数`"
-                ),
-                (CallClauseKind::WeightedBy(_), Some(Builtin::Aggregate(ReduceOp::Average))) => continue,
-                (CallClauseKind::WeightedBy(_), _) => say!("`weighted by` belongs to `average`", "`加权按` 只用于 `平均`"),
-                (CallClauseKind::Per(_), _) => say!("`per` belongs to `full_units` and `started_units`", "`每` 只用于 `满数` 和 `起数`"),
-                _ => continue,
-            };
-            self.report_at(Code::E0207, message, clause.span, say!("it means nothing here", "在此处没有意义"));
-        }
-    }
-
     /// An aggregate.
     pub fn aggregate(&mut self, op: ReduceOp, call: &'a ast::Call, span: Span, scope: &Scope) -> Lowered {
         let clauses = self.clauses(call);

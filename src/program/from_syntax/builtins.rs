@@ -121,6 +121,7 @@ impl<'a> Lower<'a> {
         let name = call.name.text.as_str();
         if let Some(scale) = self.scales.get(name).copied() {
             self.used_scales.push(name.to_owned());
+            self.clauses_must_fit(call, None);
             let [argument] = call.arguments.as_slice() else { return self.wrong_arguments(call, "one value", "一个值", scope) };
             let by = self.expr(argument, scope, None);
             return self.scale(scale, by, span, scope);
@@ -134,6 +135,7 @@ impl<'a> Lower<'a> {
             }
             return self.broken(scope.index, span);
         };
+        self.clauses_must_fit(call, Some(&builtin));
         match builtin {
             Builtin::Aggregate(op) => self.aggregate(op, call, span, scope),
             Builtin::Extreme(map, op) => {

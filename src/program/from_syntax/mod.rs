@@ -11,6 +11,7 @@ mod anniversaries;
 mod builder;
 mod builtins;
 mod calendars;
+mod call_clauses;
 mod cases;
 mod causes;
 mod circles;

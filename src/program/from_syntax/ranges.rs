@@ -1,7 +1,7 @@
 //! Which records an aggregate ranges over, and by which reference they belong to the record that asks.
 
-use super::aggregates::Clauses;
 use super::builder::{Lower, Lowered, NOBODY, Scope};
+use super::call_clauses::Clauses;
 use crate::diagnostics::{Code, Diagnostic, Text, nearest};
 use crate::program::{FieldId, Kind, RecordId};
 use crate::say;

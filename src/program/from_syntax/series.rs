@@ -3,8 +3,8 @@
 //! A record that combines others with one calendar is a series of each of the others in the order of the calendar; so is a record whose key
 //! holds one reference to a calendar. Any other series says `within` whom and `by` what it is ordered.
 
-use super::aggregates::Clauses;
 use super::builder::{Lower, Lowered, Scope};
+use super::call_clauses::Clauses;
 use super::clauses::Cohort;
 use super::cohorts::Order;
 use crate::diagnostics::{Code, Diagnostic};

@@ -37,6 +37,13 @@ const ENGLISH: &[Way] = &[
         "deferral x into other { on y",
         "total rest = y - z; deferral x into other { on rest",
     ),
+    (
+        "output x = days(since to left where active)",
+        Code::E0207,
+        "days(since to left where active)",
+        "if active then days(since to left) else 0",
+    ),
+    ("output x = sum(balance over loan by since)", Code::E0207, "by since", ""),
     ("pay x = deposits + rate", Code::E0301, "deposits + rate", "deposits × rate"),
     ("output x = left - since", Code::E0301, "left - since", "days(since to left)"),
     ("output x = since + 30", Code::E0301, "since + 30", "since + 30 days"),
