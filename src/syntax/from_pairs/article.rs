@@ -14,7 +14,11 @@ impl<'t> Reader<'t> {
         let span = self.span(&pair);
         let number = ArticleNumber { text: String::new(), span };
         let mut article = Article { span, number, title: None, owner: None, applies: None, days: None, layer: 0, statements: Vec::new() };
+        let mut seen = Vec::new();
         for inner in pair.into_inner() {
+            if matches!(inner.as_rule(), Rule::article_owner | Rule::article_applies | Rule::days) {
+                self.must_be_once(&mut seen, inner.as_rule(), self.span(&inner));
+            }
             match inner.as_rule() {
                 Rule::article_ref => article.number = self.article_number(inner),
                 Rule::text => article.title = Some(self.quoted(&inner)),

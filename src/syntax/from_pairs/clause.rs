@@ -81,8 +81,12 @@ impl<'t> Reader<'t> {
 
     fn ranking(&mut self, pair: Pair<'t, Rule>) -> Ranking {
         let mut ranking = Ranking { span: self.span(&pair), keys: Vec::new(), ties: None, blanks: None };
+        let mut seen = Vec::new();
         for inner in pair.into_inner() {
             let span = self.span(&inner);
+            if matches!(inner.as_rule(), Rule::ties | Rule::blanks) {
+                self.must_be_once(&mut seen, inner.as_rule(), span);
+            }
             match inner.as_rule() {
                 Rule::rank_key => ranking.keys.push(self.rank_key(inner)),
                 Rule::ties => ranking.ties = Some((self.ties(inner), span)),
@@ -98,11 +102,11 @@ impl<'t> Reader<'t> {
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::exprs => by = self.exprs(inner),
-                Rule::ties => {
-                    if let Ties::By(keys) = self.ties(inner) {
-                        by = keys;
-                    }
-                }
+                Rule::ties => match self.ties(inner) {
+                    Ties::By(keys) => by = keys,
+                    // What is equal is not told apart by it: the clause says so, as of values that leave ties.
+                    Ties::Shared | Ties::AllIn | Ties::AllOut => {}
+                },
                 Rule::kw_odd_cents | Rule::kw_by => {}
                 rule => way = rule,
             }

@@ -2,9 +2,11 @@
 
 use pest::iterators::Pair;
 
+use crate::source::Span;
 use crate::syntax::ast::{Account, AccountFrom, Entries, EntryLine, Expr, Movement, Name, RowOrder};
 use crate::syntax::grammar::Rule;
 use crate::syntax::recovery::Block;
+use crate::syntax::vocabulary;
 
 use super::Reader;
 
@@ -14,14 +16,14 @@ impl<'t> Reader<'t> {
         let span = self.span(&pair);
         let mut account =
             Account { name: self.no_name(span), of: None, via: None, by: None, starts: None, taken_to: None, overdrawn: false };
-        let mut of = false;
+        let (mut of, mut seen) = (false, Vec::new());
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::name if of => account.of = Some(self.name(&inner)),
                 Rule::name => account.name = self.name(&inner),
                 Rule::kw_account_of => of = true,
                 Rule::account_via => account.via = self.via(inner),
-                Rule::account_tail => self.account_tail(inner, &mut account),
+                Rule::account_tail => self.account_tail(inner, &mut account, &mut seen),
                 _ => {}
             }
         }
@@ -33,8 +35,12 @@ impl<'t> Reader<'t> {
         Some(self.name(&name))
     }
 
-    fn account_tail(&mut self, pair: Pair<'t, Rule>, account: &mut Account) {
+    fn account_tail(&mut self, pair: Pair<'t, Rule>, account: &mut Account, seen: &mut Vec<(Rule, Span)>) {
+        let span = self.span(&pair);
         for inner in pair.into_inner() {
+            if vocabulary::is_keyword(inner.as_rule()) {
+                self.must_be_once(seen, inner.as_rule(), span);
+            }
             match inner.as_rule() {
                 Rule::value => account.starts = Some(self.value(inner)),
                 Rule::expr => account.by = Some(self.expr(inner)),

@@ -20,7 +20,7 @@ mod tiers;
 
 use pest::iterators::Pair;
 
-use crate::diagnostics::{Code, Diagnostic, Language};
+use crate::diagnostics::{Code, Diagnostic, Language, Text};
 use crate::say;
 use crate::source::{SourceId, Span};
 
@@ -146,6 +146,27 @@ impl<'t> Reader<'t> {
         if !troubled && self.findings.len() <= super::MOST_FINDINGS {
             self.findings.push(recovery::explain(self.source, &self.scan.text, place.start(), end, block));
         }
+    }
+
+    /// Tells a part that stands there again, where only one of its rule counts.
+    fn must_be_once(&mut self, seen: &mut Vec<(Rule, Span)>, rule: Rule, span: Span) {
+        match seen.iter().find(|(other, _)| *other == rule) {
+            Some(&(_, first)) if matches!(rule, Rule::article_applies | Rule::result_where) => {
+                self.said_twice(first, span, say!("if both must hold, join them: `… and …`", "须同时成立的，请连写：`… 且 …`"));
+            }
+            Some(&(_, first)) => self.said_twice(first, span, say!("one of the two must go", "须去掉其一")),
+            None => seen.push((rule, span)),
+        }
+    }
+
+    /// Says that a thing is said a second time.
+    fn said_twice(&mut self, first: Span, second: Span, help: Text) {
+        self.findings.push(
+            Diagnostic::new(Code::E0209, say!("this is said twice", "此项写了两次"))
+                .label(second, say!("the second time", "第二次"))
+                .label(first, say!("the first time", "第一次"))
+                .help(help),
+        );
     }
 
     fn name(&self, pair: &Pair<'_, Rule>) -> Name {

@@ -5,6 +5,7 @@ use pest::iterators::Pair;
 use crate::syntax::ast::{Group, Policy, PolicyPart, Quoted};
 use crate::syntax::grammar::Rule;
 use crate::syntax::recovery::Block;
+use crate::syntax::vocabulary;
 
 use super::Reader;
 
@@ -13,7 +14,11 @@ impl<'t> Reader<'t> {
     pub(super) fn policy(&mut self, pair: Pair<'t, Rule>) -> Policy {
         let span = self.span(&pair);
         let mut policy = Policy { span, name: Quoted { text: String::new(), span }, parts: Vec::new() };
+        let mut seen = Vec::new();
         for inner in pair.into_inner() {
+            if !matches!(inner.as_rule(), Rule::text | Rule::broken_line) && !vocabulary::is_keyword(inner.as_rule()) {
+                self.must_be_once(&mut seen, inner.as_rule(), self.span(&inner));
+            }
             match inner.as_rule() {
                 Rule::text => policy.name = self.quoted(&inner),
                 Rule::broken_line => self.broken(&inner, Block::Policy),

@@ -2,6 +2,7 @@
 
 use pest::iterators::Pair;
 
+use crate::say;
 use crate::syntax::ast::{
     Calendar, CalendarUnit, Comparison, Expr, ExprKind, Field, FieldKind, FieldRange, Member, Name, Quoted, RatioWritten, Record, UnaryOp,
 };
@@ -71,7 +72,11 @@ impl<'t> Reader<'t> {
             column: None,
             columns: None,
         };
+        let mut seen = Vec::new();
         for inner in pair.into_inner() {
+            if !matches!(inner.as_rule(), Rule::name | Rule::range) {
+                self.must_be_once(&mut seen, inner.as_rule(), self.span(&inner));
+            }
             match inner.as_rule() {
                 Rule::name => field.name = self.name(&inner),
                 Rule::kw_key => field.key = true,
@@ -79,7 +84,10 @@ impl<'t> Reader<'t> {
                 Rule::text => field.label = Some(self.quoted(&inner)),
                 Rule::field_column => field.column = Some(self.only_text(inner)),
                 Rule::field_columns => field.columns = Some(self.only_text(inner)),
-                Rule::range => field.range = Some(self.range(inner)),
+                Rule::range => {
+                    let range = self.range(inner);
+                    field.range = Some(self.narrower(field.range.take(), range));
+                }
                 Rule::field_blank => {
                     let value = inner.into_inner().find(|part| part.as_rule() == Rule::expr);
                     field.blank_as = value.map(|value| self.expr(value));
@@ -198,6 +206,25 @@ impl<'t> Reader<'t> {
             None => &[Comparison::GreaterOrEqual, Comparison::LessOrEqual],
         };
         FieldRange { span, bounds: signs.iter().copied().zip(values).collect() }
+    }
+
+    /// A range within the one said before: a second lower or upper bound is told.
+    fn narrower(&mut self, before: Option<FieldRange>, range: FieldRange) -> FieldRange {
+        let Some(mut all) = before else { return range };
+        let side = |sign: &Comparison| match sign {
+            Comparison::Greater | Comparison::GreaterOrEqual => Some(true),
+            Comparison::Less | Comparison::LessOrEqual => Some(false),
+            Comparison::Equal | Comparison::NotEqual => None,
+        };
+        let both = |(one, _): &(Comparison, Expr), (other, _): &(Comparison, Expr)| {
+            side(one).is_none() || side(other).is_none() || side(one) == side(other)
+        };
+        if all.bounds.iter().any(|first| range.bounds.iter().any(|second| both(first, second))) {
+            self.said_twice(all.span, range.span, say!("one of the two must go", "须去掉其一"));
+        }
+        all.span = all.span.to(range.span);
+        all.bounds.extend(range.bounds);
+        all
     }
 
     fn constant(&mut self, pair: Pair<'t, Rule>) -> Expr {

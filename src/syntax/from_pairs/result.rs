@@ -2,6 +2,7 @@
 
 use pest::iterators::Pair;
 
+use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Format, FormatKind, RatioWritten, ResultItem, ResultPart, Spread, UnitWord};
 use crate::syntax::grammar::Rule;
 use crate::syntax::recovery::Block;
@@ -14,13 +15,18 @@ impl<'t> Reader<'t> {
     pub(super) fn result(&mut self, pair: Pair<'t, Rule>) -> ResultItem {
         let span = self.span(&pair);
         let (mut names, mut parts) = (Vec::new(), Vec::new());
+        let (mut seen, mut defaults) = (Vec::new(), Vec::new());
         for inner in pair.into_inner() {
+            if matches!(inner.as_rule(), Rule::result_where | Rule::result_order | Rule::result_file) {
+                self.must_be_once(&mut seen, inner.as_rule(), self.span(&inner));
+            }
             match inner.as_rule() {
                 Rule::name => names.push(self.name(&inner)),
                 Rule::result_column => parts.push(self.column(inner)),
                 Rule::result_default => {
-                    let formats = inner.into_inner().filter_map(|format| self.format(format));
-                    parts.extend(formats.map(ResultPart::Default));
+                    for format in inner.into_inner() {
+                        parts.extend(self.format(format, &mut defaults).map(ResultPart::Default));
+                    }
                 }
                 Rule::result_where => {
                     let condition = inner.into_inner().find(|part| part.as_rule() == Rule::value);
@@ -45,14 +51,14 @@ impl<'t> Reader<'t> {
     pub(super) fn column(&mut self, pair: Pair<'t, Rule>) -> ResultPart {
         let span = self.span(&pair);
         let (mut value, mut over, mut heading, mut formats) = (Expr { span, kind: ExprKind::Blank }, None, None, Vec::new());
-        let mut figures = Vec::new();
+        let (mut figures, mut seen) = (Vec::new(), Vec::new());
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::expr => value = self.expr(inner),
                 Rule::name => over = Some(Spread { record: self.name(&inner), numbers: None }),
                 Rule::spread_figure => figures.extend(inner.into_inner().map(|figure| self.number(figure))),
                 Rule::text => heading = Some(self.quoted(&inner)),
-                Rule::format => formats.extend(self.format(inner)),
+                Rule::format => formats.extend(self.format(inner, &mut seen)),
                 _ => {}
             }
         }
@@ -63,10 +69,12 @@ impl<'t> Reader<'t> {
         ResultPart::Column { span, value, over, heading, formats }
     }
 
-    fn format(&mut self, pair: Pair<'t, Rule>) -> Option<Format> {
+    /// A `format`; the units and ratios that a figure may be shown in are one matter.
+    fn format(&mut self, pair: Pair<'t, Rule>, seen: &mut Vec<(Rule, Span)>) -> Option<Format> {
         let span = self.span(&pair);
         let format = pair.into_inner().next()?;
         let rule = format.as_rule();
+        self.must_be_once(seen, if rule == Rule::format_ratio { Rule::format_unit } else { rule }, span);
         let first = format.into_inner().map(|inner| (inner.as_rule(), inner)).collect::<Vec<_>>();
         let find = |wanted: Rule| first.iter().find(|(rule, _)| *rule == wanted).map(|(_, inner)| inner);
         let kind = match rule {

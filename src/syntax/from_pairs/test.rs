@@ -2,8 +2,9 @@
 
 use pest::iterators::Pair;
 
+use crate::say;
 use crate::source::Span;
-use crate::syntax::ast::{Asserted, Expect, Expr, ExprKind, Outcome, Quoted, Test, TestPart};
+use crate::syntax::ast::{Asserted, Expect, Expr, ExprKind, Name, Outcome, Quoted, Test, TestPart};
 use crate::syntax::grammar::Rule;
 use crate::syntax::recovery::Block;
 
@@ -14,11 +15,13 @@ impl<'t> Reader<'t> {
     pub(super) fn test(&mut self, pair: Pair<'t, Rule>) -> Test {
         let span = self.span(&pair);
         let mut test = Test { span, name: Quoted { text: String::new(), span }, parts: Vec::new() };
+        let mut seen = Vec::new();
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::text => test.name = self.quoted(&inner),
                 Rule::policy_as_of => {
                     let span = self.span(&inner);
+                    self.must_be_once(&mut seen, Rule::policy_as_of, span);
                     let day = inner.into_inner().find(|part| part.as_rule() == Rule::date).and_then(|day| self.day(&day));
                     test.parts.extend(day.map(|date| TestPart::AsOf { span, date }));
                 }
@@ -33,14 +36,19 @@ impl<'t> Reader<'t> {
 
     fn given(&mut self, pair: Pair<'t, Rule>) -> TestPart {
         let span = self.span(&pair);
-        let (mut record, mut fields) = (self.no_name(span), Vec::new());
+        let (mut record, mut fields): (_, Vec<(Name, Expr)>) = (self.no_name(span), Vec::new());
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::name => record = self.name(&inner),
                 Rule::setting_line => {
                     let mut parts = inner.into_inner().filter(|part| part.as_rule() != Rule::equals_sign);
                     if let (Some(name), Some(value)) = (parts.next(), parts.next()) {
-                        fields.push((self.name(&name), self.value(value)));
+                        let name = self.name(&name);
+                        if let Some((first, _)) = fields.iter().find(|(first, _)| first.text == name.text) {
+                            let first = first.span;
+                            self.said_twice(first, name.span, say!("one of the two must go", "须去掉其一"));
+                        }
+                        fields.push((name, self.value(value)));
                     }
                 }
                 Rule::broken_line => self.broken(&inner, Block::Given),
@@ -62,9 +70,11 @@ impl<'t> Reader<'t> {
 
     fn asserted(&mut self, pair: Pair<'t, Rule>, span: Span) -> Asserted {
         let mut asserted = Asserted { span, text: Quoted { text: String::new(), span }, key: Vec::new(), holds: false };
+        let mut seen = Vec::new();
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::text => asserted.text = self.quoted(&inner),
+                Rule::kw_for => self.must_be_once(&mut seen, Rule::kw_for, self.span(&inner)),
                 Rule::expect_key => asserted.key = inner.into_inner().next().map(|key| self.key(key)).unwrap_or_default(),
                 Rule::kw_holds => asserted.holds = true,
                 _ => {}

@@ -49,10 +49,15 @@ impl<'t> Reader<'t> {
     }
 
     fn tier_rows(&mut self, pair: Pair<'t, Rule>) -> Vec<TierRow> {
-        let mut rows = Vec::new();
+        let (mut rows, mut seen) = (Vec::new(), Vec::new());
         for inner in pair.into_inner() {
             match inner.as_rule() {
-                Rule::tier_line | Rule::end_line => rows.extend(self.tier_row(inner)),
+                Rule::end_line => {
+                    let end = inner.clone().into_inner().next().map(|word| word.as_rule());
+                    self.must_be_once(&mut seen, end.unwrap_or(Rule::end_line), self.span(&inner));
+                    rows.extend(self.tier_row(inner));
+                }
+                Rule::tier_line => rows.extend(self.tier_row(inner)),
                 Rule::broken_line => self.broken(&inner, Block::Tiers),
                 _ => {}
             }
