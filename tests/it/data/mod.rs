@@ -10,3 +10,4 @@ mod given;
 mod policy;
 mod texts;
 mod writing;
+mod written_ways;
