@@ -209,6 +209,7 @@ fn defined(statement: &Statement) -> Option<&Name> {
         Statement::Table(table) => Some(&table.name),
         Statement::Scale(scale) => Some(&scale.name),
         Statement::Clause(clause) => Some(&clause.name),
+        Statement::Split(split) => Some(&split.into),
         _ => None,
     }
 }

@@ -113,7 +113,7 @@ pub(super) struct Lower<'a> {
     /// Values made of bare figures only, which take their kind from their use.
     pub bare: FxHashSet<DefinitionId>,
     /// Splits that were declared with amounts still to be lowered.
-    pub splits: Vec<(RecordId, RecordId, &'a ast::Split)>,
+    pub splits: Vec<super::splits::Shared<'a>>,
     /// Tranches that were declared with what they are made of still to be lowered.
     pub tranches: Vec<super::clauses::Deferred<'a>>,
     /// The records of the parts of each deferral.

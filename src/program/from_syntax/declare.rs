@@ -1,7 +1,7 @@
 //! The head, and everything that has a name, declared before anything is lowered.
 
 use super::builder::{EntryId, Lower, NOBODY};
-use super::names::{Alternative, Entry, EntrySource};
+use super::names::{Alternative, Entry, EntrySource, Guard};
 use crate::diagnostics::{Code, Diagnostic, Text, nearest};
 use crate::program::{Article, ArticleId, Currency, Dated, Days, FieldId, Kind, RecordId};
 use crate::say;
@@ -25,7 +25,7 @@ pub(super) struct Asserted<'a> {
     /// Its article.
     pub article: Option<ArticleId>,
     /// The conditions around it.
-    pub guards: Vec<&'a ast::Expr>,
+    pub guards: Vec<Guard<'a>>,
 }
 
 /// What a block hands on to the statements in it.
@@ -33,7 +33,7 @@ pub(super) struct Asserted<'a> {
 struct Around<'a> {
     owner: RecordId,
     article: Option<ArticleId>,
-    guards: Vec<&'a ast::Expr>,
+    guards: Vec<Guard<'a>>,
 }
 
 impl<'a> Lower<'a> {
@@ -185,7 +185,8 @@ impl<'a> Lower<'a> {
             Some(owner) => self.owner(owner),
         };
         let Some(owner) = owner else { return };
-        let around = Around { owner, article: Some(id), guards: article.applies.iter().collect() };
+        let around =
+            Around { owner, article: Some(id), guards: article.applies.iter().map(|condition| Guard { condition, of: owner }).collect() };
         self.declare_statements(&article.statements, &around);
     }
 
@@ -223,13 +224,13 @@ impl<'a> Lower<'a> {
                 }
                 Statement::Each { owner, when, statements, .. } => {
                     if let Some(owner) = self.owner(owner) {
-                        let guards = if owner == around.owner { around.guards.clone() } else { Vec::new() };
-                        let guards = guards.into_iter().chain(when.as_ref()).collect();
+                        let own = when.iter().map(|condition| Guard { condition, of: owner });
+                        let guards = around.guards.iter().copied().chain(own).collect();
                         self.declare_statements(statements, &Around { owner, article: around.article, guards });
                     }
                 }
                 Statement::When { condition, statements, .. } => {
-                    let guards = around.guards.iter().copied().chain([condition]).collect();
+                    let guards = around.guards.iter().copied().chain([Guard { condition, of: around.owner }]).collect();
                     self.declare_statements(statements, &Around { guards, ..around.clone() });
                 }
                 // Its record was declared with the records.

@@ -116,18 +116,6 @@ impl<'a> Lower<'a> {
         Some(self.define_entry(id, Role::Parameter, value, value.id, Vec::new(), articles))
     }
 
-    /// The scope within conditions, and the conditions.
-    pub fn guarded(&mut self, owner: crate::program::RecordId, guards: &[&'a ast::Expr]) -> (Scope, Vec<Lowered>) {
-        let mut scope = Scope::on(owner);
-        let mut conditions = Vec::new();
-        for guard in guards {
-            let condition = self.condition(guard, &scope);
-            scope = scope.knowing(self.learned(condition.id, true));
-            conditions.push(condition);
-        }
-        (scope, conditions)
-    }
-
     /// One value from alternatives under conditions that cannot meet and leave no hole; a single one is not applicable without its condition.
     pub fn joined(
         &mut self,

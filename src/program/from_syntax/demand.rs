@@ -140,9 +140,10 @@ impl<'a> Lower<'a> {
         for alternative in &alternatives {
             needs.push(self.named_in(span_of(alternative)));
             for guard in &alternative.guards {
-                let known = self.demand.of_guards.get(&guard.span).cloned();
-                let named = known.unwrap_or_else(|| self.named_in(guard.span));
-                self.demand.of_guards.insert(guard.span, Rc::clone(&named));
+                let span = guard.condition.span;
+                let known = self.demand.of_guards.get(&span).cloned();
+                let named = known.unwrap_or_else(|| self.named_in(span));
+                self.demand.of_guards.insert(span, Rc::clone(&named));
                 needs.push(named);
             }
         }

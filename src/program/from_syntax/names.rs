@@ -37,9 +37,18 @@ pub(super) struct Alternative<'a> {
     /// The article it stands in.
     pub article: Option<ArticleId>,
     /// The conditions around it, outermost first.
-    pub guards: Vec<&'a ast::Expr>,
+    pub guards: Vec<Guard<'a>>,
     /// Where the name stands.
     pub span: Span,
+}
+
+/// A condition around statements.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Guard<'a> {
+    /// The condition.
+    pub condition: &'a ast::Expr,
+    /// The record whose names it is written in.
+    pub of: RecordId,
 }
 
 /// What a name is declared by.

@@ -2,6 +2,7 @@
 
 use super::builder::{Lower, Lowered, NOBODY, Scope};
 use super::declare::currency;
+use super::names::Guard;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::{Cells, Enumeration, Field, FieldId, Kind, Member, Record, RecordId, Rows, Type, Written};
 use crate::say;
@@ -59,7 +60,7 @@ impl<'a> Lower<'a> {
                     Some(ast::Owner::Overall(_)) => NOBODY,
                     Some(ast::Owner::Each(name)) => self.program.record_named(&name.text).unwrap_or(NOBODY),
                 };
-                let guards: Vec<_> = article.applies.iter().collect();
+                let guards: Vec<_> = article.applies.iter().map(|condition| Guard { condition, of: owner }).collect();
                 self.declare_parts(&article.statements, owner, &guards);
             }
         }
@@ -258,8 +259,8 @@ impl<'a> Lower<'a> {
             }
         }
         self.finish_tranches();
-        for (id, owner, split) in std::mem::take(&mut self.splits) {
-            self.finish_split(id, owner, split);
+        for shared in std::mem::take(&mut self.splits) {
+            self.finish_split(&shared);
         }
     }
 

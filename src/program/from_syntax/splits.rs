@@ -1,32 +1,41 @@
 //! Splits: the records of the parts that an amount is shared out in, exactly one of which takes the rest.
 
-use super::builder::{Lower, NOBODY, Scope};
+use super::builder::{Lower, NOBODY};
+use super::names::Guard;
 use crate::diagnostics::{Code, Diagnostic, Language};
 use crate::program::{Cells, Field, Kind, Record, RecordId, Rows, Type};
 use crate::say;
 use crate::syntax::ast::{self, Statement};
 
+/// A split that was declared, with what it shares out still to be lowered.
+pub(super) struct Shared<'a> {
+    record: RecordId,
+    owner: RecordId,
+    split: &'a ast::Split,
+    /// The conditions around it.
+    guards: Vec<Guard<'a>>,
+}
+
 impl<'a> Lower<'a> {
     /// Declares the part records of splits and tranches; their amounts are lowered when everything has a name.
-    pub(super) fn declare_parts(&mut self, statements: &'a [Statement], owner: RecordId, guards: &[&'a ast::Expr]) {
+    pub(super) fn declare_parts(&mut self, statements: &'a [Statement], owner: RecordId, guards: &[Guard<'a>]) {
         for statement in statements {
             match statement {
-                Statement::Split(split) => self.declare_split(split, owner),
+                Statement::Split(split) => self.declare_split(split, owner, guards),
                 Statement::Clause(clause) if matches!(clause.kind, ast::ClauseKind::Tranches | ast::ClauseKind::Deferral) => {
                     self.declare_tranches(clause, owner, guards)
                 }
                 Statement::Each { owner: other, statements, when, .. } => {
-                    let around = owner;
                     let owner = match other {
                         ast::Owner::Overall(_) => NOBODY,
                         ast::Owner::Each(name) => self.program.record_named(&name.text).unwrap_or(NOBODY),
                     };
-                    let guards = if owner == around { guards } else { &[] };
-                    let guards: Vec<_> = guards.iter().copied().chain(when).collect();
+                    let own = when.iter().map(|condition| Guard { condition, of: owner });
+                    let guards: Vec<_> = guards.iter().copied().chain(own).collect();
                     self.declare_parts(statements, owner, &guards);
                 }
                 Statement::When { statements, condition, .. } => {
-                    let guards: Vec<_> = guards.iter().copied().chain([condition]).collect();
+                    let guards: Vec<_> = guards.iter().copied().chain([Guard { condition, of: owner }]).collect();
                     self.declare_parts(statements, owner, &guards);
                 }
                 Statement::Clause(clause) if clause.kind == ast::ClauseKind::Clawback => self.clawbacks.push((clause, owner)),
@@ -40,7 +49,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn declare_split(&mut self, split: &'a ast::Split, owner: RecordId) {
+    fn declare_split(&mut self, split: &'a ast::Split, owner: RecordId, guards: &[Guard<'a>]) {
         if let Some(first) = self.program.record_named(&split.into.text) {
             let span = self.program.record(first).span;
             self.defined_twice(&split.into, span);
@@ -105,18 +114,25 @@ impl<'a> Lower<'a> {
         // The shares are filled in by `finish_records`.
         let rows = Rows::Split { of: owner, amount: crate::program::ExprId(0), shares: Vec::new() };
         self.program.records.push(Record { name: split.into.text.clone(), span, rows, fields, key: Vec::new() });
-        self.splits.push((RecordId(self.program.records.len() as u32 - 1), owner, split));
+        let record = RecordId(self.program.records.len() as u32 - 1);
+        self.splits.push(Shared { record, owner, split, guards: guards.to_vec() });
     }
 
-    pub(super) fn finish_split(&mut self, id: RecordId, owner: RecordId, split: &'a ast::Split) {
+    /// Lowers what a split shares out; where the conditions around it do not hold there are no parts.
+    pub(super) fn finish_split(&mut self, shared: &Shared<'a>) {
+        let Shared { record: id, owner, split, .. } = *shared;
         let money = Kind::Money(self.program.head.currency);
-        let scope = Scope::on(owner);
+        let (scope, guards) = self.guarded(owner, &shared.guards);
         let amount = self.present(&split.amount, &scope, money);
         let amount = self.rounded_as_declared(amount);
         let mut shares = Vec::new();
         for share in &split.shares {
             let Some(field) = self.program.record(owner).field_named(&share.to.text) else { continue };
-            let party = self.field(owner, field, share.to.span);
+            let mut party = self.field(owner, field, share.to.span);
+            if !guards.is_empty() {
+                let all = self.all_of(&guards, owner, share.to.span);
+                party = self.only_when(all, party, owner, share.to.span);
+            }
             let part = share.amount.as_ref().map(|amount| {
                 let part = self.present(amount, &scope, money);
                 self.rounded_as_declared(part).id

@@ -44,6 +44,7 @@ const ENGLISH: &[Way] = &[
         "if active then days(since to left) else 0",
     ),
     ("output x = sum(balance over loan by since)", Code::E0207, "by since", ""),
+    ("when active { overall { output x = 1 } }", Code::E0211, "when active { overall { output x = 1 } }", "overall { output x = 1 }"),
     ("pay x = deposits + rate", Code::E0301, "deposits + rate", "deposits × rate"),
     ("output x = left - since", Code::E0301, "left - since", "days(since to left)"),
     ("output x = since + 30", Code::E0301, "since + 30", "since + 30 days"),

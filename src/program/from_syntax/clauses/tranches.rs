@@ -4,6 +4,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, Language};
 use crate::program::from_syntax::builder::{Lower, Lowered, NOBODY, Scope};
+use crate::program::from_syntax::names::Guard;
 use crate::program::{ExprId, FieldId, Form, Kind, OddPart, Record, RecordId, Rows, Tranches};
 use crate::say;
 use crate::source::Span;
@@ -18,12 +19,12 @@ pub(in crate::program::from_syntax) struct Deferred<'a> {
     /// What of a part is in cash and in instruments, where the clause says so.
     in_instruments: Option<[FieldId; 2]>,
     /// The conditions around it.
-    guards: Vec<&'a Expr>,
+    guards: Vec<Guard<'a>>,
 }
 
 impl<'a> Lower<'a> {
     /// Declares the part records.
-    pub(in crate::program::from_syntax) fn declare_tranches(&mut self, clause: &'a Clause, owner: RecordId, guards: &[&'a Expr]) {
+    pub(in crate::program::from_syntax) fn declare_tranches(&mut self, clause: &'a Clause, owner: RecordId, guards: &[Guard<'a>]) {
         let into = clause.parts.iter().find_map(|part| if let PartKind::Into(name) = &part.kind { Some(name) } else { None });
         let name = into.unwrap_or(&clause.name);
         if let Some(first) = self.program.record_named(&name.text) {
