@@ -45,6 +45,18 @@ const ENGLISH: &[Way] = &[
     ),
     ("output x = sum(balance over loan by since)", Code::E0207, "by since", ""),
     ("when active { overall { output x = 1 } }", Code::E0211, "when active { overall { output x = 1 } }", "overall { output x = 1 }"),
+    (
+        "pay y = 5; total s = y; penalty q { on s; takes 50% }; penalty p { on y; takes 80% }",
+        Code::E0418,
+        "penalty q { on s; takes 50% }; penalty p { on y; takes 80% }",
+        "penalty p { on y; takes 80% }; penalty q { on s; takes 50% }",
+    ),
+    (
+        "pay y = 5; total s = y; penalty q { on s; takes 50% }; deferral z into part { on y; takes 40%; parts 3; every 1 month from since; odd cents to last }",
+        Code::E0418,
+        "{ on y",
+        "{ on s",
+    ),
     ("pay x = deposits + rate", Code::E0301, "deposits + rate", "deposits × rate"),
     ("output x = left - since", Code::E0301, "left - since", "days(since to left)"),
     ("output x = since + 30", Code::E0301, "since + 30", "since + 30 days"),

@@ -1,7 +1,7 @@
 //! What an amount counts: itself, and what a sum adds up. What a clause takes of a part is then neither lost on the sum nor taken twice.
 
 use crate::program::from_syntax::builder::Lower;
-use crate::program::{DefinitionId, ExprId, Form, Map, Role, Sign};
+use crate::program::{DefinitionId, ExprId, Form, Map, RecordId, Role, Sign};
 use rustc_hash::FxHashSet;
 
 /// What some amounts count.
@@ -20,6 +20,12 @@ enum Open {
 }
 
 impl Lower<'_> {
+    /// The names of those of some amounts that are an owner's, as clauses write them.
+    pub(super) fn words_of(&self, amounts: &[DefinitionId], owner: RecordId) -> FxHashSet<String> {
+        let of_owner = amounts.iter().map(|&amount| self.program.definition(amount)).filter(|definition| definition.owner == owner);
+        of_owner.map(|definition| definition.name.clone()).collect()
+    }
+
     /// What amounts that are lowered count, through totals and helpers that are sums.
     pub(super) fn counted(&self, amounts: &[DefinitionId]) -> Counted {
         let mut counted = Counted::default();

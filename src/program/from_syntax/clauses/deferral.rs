@@ -12,7 +12,6 @@ use crate::program::{Cells, DefinitionId, ExprId, FieldId, Form, Kind, Map, Reco
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Clause, ClauseKind, Expr, Name, PartKind};
 use crate::values::{Exact, Rounding};
-use rustc_hash::FxHashSet;
 
 impl<'a> Lower<'a> {
     pub(super) fn deferral(&mut self, id: EntryId, clause: &'a Clause, alternatives: &[Alternative<'a>]) -> Option<DefinitionId> {
@@ -113,11 +112,6 @@ impl<'a> Lower<'a> {
             _ => (veto, Vec::new()),
         };
         vetoes.into_iter().map(with_forfeited).collect()
-    }
-
-    fn words_of(&self, amounts: &[DefinitionId], owner: RecordId) -> FxHashSet<String> {
-        let of_owner = amounts.iter().map(|&amount| self.program.definition(amount)).filter(|definition| definition.owner == owner);
-        of_owner.map(|definition| definition.name.clone()).collect()
     }
 
     /// The clauses of a kind that have such a part, in written order.

@@ -7,6 +7,7 @@ mod cohort;
 mod counted;
 mod deductions;
 mod deferral;
+mod deferred_once;
 mod elimination;
 mod exceptions;
 mod grading;

@@ -1,8 +1,9 @@
 //! `penalty`: a positive amount taken on others, as a ratio of their rounded sum or as an amount.
 //!
-//! Penalties on one amount never exceed it together: in written order each is cut to what the earlier ones left. With `after`, the ratio is
-//! taken on what the named penalties left.
+//! Penalties on one amount never exceed it together: in written order each is cut to what the earlier ones left, also those on what a sum
+//! adds up. With `after`, the ratio is taken on what the named penalties left.
 
+use super::counted::Counted;
 use crate::program::from_syntax::builder::{EntryId, Lower, Lowered};
 use crate::program::from_syntax::names::{Alternative, EntrySource};
 use crate::program::{DefinitionId, Kind, Map, RecordId, Role};
@@ -38,7 +39,10 @@ impl<'a> Lower<'a> {
         }
         let after = self.clauses_named(after_names.map_or(&[], Vec::as_slice), owner);
         let gross = self.sum_of(&on, owner, clause.name.span)?;
-        let earlier = self.earlier_penalties(id, on_names);
+        let Counted { added, taken_off } = self.counted(&on);
+        let mut earlier = self.earlier_penalties(id, &added);
+        earlier.retain(|other| !taken_off.contains(other));
+        let after: Vec<DefinitionId> = after.into_iter().filter(|other| !taken_off.contains(other)).collect();
         let mut left = gross;
         for other in &earlier {
             left = self.less(left, *other, owner, clause.name.span);
@@ -108,8 +112,9 @@ impl<'a> Lower<'a> {
     }
 
     /// The penalties before this one, in written order, that are taken on one of the same amounts.
-    fn earlier_penalties(&mut self, id: EntryId, on: &[crate::syntax::ast::Name]) -> Vec<DefinitionId> {
+    fn earlier_penalties(&mut self, id: EntryId, amounts: &[DefinitionId]) -> Vec<DefinitionId> {
         let owner = self.entries[id.0].owner;
+        let amounts = self.words_of(amounts, owner);
         let mut earlier = Vec::new();
         for at in 0..id.0 {
             let entry = &self.entries[at];
@@ -118,7 +123,7 @@ impl<'a> Lower<'a> {
                 continue;
             }
             let shares = clause.parts.iter().any(|part| match &part.kind {
-                PartKind::On(names) => names.iter().any(|name| on.iter().any(|other| other.text == name.text)),
+                PartKind::On(names) => names.iter().any(|name| amounts.contains(&name.text)),
                 _ => false,
             });
             if shares {
