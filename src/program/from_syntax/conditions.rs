@@ -6,11 +6,11 @@
 use super::builder::{Lower, Shape};
 use super::cases::{Case, CaseValue, case_words, holds, joined_words, yes_no_cases};
 use crate::diagnostics::Text;
-use crate::program::{ExprId, Form, Map};
+use crate::program::{ExprId, Form, Kind, Map, Type, each_part};
 use crate::syntax::ast::Comparison;
 use crate::values::Value;
 use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Combinations that are tried at most.
 const LIMIT: usize = 100_000;
@@ -97,6 +97,10 @@ impl Lower<'_> {
 
     /// For each condition whether it can hold where none of the earlier ones does.
     pub fn reached(&self, conditions: &[ExprId]) -> Vec<bool> {
+        // Of a condition that could not be understood in part nothing is known.
+        if !conditions.iter().all(|&condition| self.is_understood(condition)) {
+            return vec![true; conditions.len()];
+        }
         let mut reached = vec![false; conditions.len()];
         // As many of the first ones as can be tried together; the others count as reached.
         let mut tried = conditions.len();
@@ -114,6 +118,21 @@ impl Lower<'_> {
         }
         reached.iter_mut().skip(tried).for_each(|reached| *reached = true);
         reached
+    }
+
+    /// Whether no part of a condition is a place-holder for what could not be lowered.
+    fn is_understood(&self, condition: ExprId) -> bool {
+        let (mut open, mut seen) = (vec![condition], FxHashSet::default());
+        while let Some(id) = open.pop() {
+            let expr = self.program.expr(id);
+            if expr.ty == Type::present(Kind::Nothing) {
+                return false;
+            }
+            if seen.insert(id) && matches!(expr.form, Form::Map(..) | Form::Cases { .. } | Form::Settle { .. }) {
+                each_part(&self.program, id, &mut |part| open.push(part));
+            }
+        }
+        true
     }
 
     /// Tries every combination of cases until one is wanted by the truths of the conditions, and gives its words; none at all when there

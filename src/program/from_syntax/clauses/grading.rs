@@ -49,6 +49,7 @@ impl<'a> Lower<'a> {
         let enumeration = self.levels_enumeration(&names, moves.as_ref());
         let levels = self.levels(clause, enumeration, &applies.scope)?;
         self.levels_leave_no_hole(clause, &levels)?;
+        self.levels_are_reached(&levels);
         let kind = Kind::Member(enumeration);
         let named: Vec<Lowered> =
             levels.iter().map(|level| self.constant(Value::Member(level.member), kind, owner, level.name.span)).collect();
@@ -172,6 +173,17 @@ impl<'a> Lower<'a> {
                 .help(say!("say who is left: `level … else`", "写明其余归入哪一级：`等级 … 其余`")),
         );
         None
+    }
+
+    fn levels_are_reached(&mut self, levels: &[Level<'a>]) {
+        let conditions: Vec<ExprId> = levels.iter().filter_map(|level| level.when.map(|(_, condition)| condition.id)).collect();
+        for (level, _) in levels.iter().zip(self.reached(&conditions)).filter(|(_, reached)| !reached) {
+            self.report(
+                Diagnostic::new(Code::E0410, say!("this level is never reached", "此等级永远不会用到"))
+                    .label(level.span, say!("whoever meets its condition has a level before it", "符合其条件者已归入前面的等级"))
+                    .help(say!("put the stricter condition first", "条件严的一行写在前面")),
+            );
+        }
     }
 
     /// One value for each level, chosen as the level is.

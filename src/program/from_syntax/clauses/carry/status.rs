@@ -121,7 +121,7 @@ impl<'a> Lower<'a> {
     /// The state after a row.
     pub(super) fn next_state(&mut self, clause: &'a Clause, states: &States, before: Lowered, scope: &Scope) -> Option<Lowered> {
         let (index, kind) = (scope.index, Kind::Member(states.enumeration));
-        let mut arms = Vec::new();
+        let (mut arms, mut places) = (Vec::new(), Vec::new());
         for part in &clause.parts {
             let PartKind::Change { from, to, when } = &part.kind else { continue };
             let mut from_any = Vec::new();
@@ -139,6 +139,15 @@ impl<'a> Lower<'a> {
             }
             let change = self.all_of(&[here, when], index, part.span);
             arms.push((change, self.member_state(to, states, scope)?));
+            places.push(part.span);
+        }
+        let conditions: Vec<_> = arms.iter().map(|(change, _)| change.id).collect();
+        for (place, _) in places.iter().zip(self.reached(&conditions)).filter(|(_, reached)| !reached) {
+            self.report(
+                Diagnostic::new(Code::E0410, say!("this change never happens", "此变更永远不会发生"))
+                    .label(*place, say!("whenever it would, one before it does", "凡符合其条件者，前面的变更已先行发生"))
+                    .help(say!("put the stricter condition first", "条件严的一行写在前面")),
+            );
         }
         Some(self.cases(&arms, Some(before), kind, index, clause.name.span))
     }
