@@ -1,6 +1,7 @@
 //! The checked program: policies to core forms, unsound ones to findings, the twins of two languages to one program.
 
 mod balances;
+mod columns;
 mod figures;
 mod parts;
 mod shares;

@@ -164,6 +164,17 @@ impl<'a> Lower<'a> {
                         }
                     },
                 };
+                if unit.is_some_and(|unit| !unit.is_of_amounts()) {
+                    self.report(
+                        Diagnostic::new(Code::E0304, say!("no amount is written in this unit", "金额不以此单位书写"))
+                            .label(
+                                field.span,
+                                say!("a cell in 千元, 万元 or 亿元, or in units of the currency", "单元格以千元、万元、亿元或货币单位书写"),
+                            )
+                            .help(say!("write `money in 万元`, or `percent` for a ratio", "写成 `金额 单位 万元`；比率写 `百分比`")),
+                    );
+                    return None;
+                }
                 let places = places.unwrap_or_else(|| if unit.is_some() { PLACES } else { self.money_places() });
                 (Kind::Money(kind), column(Written::Number { places, unit: unit_factor(*unit) }))
             }

@@ -3,12 +3,13 @@
 use super::builder::{Lower, Scope};
 use super::names::EntrySource;
 use super::records::ratio_unit;
-use crate::diagnostics::{Code, Diagnostic, Language};
+use crate::diagnostics::{Code, Diagnostic, Language, Text};
 use crate::program::{Assertion, ColumnFormat, DefinitionId, Delivery, DeliveryColumn, Kind, Map, OVERALL, RecordId};
 use crate::say;
 use crate::source::Span;
-use crate::syntax::ast::{self, FormatKind, Item, RankOrder, ResultPart, UnitWord};
+use crate::syntax::ast::{self, FormatKind, Item, RankOrder, RatioWritten, ResultPart, UnitWord};
 use crate::values::{Exact, Rounding};
+use rustc_hash::FxHashMap;
 
 impl<'a> Lower<'a> {
     /// Lowers all results; without any, makes one for each record that has outputs.
@@ -53,6 +54,7 @@ impl<'a> Lower<'a> {
                 common.push(format);
             }
         }
+        let mut places = Vec::new();
         for part in &result.parts {
             match part {
                 ResultPart::Default(_) => {}
@@ -69,11 +71,9 @@ impl<'a> Lower<'a> {
                 ResultPart::Column { value, over: Some(over), heading, formats, span } => {
                     let Some((lowered, headings)) = self.spread(value, over, heading.as_ref(), record, *span) else { continue };
                     for (value, heading) in lowered.into_iter().zip(headings) {
-                        let mut format = self.plain_format(value.ty.kind, language);
-                        for said in common.iter().copied().chain(formats) {
-                            self.apply_format(&mut format, said, value.ty.kind);
-                        }
+                        let format = self.format_of(value.ty.kind, &common, formats, language);
                         delivery.columns.push(DeliveryColumn { heading, value: value.id, format });
+                        places.push(*span);
                     }
                 }
                 ResultPart::Column { value, over: None, heading, formats, span } => {
@@ -93,11 +93,9 @@ impl<'a> Lower<'a> {
                             }
                         },
                     };
-                    let mut format = self.plain_format(lowered.ty.kind, language);
-                    for said in common.iter().copied().chain(formats) {
-                        self.apply_format(&mut format, said, lowered.ty.kind);
-                    }
+                    let format = self.format_of(lowered.ty.kind, &common, formats, language);
                     delivery.columns.push(DeliveryColumn { heading, value: lowered.id, format });
+                    places.push(*span);
                 }
             }
         }
@@ -109,7 +107,85 @@ impl<'a> Lower<'a> {
                 say!("add `column …` for each value", "每个值写一行 `列 …`"),
             );
         }
+        self.headings_differ(&delivery, &places);
+        self.formats_are_used(&common, &delivery);
         self.program.results.push(delivery);
+    }
+
+    /// Refuses columns of one heading: of two values under one key a reader finds one.
+    fn headings_differ(&mut self, delivery: &Delivery, places: &[Span]) {
+        let mut first: FxHashMap<&str, Span> = FxHashMap::default();
+        for (column, place) in delivery.columns.iter().zip(places) {
+            let heading = column.heading.as_str();
+            let Some(before) = first.insert(heading, *place) else { continue };
+            first.insert(heading, before);
+            self.report(
+                Diagnostic::new(Code::E0202, say!("two columns are headed `{heading}`", "有两列的标题都是 `{heading}`"))
+                    .label(*place, say!("the second one", "第二列"))
+                    .label(before, say!("the first one", "第一列"))
+                    .help(say!(
+                        "give one of them a heading of its own: `column … \"{heading} 2\"`",
+                        "为其中一列另写标题：`列 … “{heading} 2”`"
+                    )),
+            );
+        }
+    }
+
+    /// Refuses what is said of all columns and fits none.
+    fn formats_are_used(&mut self, common: &[&ast::Format], delivery: &Delivery) {
+        let kinds: Vec<Kind> = delivery.columns.iter().map(|column| self.program.expr(column.value).ty.kind).collect();
+        for said in common {
+            if let Some(kind) = kinds.first().filter(|_| !kinds.iter().any(|kind| fits(&said.kind, *kind, true))) {
+                self.does_not_fit(said, *kind);
+            }
+        }
+    }
+
+    /// How a column is shown: what is said of all of them where it fits, then what is said of it alone.
+    fn format_of(&mut self, kind: Kind, common: &[&ast::Format], own: &[ast::Format], language: Language) -> ColumnFormat {
+        let mut format = self.plain_format(kind, language);
+        for said in common.iter().filter(|said| fits(&said.kind, kind, true)) {
+            apply_format(&mut format, &said.kind);
+        }
+        for said in own {
+            if fits(&said.kind, kind, false) {
+                apply_format(&mut format, &said.kind);
+            } else {
+                self.does_not_fit(said, kind);
+            }
+        }
+        format
+    }
+
+    fn does_not_fit(&mut self, said: &ast::Format, kind: Kind) {
+        let found = self.kind_words(kind);
+        let (message, label) = match &said.kind {
+            FormatKind::InRatio(_)
+            | FormatKind::InUnit(UnitWord::Percent | UnitWord::Permille | UnitWord::BasisPoint | UnitWord::PercentagePoint) => (
+                Text::both(format!("only a ratio is shown so, not {}", found.en), format!("只有比率可以这样表示，{}不能", found.zh)),
+                say!("the value of this column is not a ratio", "此列的值不是比率"),
+            ),
+            FormatKind::YesNo(..) => (
+                Text::both(format!("only yes or no is shown so, not {}", found.en), format!("只有是否可以这样表示，{}不能", found.zh)),
+                say!("the value of this column is not yes or no", "此列的值不是是否"),
+            ),
+            FormatKind::InUnit(UnitWord::Years | UnitWord::Quarters | UnitWord::Months | UnitWord::Days) => (
+                say!("nothing is shown in units of time", "不能以时间单位表示"),
+                say!("say it in the value: `full_months( … )`, `days( … )`", "请写在值中：`满月数（ … ）`、`天数（ … ）`"),
+            ),
+            FormatKind::InUnit(_) => (
+                Text::both(
+                    format!("only an amount or a number is shown so, not {}", found.en),
+                    format!("只有金额或数可以这样表示，{}不能", found.zh),
+                ),
+                say!("the value of this column is neither", "此列的值二者皆非"),
+            ),
+            _ => (
+                Text::both(format!("only a number is shown so, not {}", found.en), format!("只有数可以这样表示，{}不能", found.zh)),
+                say!("the value of this column is not a number", "此列的值不是数"),
+            ),
+        };
+        self.report_at(Code::E0304, message, said.span, label);
     }
 
     /// How a value of a kind is shown where nothing is said.
@@ -126,39 +202,6 @@ impl<'a> Lower<'a> {
             yes_no: (words("yes", "是"), words("no", "否")),
             blank: String::new(),
             not_applicable: words("n/a", "不适用"),
-        }
-    }
-
-    fn apply_format(&mut self, format: &mut ColumnFormat, said: &ast::Format, kind: Kind) {
-        match &said.kind {
-            FormatKind::Decimals(places) => format.decimals = Some(*places),
-            FormatKind::InRatio(written) => {
-                if !matches!(kind, Kind::Ratio | Kind::Points | Kind::Number | Kind::Nothing) {
-                    let found = self.kind_words(kind);
-                    self.report_at(
-                        Code::E0304,
-                        crate::diagnostics::Text::both(
-                            format!("only a ratio is shown so, not {}", found.en),
-                            format!("只有比率可以这样表示，{}不能", found.zh),
-                        ),
-                        said.span,
-                        say!("the value of this column is not a ratio", "此列的值不是比率"),
-                    );
-                }
-                format.unit = ratio_unit(*written);
-            }
-            FormatKind::InUnit(unit) => {
-                format.unit = match unit {
-                    UnitWord::Thousand | UnitWord::ThousandYuan => Exact::from_int(1_000),
-                    UnitWord::TenThousand | UnitWord::TenThousandYuan => Exact::from_int(10_000),
-                    UnitWord::HundredMillion | UnitWord::HundredMillionYuan => Exact::from_int(100_000_000),
-                    _ => Exact::one(),
-                };
-            }
-            FormatKind::Rounded(mode) => format.rounding = *mode,
-            FormatKind::YesNo(yes, no) => format.yes_no = (yes.clone(), no.clone()),
-            FormatKind::Blank(text) => format.blank = text.clone(),
-            FormatKind::NotApplicable(text) => format.not_applicable = text.clone(),
         }
     }
 
@@ -260,5 +303,47 @@ fn last_word(value: &ast::Expr) -> Option<String> {
         ast::ExprKind::Bracket(inner) => last_word(inner),
         ast::ExprKind::Tailed { value, .. } => last_word(value),
         _ => None,
+    }
+}
+
+/// Whether values of a kind can be shown so; any may be blank or not applicable. A plain number, which may be a count, is shown in percent or
+/// in ten thousands only where that is said of its column alone.
+fn fits(said: &FormatKind, kind: Kind, of_all: bool) -> bool {
+    let number = kind == Kind::Number && !of_all;
+    let (ratio, amount) = (matches!(kind, Kind::Ratio | Kind::Points), matches!(kind, Kind::Money(_)));
+    match said {
+        // What is broken was told.
+        _ if kind == Kind::Nothing => true,
+        FormatKind::Decimals(_) | FormatKind::Rounded(_) => ratio || amount || kind == Kind::Number,
+        FormatKind::InRatio(_) => ratio || number,
+        FormatKind::InUnit(unit) => match unit {
+            UnitWord::Percent | UnitWord::Permille | UnitWord::BasisPoint | UnitWord::PercentagePoint => ratio || number,
+            UnitWord::Years | UnitWord::Quarters | UnitWord::Months | UnitWord::Days => false,
+            _ => amount || number,
+        },
+        FormatKind::YesNo(..) => kind == Kind::YesNo,
+        FormatKind::Blank(_) | FormatKind::NotApplicable(_) => true,
+    }
+}
+
+fn apply_format(format: &mut ColumnFormat, said: &FormatKind) {
+    match said {
+        FormatKind::Decimals(places) => format.decimals = Some(*places),
+        FormatKind::InRatio(written) => format.unit = ratio_unit(*written),
+        FormatKind::InUnit(unit) => {
+            format.unit = match unit {
+                UnitWord::Thousand | UnitWord::ThousandYuan => Exact::from_int(1_000),
+                UnitWord::TenThousand | UnitWord::TenThousandYuan => Exact::from_int(10_000),
+                UnitWord::HundredMillion | UnitWord::HundredMillionYuan => Exact::from_int(100_000_000),
+                UnitWord::Percent | UnitWord::PercentagePoint => ratio_unit(RatioWritten::Percent),
+                UnitWord::Permille => ratio_unit(RatioWritten::Permille),
+                UnitWord::BasisPoint => ratio_unit(RatioWritten::BasisPoints),
+                UnitWord::Yuan | UnitWord::Years | UnitWord::Quarters | UnitWord::Months | UnitWord::Days => Exact::one(),
+            }
+        }
+        FormatKind::Rounded(mode) => format.rounding = *mode,
+        FormatKind::YesNo(yes, no) => format.yes_no = (yes.clone(), no.clone()),
+        FormatKind::Blank(text) => format.blank = text.clone(),
+        FormatKind::NotApplicable(text) => format.not_applicable = text.clone(),
     }
 }

@@ -170,6 +170,18 @@ pub enum UnitWord {
     Days,
 }
 
+impl UnitWord {
+    /// Whether it counts amounts and numbers: neither ratios nor time.
+    pub fn is_of_amounts(self) -> bool {
+        match self {
+            UnitWord::Thousand | UnitWord::TenThousand | UnitWord::HundredMillion | UnitWord::Yuan => true,
+            UnitWord::ThousandYuan | UnitWord::TenThousandYuan | UnitWord::HundredMillionYuan => true,
+            UnitWord::Percent | UnitWord::Permille | UnitWord::BasisPoint | UnitWord::PercentagePoint => false,
+            UnitWord::Years | UnitWord::Quarters | UnitWord::Months | UnitWord::Days => false,
+        }
+    }
+}
+
 /// Operators with one side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UnaryOp {
