@@ -134,6 +134,8 @@ catalogue! {
     E0309 = Error "parts-open";
     /// The rows give different kinds of value.
     E0310 = Error "arms-differ";
+    /// A figure lacks the sign of its kind.
+    E0311 = Error "no-sign";
     // Soundness of the scheme.
     /// The tiers leave a gap.
     E0401 = Error "tier-gap";

@@ -3,6 +3,7 @@
 use super::builder::{EntryId, Lower, Lowered, Scope};
 use super::expr::hole_text;
 use super::names::{Alternative, EntrySource};
+use super::signs::sign_of_word;
 use crate::diagnostics::{Code, Diagnostic, Text};
 use crate::program::{ArticleId, Condition, Definition, DefinitionId, ExprId, Role};
 use crate::say;
@@ -107,7 +108,9 @@ impl<'a> Lower<'a> {
             None => None,
         };
         // One value is in force on the day that the tree is for.
-        let value = self.expr(&parameter.values.first()?.value, &Scope::on(owner), kind);
+        let written = &parameter.values.first()?.value;
+        self.must_carry_sign(parameter.kind.as_ref().and_then(|kind| sign_of_word(&kind.text)), written);
+        let value = self.expr(written, &Scope::on(owner), kind);
         let value = match kind {
             Some(kind) => self.must_be_kind(value, kind),
             None => value,

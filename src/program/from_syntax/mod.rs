@@ -36,6 +36,7 @@ mod ranges;
 mod records;
 mod results;
 mod series;
+mod signs;
 mod spelling;
 mod splits;
 mod spreadsheet;

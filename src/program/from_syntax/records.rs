@@ -3,6 +3,7 @@
 use super::builder::{Lower, Lowered, NOBODY, Scope};
 use super::declare::currency;
 use super::names::Guard;
+use super::signs::sign_of;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::{Cells, Enumeration, Field, FieldId, Kind, Member, Record, RecordId, Rows, Type, Written};
 use crate::say;
@@ -185,7 +186,17 @@ impl<'a> Lower<'a> {
             FieldKind::Date => (Kind::Date, column(Written::Date)),
             FieldKind::YesNo { written } => {
                 let (yes, no, fixed) = match written {
-                    Some((yes, no)) => (yes.text.clone(), no.text.clone(), true),
+                    Some((yes, no)) => {
+                        if yes.text == no.text {
+                            let text = &yes.text;
+                            self.report(
+                                Diagnostic::new(Code::E0202, say!("yes and no are both written `{text}`", "是与否都写作 `{text}`"))
+                                    .label(no.span, say!("nobody could tell which of the two a cell means", "单元格所指为何，无从分辨"))
+                                    .help(say!("give each a word of its own, `as Y/N`", "请各写不同的写法，如 `写作 Y/N`")),
+                            );
+                        }
+                        (yes.text.clone(), no.text.clone(), true)
+                    }
                     None => ("yes".to_owned(), "no".to_owned(), false),
                 };
                 (Kind::YesNo, column(Written::YesNo { yes, no, fixed }))
@@ -233,6 +244,19 @@ impl<'a> Lower<'a> {
                 continue;
             }
             let written = member.written.as_ref().map_or_else(|| member.name.text.clone(), |written| written.text.clone());
+            if let Some(other) = list.iter().find(|other| other.written == written) {
+                let (first, second) = (&other.name, &member.name.text);
+                let span = member.written.as_ref().map_or(member.name.span, |written| written.span);
+                self.report(
+                    Diagnostic::new(
+                        Code::E0202,
+                        say!("`{first}` and `{second}` are both spelled `{written}`", "`{first}` 与 `{second}` 都写作 `{written}`"),
+                    )
+                    .label(span, say!("nobody could tell which of the two a cell means", "单元格所指为何，无从分辨"))
+                    .help(say!("give each a spelling of its own", "请各写不同的写法")),
+                );
+                continue;
+            }
             list.push(Member { name: member.name.text.clone(), written });
         }
         let otherwise = otherwise.map(|name| {
@@ -278,6 +302,10 @@ impl<'a> Lower<'a> {
     pub(super) fn finish_field(&mut self, record: RecordId, at: FieldId, field: &'a ast::Field) {
         let ty = self.program.field(record, at).ty;
         let scope = Scope::on(NOBODY);
+        let said = field.range.iter().flat_map(|range| range.bounds.iter().map(|(_, bound)| bound)).chain(&field.blank_as);
+        for value in said {
+            self.must_carry_sign(sign_of(&field.kind), value);
+        }
         if let Some(default) = &field.blank_as {
             let lowered = self.present(default, &scope, ty.kind);
             match self.constant_value(lowered.id) {

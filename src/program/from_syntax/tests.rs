@@ -1,9 +1,11 @@
 //! Tests in the language: the rows they give and what they expect.
 
 use super::builder::{Lower, NOBODY, Scope};
+use super::signs::{POINTS, Sign, sign_of_ratio};
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::program::{
-    ArticleId, AssertedExpectation, Assertion, Expectation, Expected, ExprId, FieldId, Form, Given, Kind, RecordId, Rows, Test,
+    ArticleId, AssertedExpectation, Assertion, Cells, Expectation, Expected, ExprId, FieldId, Form, Given, Kind, RecordId, Rows, Test,
+    Written,
 };
 use crate::say;
 use crate::source::Span;
@@ -73,6 +75,7 @@ impl<'a> Lower<'a> {
                 given.push((field, None));
                 continue;
             }
+            self.must_carry_sign(self.sign_of_field(record, field), value);
             if let Some(value) = self.constant_of_kind(value, self.key_kind(self.program.field(record, field).ty.kind)) {
                 given.push((field, Some(value)));
             }
@@ -81,10 +84,21 @@ impl<'a> Lower<'a> {
         given
     }
 
+    /// The sign that figures of a field carry, by how its cells are written.
+    fn sign_of_field(&self, record: RecordId, field: FieldId) -> Option<Sign> {
+        let field = self.program.field(record, field);
+        match (&field.cells, field.ty.kind) {
+            (Cells::Column { written: Written::Ratio { written, .. }, .. }, _) => sign_of_ratio(*written),
+            (_, Kind::Points) => Some(POINTS),
+            _ => None,
+        }
+    }
+
     /// One value for all columns of a family.
     fn given_family(&mut self, family: usize, value: &'a ast::Expr, given: &mut Vec<(FieldId, Option<Value>)>) {
         let Some(family) = self.families.get(family).cloned() else { return };
         let Some(&first) = family.columns.first() else { return };
+        self.must_carry_sign(self.sign_of_field(family.owner, first), value);
         let value = match value.kind {
             ExprKind::Blank => None,
             _ => match self.constant_of_kind(value, self.program.field(family.owner, first).ty.kind) {

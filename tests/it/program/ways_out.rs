@@ -57,6 +57,8 @@ const ENGLISH: &[Way] = &[
         "{ on y",
         "{ on s",
     ),
+    ("parameter p: percent = 5; pay x = deposits × p", Code::E0311, "= 5;", "= 5%;"),
+    ("table t: percent by grade { grade | r\n junior | 5\n senior | 7% }\npay x = deposits × t", Code::E0311, "| 5", "| 5%"),
     ("pay x = deposits + rate", Code::E0301, "deposits + rate", "deposits × rate"),
     ("output x = left - since", Code::E0301, "left - since", "days(since to left)"),
     ("output x = since + 30", Code::E0301, "since + 30", "since + 30 days"),

@@ -11,6 +11,7 @@ use crate::diagnostics::Code;
 use crate::program::from_syntax::builder::{EntryId, Lower, Lowered};
 use crate::program::from_syntax::cases::{Case, CaseValue, holds};
 use crate::program::from_syntax::names::Alternative;
+use crate::program::from_syntax::signs::sign_of_word;
 use crate::program::{CellTest, Condition, DefinitionId, Kind, Role};
 use crate::say;
 use crate::source::Span;
@@ -52,6 +53,7 @@ impl<'a> Lower<'a> {
             Some(name) => Some(self.kind_named(name)?),
             None => None,
         };
+        let sign = table.kind.as_ref().and_then(|kind| sign_of_word(&kind.text));
         let mut lowered: Vec<Vec<Option<Lowered>>> = vec![Vec::new(); columns.len()];
         for row in &rows {
             for (column, cell) in row.values.iter().enumerate() {
@@ -59,7 +61,10 @@ impl<'a> Lower<'a> {
                     None | Some((CellContent::Blank, _)) => None,
                     Some((CellContent::Value(value), _)) => match &value.kind {
                         ExprKind::Blank => None,
-                        _ => Some(self.expr(value, &scope, declared)),
+                        _ => {
+                            self.must_carry_sign(sign, value);
+                            Some(self.expr(value, &scope, declared))
+                        }
                     },
                     Some((_, span)) => {
                         self.report_at(
