@@ -65,13 +65,13 @@ pub struct Stretch {
 }
 
 /// The stretches of days on which nothing changes, in their order; the one that a run without a date of its own is for; and what is amiss.
-pub fn stretches(file: ast::File) -> (Vec<Stretch>, usize, Vec<Diagnostic>) {
-    let (days, findings) = timeline::stretches(&file);
-    let usual = on_days::stretch_of(&days, on_days::as_of(&file));
+pub fn stretches(file: &ast::File) -> (Vec<Stretch>, usize, Vec<Diagnostic>) {
+    let (days, findings) = timeline::stretches(file);
+    let usual = on_days::stretch_of(&days, on_days::as_of(file));
     if let [only] = days.as_slice() {
-        return (vec![Stretch { days: *only, tree: on_days::on_days(&file, &days, 0) }], 0, findings);
+        return (vec![Stretch { days: *only, tree: on_days::on_days(file, &days, 0) }], 0, findings);
     }
-    let trees = days.iter().enumerate().map(|(at, of)| Stretch { days: *of, tree: on_days::on_days(&file, &days, at) });
+    let trees = days.iter().enumerate().map(|(at, of)| Stretch { days: *of, tree: on_days::on_days(file, &days, at) });
     (trees.collect(), usual, findings)
 }
 

@@ -42,13 +42,15 @@ pub(super) fn on_days(file: &File, stretches: &[Days], at: usize) -> File {
             other => items.push(other.clone()),
         }
     }
-    let mut tree = File { items, ..file.clone() };
-    for amending in &mut tree.amendments {
-        let in_force = |days: &ast::Days| Days { from: days.from, to: days.to }.hold(day);
+    let in_force = |days: &ast::Days| Days { from: days.from, to: days.to }.hold(day);
+    let mut amendments = file.amendments.clone();
+    for amending in &mut amendments {
         amending.changes.retain(|change| change.days.as_ref().is_none_or(in_force));
         // The text is that of the whole.
         amending.patches.clear();
     }
+    let File { source, language, lacks_files, .. } = *file;
+    let mut tree = File { source, items, comments: file.comments.clone(), language, broken: file.broken.clone(), lacks_files, amendments };
     keep_names(file, &articles, &mut tree, day);
     tree
 }
@@ -84,10 +86,16 @@ fn one_of(all: &[&Article], versions: &[Version<'_>], day: Date) -> Option<Artic
 }
 
 fn of_article(article: &Article, days: Option<Days>, day: Date) -> Article {
+    let Article { span, number, title, owner, applies, layer, .. } = article;
     Article {
+        span: *span,
+        number: number.clone(),
+        title: title.clone(),
+        owner: owner.clone(),
+        applies: applies.clone(),
         days: days.map(|days| resolved(days, article.number.span)),
+        layer: *layer,
         statements: of_statements(&article.statements, day),
-        ..article.clone()
     }
 }
 

@@ -129,7 +129,7 @@ impl Engine {
 
 fn compile(assembled: Assembled) -> Result<Policy, Box<Rejected>> {
     let Assembled { sources, file, mut findings } = assembled;
-    let (stretches, usual, amiss) = stretches(file.clone());
+    let (stretches, usual, amiss) = stretches(&file);
     findings.extend(amiss);
     let checked: Vec<_> = stretches.iter().map(|stretch| (stretch.days, from_syntax::check(&stretch.tree, &sources))).collect();
     let several = checked.len() > 1;

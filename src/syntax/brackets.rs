@@ -11,14 +11,26 @@ use crate::source::{SourceId, Span};
 use super::MOST_FINDINGS;
 use super::ast::Comment;
 use super::grammar::{self, Rule};
-use super::trivia;
+use super::{trivia, vocabulary};
+
+/// The words that an item begins with.
+const OPENERS: [Rule; 8] = [
+    Rule::kw_policy,
+    Rule::kw_amends,
+    Rule::kw_test,
+    Rule::kw_record,
+    Rule::kw_calendar,
+    Rule::kw_result,
+    Rule::kw_group,
+    Rule::kw_article,
+];
 
 /// How deep brackets may nest.
 pub const DEEPEST: usize = 64;
 
 /// What the scan brings.
 pub(super) struct Scan {
-    /// The text with brackets that have no partner blanked out.
+    /// The text with brackets that have no partner, comments and all horizontal space as plain space.
     pub text: String,
     /// The comments in written order.
     pub comments: Vec<Comment>,
@@ -97,8 +109,10 @@ impl Scanner<'_> {
                         self.close_all(next, kept);
                     }
                 }
+                '\t' | '\u{3000}' | '\u{A0}' => self.blank.push((at, sign.len_utf8())),
                 '#' | '＃' => {
                     next = at + line_length(self.text, at);
+                    self.blank.push((at, next - at));
                     comments.push(trivia::comment(self.source, self.text, line_start, at, next));
                 }
                 '"' => next = self.quoted(at, '"', next),
@@ -122,7 +136,10 @@ impl Scanner<'_> {
     fn opens_item(&self, at: usize) -> bool {
         let line = self.text.get(at..at + line_length(self.text, at)).unwrap_or("");
         let line = line.trim_start_matches([' ', '\t', '\u{3000}', '\u{A0}']);
-        line.starts_with(|first: char| first.is_alphabetic()) && grammar::read(Rule::opens_item, line).is_ok()
+        // Most lines begin with none of the words that the grammar would look for.
+        let words = OPENERS.iter().filter_map(|rule| vocabulary::keyword(*rule)).flat_map(|keyword| keyword.en.iter().chain(keyword.zh));
+        let may_open = line.starts_with('第') || words.into_iter().any(|word| line.starts_with(word));
+        may_open && grammar::read(Rule::opens_item, line).is_ok()
     }
 
     /// Whether the line at a place begins with the word of an article: within `amends { … }` it is one of the block.

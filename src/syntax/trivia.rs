@@ -15,16 +15,7 @@ pub(super) fn comment(source: SourceId, text: &str, line_start: usize, start: us
     }
 }
 
-/// Where a stretch ends when the space and comments at its end are left out.
-pub(super) fn trimmed_end(text: &str, comments: &[Comment], start: usize, end: usize) -> usize {
-    let mut end = end;
-    loop {
-        let stretch = text.get(start..end).unwrap_or("");
-        end = start + stretch.trim_end().len();
-        let last = comments.partition_point(|comment| (comment.span.start as usize) < end);
-        match last.checked_sub(1).and_then(|index| comments.get(index)) {
-            Some(comment) if comment.span.end as usize >= end && comment.span.start as usize >= start => end = comment.span.start as usize,
-            _ => return end,
-        }
-    }
+/// Where a stretch of the scanned text ends when the space at its end is left out, which comments are there too.
+pub(super) fn trimmed_end(text: &str, start: usize, end: usize) -> usize {
+    start + text.get(start..end).unwrap_or("").trim_end().len()
 }

@@ -7,7 +7,9 @@ use std::borrow::Cow;
 
 use pest::iterators::Pair;
 
+use super::brackets;
 use super::grammar::{self, Rule};
+use crate::source::SourceId;
 
 /// A construct of the grammar with its parts in order.
 #[derive(Clone, Debug)]
@@ -99,7 +101,9 @@ impl<'t> Node<'t> {
 
 /// Reads a text that has no mistake; none where the grammar does not read it.
 pub(crate) fn read(text: &str) -> Option<Construct<'_>> {
-    let file = grammar::read(Rule::file, text).ok()?.next()?;
+    // The grammar reads a copy in which comments are space; the words are those of the text, at the same places.
+    let scan = brackets::scan(SourceId::default(), text);
+    let file = grammar::read(Rule::file, &scan.text).ok()?.next()?;
     let mut reader = Reader { text, line_empty: true };
     let parts = reader.parts(file, 0, text.len());
     Some(Construct { rule: Rule::file, parts })
@@ -110,7 +114,8 @@ const ARROWS: [&str; 2] = ["->", "－＞"];
 
 /// Reads one value that has no mistake; none where it is not one from its beginning to its end.
 pub(crate) fn read_value(text: &str) -> Option<Construct<'_>> {
-    let value = grammar::read(Rule::value, text).ok()?.next()?;
+    let scan = brackets::scan(SourceId::default(), text);
+    let value = grammar::read(Rule::value, &scan.text).ok()?.next()?;
     if value.as_span().end() != text.trim_end().len() {
         return None;
     }
@@ -126,7 +131,7 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn parts(&mut self, pair: Pair<'t, Rule>, start: usize, end: usize) -> Vec<Node<'t>> {
+    fn parts(&mut self, pair: Pair<'_, Rule>, start: usize, end: usize) -> Vec<Node<'t>> {
         let mut parts = Vec::new();
         let mut at = start;
         for inner in pair.into_inner() {
@@ -140,12 +145,12 @@ impl<'t> Reader<'t> {
     }
 
     /// Adds a pair, and after it what stood at its end but belongs to nobody.
-    fn part(&mut self, pair: Pair<'t, Rule>, parts: &mut Vec<Node<'t>>) {
+    fn part(&mut self, pair: Pair<'_, Rule>, parts: &mut Vec<Node<'t>>) {
         let (rule, place) = (pair.as_rule(), pair.as_span());
         if is_one_word(rule) || (pair.clone().into_inner().next().is_none() && !matches!(rule, Rule::list | Rule::arguments | Rule::cell)) {
             let text = place.as_str();
             if rule != Rule::EOI && !text.is_empty() {
-                let word = text.trim_end();
+                let word = self.text.get(place.start()..place.start() + text.trim_end().len()).unwrap_or("");
                 parts.push(Node::Token(Token { rule: Some(rule), text: word.into() }));
                 self.line_empty = false;
                 self.between(place.start() + word.len(), place.end(), parts);

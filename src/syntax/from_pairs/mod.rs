@@ -133,14 +133,14 @@ impl<'t> Reader<'t> {
     /// The place of a pair, without the space and comments that the grammar took along at its end.
     fn span(&self, pair: &Pair<'_, Rule>) -> Span {
         let place = pair.as_span();
-        let end = trivia::trimmed_end(&self.scan.text, &self.scan.comments, place.start(), place.end());
+        let end = trivia::trimmed_end(&self.scan.text, place.start(), place.end());
         Span::new(self.source, place.start(), end)
     }
 
     /// Has a line that the grammar could not read explained, unless a bracket or quote amiss explains it.
     fn broken(&mut self, pair: &Pair<'_, Rule>, block: Block) {
         let place = pair.as_span();
-        let end = trivia::trimmed_end(&self.scan.text, &self.scan.comments, place.start(), place.end());
+        let end = trivia::trimmed_end(&self.scan.text, place.start(), place.end());
         self.broken.push(Span::new(self.source, place.start(), end));
         let troubled = self.scan.troubled.iter().any(|(from, to)| place.start() <= *to && *from <= end);
         if !troubled && self.findings.len() <= super::MOST_FINDINGS {
