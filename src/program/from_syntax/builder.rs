@@ -3,6 +3,7 @@
 use super::clauses::Balances;
 use super::facts::Facts;
 use super::names::Entry;
+use super::shapes::{Shape, Shapes};
 use crate::diagnostics::{Code, Diagnostic, Language, Text};
 use crate::program::{
     CellTest, Cells, Definition, DefinitionId, Enumeration, EnumerationId, Expr, ExprId, Field, FieldId, Form, Kind, LedgerId, Map,
@@ -15,10 +16,6 @@ use crate::values::{Exact, Value};
 use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
-
-/// What an expression says, whatever its place: equal expressions on one record have equal shapes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Shape(pub u32);
 
 /// The number of a declared name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -130,10 +127,7 @@ pub(super) struct Lower<'a> {
     pub carries: Vec<super::clauses::Carry<'a>>,
     /// The ledgers by where their names stand: what declares each on its owner, and the ledger once it is lowered.
     pub ledgers: FxHashMap<Span, (EntryId, Option<LedgerId>)>,
-    shapes: Vec<Shape>,
-    shape_ids: FxHashMap<String, Shape>,
-    /// The first expression of each shape.
-    first_of: Vec<ExprId>,
+    shapes: Shapes,
 }
 
 impl<'a> Lower<'a> {
@@ -168,9 +162,7 @@ impl<'a> Lower<'a> {
             left_fields: FxHashMap::default(),
             recoveries: FxHashMap::default(),
             clawbacks: Vec::new(),
-            shapes: Vec::new(),
-            shape_ids: FxHashMap::default(),
-            first_of: Vec::new(),
+            shapes: Shapes::default(),
             families: Vec::new(),
             carries: Vec::new(),
             ledgers: FxHashMap::default(),
@@ -206,12 +198,8 @@ impl<'a> Lower<'a> {
 
     /// Adds an expression.
     pub fn add(&mut self, form: Form, ty: Type, index: RecordId, span: Span) -> ExprId {
-        let shape = self.shape_of_form(&form, index);
-        self.shapes.push(shape);
         let id = ExprId(self.program.expressions.len() as u32);
-        if shape.0 as usize == self.first_of.len() {
-            self.first_of.push(id);
-        }
+        self.shapes.add(&form, index);
         self.program.expressions.push(Expr { form, ty, index, span });
         id
     }
@@ -392,7 +380,7 @@ impl<'a> Lower<'a> {
     pub fn grouping(&mut self, of: RecordId, by: &[Lowered], span: Span) -> Lowered {
         let shapes: Vec<Shape> = by.iter().map(|value| self.shape(value.id)).collect();
         let known = self.program.records.iter().position(|record| match &record.rows {
-            Rows::Group { of: other, by } => *other == of && by.iter().map(|&value| self.shapes[value.at()]).eq(shapes.iter().copied()),
+            Rows::Group { of: other, by } => *other == of && by.iter().map(|&value| self.shape(value)).eq(shapes.iter().copied()),
             Rows::Overall | Rows::File(_) | Rows::Calendar(_) | Rows::Product(_) | Rows::Split { .. } | Rows::Tranches(_) => false,
         });
         let group = match known {
@@ -469,77 +457,12 @@ impl<'a> Lower<'a> {
 
     /// The shape of an expression.
     pub fn shape(&self, id: ExprId) -> Shape {
-        self.shapes[id.at()]
+        self.shapes.of(id)
     }
 
     /// An expression of a shape.
     pub fn expression_of(&self, shape: Shape) -> Option<ExprId> {
-        self.first_of.get(shape.0 as usize).copied()
-    }
-
-    /// The shape of a definition's name, wherever it is read.
-    fn shape_of_form(&mut self, form: &Form, index: RecordId) -> Shape {
-        let key = self.shape_key(form, index);
-        let next = Shape(self.shape_ids.len() as u32);
-        *self.shape_ids.entry(key).or_insert(next)
-    }
-
-    fn shape_key(&self, form: &Form, index: RecordId) -> String {
-        let one = |id: &ExprId| self.shapes[id.at()].0.to_string();
-        let many = |ids: &[ExprId]| ids.iter().map(one).collect::<Vec<_>>().join(",");
-        let maybe = |id: &Option<ExprId>| id.as_ref().map_or("-".into(), one);
-        match form {
-            // Constants and the date are the same on every record.
-            Form::Constant(value) => format!("c{value:?}"),
-            Form::Blank => "b".into(),
-            Form::NotApplicable => "n".into(),
-            Form::Today => "t".into(),
-            Form::Field(field) => format!("f{}.{}", index.0, field.0),
-            Form::Definition(id) => format!("d{}", id.0),
-            Form::Row => format!("r{}", index.0),
-            Form::Map(op, operands) => format!("m{op:?}({})", many(operands)),
-            Form::Settle { value, blank, not_applicable } => format!("s{}/{}/{}", one(value), maybe(blank), maybe(not_applicable)),
-            Form::Cases { arms, otherwise } => {
-                let arms: Vec<String> = arms.iter().map(|(condition, value)| format!("{}:{}", one(condition), one(value))).collect();
-                format!("k{}|{}", arms.join(","), maybe(otherwise))
-            }
-            Form::Gather { reference, value } => format!("g{}>{}", one(reference), one(value)),
-            Form::Lookup { table, keys, column } => format!("l{}.{column}({})", table.0, many(keys)),
-            Form::Rank(rank) => {
-                let keys: Vec<String> = rank.keys.iter().map(|(key, order)| format!("{}{order:?}", one(key))).collect();
-                format!("a{}/{}/{}/{:?}{:?}", keys.join(","), maybe(&rank.within), maybe(&rank.among), rank.place, rank.blanks)
-            }
-            Form::Reduce(reduce) => format!(
-                "u{:?}{}/{}/{}/{}/{}/{}/{}",
-                reduce.op,
-                reduce.over.0,
-                maybe(&reduce.by),
-                maybe(&reduce.filter),
-                maybe(&reduce.value),
-                maybe(&reduce.weight),
-                reduce.skip_blanks,
-                many(&reduce.order)
-            ),
-            Form::Carried { fold, state } => format!("y{}.{state}", fold.0),
-            Form::Closing { ledger, account } => format!("h{}.{account}", ledger.0),
-            Form::Balance { ledger, account, sum } => format!("w{}.{account}{sum}@{}", ledger.0, index.0),
-            Form::AtEntry(value) => format!("e{}", one(value)),
-            Form::Scan(scan) => {
-                format!("z{:?}{}/{}/{}", scan.op, maybe(&scan.value), maybe(&scan.series.within), many(&scan.series.order))
-            }
-            Form::Cover(cover) => format!(
-                "v{:?}{}/{}/{}/{}/{}/{}",
-                cover.measure,
-                cover.over.0,
-                maybe(&cover.by),
-                maybe(&cover.filter),
-                many(&[cover.covered.0, cover.covered.1]),
-                cover.skip_blanks,
-                many(&[cover.during.0, cover.during.1])
-            ),
-            // Each tier and each allocation is its own.
-            Form::Piece(_) | Form::Allocate(_) => format!("x{}", self.shapes.len()),
-        }
+        self.shapes.first(shape)
     }
 
     /// Whether a table cell test holds for everything.

@@ -3,8 +3,9 @@
 //! What is decided: comparisons of one value with constants, members of enumerations, yes/no, and their `and`, `or`, `not`. Any other
 //! condition is opaque: it may be yes or no whatever the others are, which can only make a proof fail, never succeed wrongly.
 
-use super::builder::{Lower, Shape};
+use super::builder::Lower;
 use super::cases::{Case, CaseValue, case_words, holds, joined_words, yes_no_cases};
+use super::shapes::Shape;
 use crate::diagnostics::Text;
 use crate::program::{ExprId, Form, Kind, Map, Type, each_part};
 use crate::syntax::ast::Comparison;

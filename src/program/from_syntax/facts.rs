@@ -2,7 +2,8 @@
 //!
 //! Knowledge is held by shape, so it meets the value again wherever it is written, and travels through yes/no definitions.
 
-use super::builder::{Lower, Lowered, Scope, Shape};
+use super::builder::{Lower, Lowered, Scope};
+use super::shapes::Shape;
 use crate::program::{ExprId, Form, Kind, Map, OVERALL, ReduceOp};
 use crate::syntax::ast::Comparison;
 use crate::values::Value;

@@ -37,6 +37,7 @@ mod records;
 mod results;
 mod series;
 mod signs;
+mod shapes;
 mod spelling;
 mod splits;
 mod spreadsheet;
