@@ -1,6 +1,6 @@
 //! Aggregates in words: what was added up, over how many records.
 
-use super::teller::Teller;
+use super::teller::{Teller, tell};
 use crate::program::{ExprId, Form, OVERALL, Reduce, ReduceOp};
 use crate::run::Cell;
 use crate::say;
@@ -13,12 +13,12 @@ impl Teller<'_> {
         let (counted, all) = self.counted(reduce, expr, row);
         let noun = self.noun(&self.program.record(reduce.over).name.clone(), if reduce.filter.is_some() { all } else { counted });
         let over = if reduce.filter.is_some() || counted != all {
-            self.tell(&say!("{counted} of {all} {noun}", "{all} 条{noun}中的 {counted} 条"))
+            tell!(self, "{counted} of {all} {noun}", "{all} 条{noun}中的 {counted} 条")
         } else {
-            self.tell(&say!("{counted} {noun}", "{counted} 条{noun}"))
+            tell!(self, "{counted} {noun}", "{counted} 条{noun}")
         };
         let filter = reduce.filter.and_then(|filter| self.quote(self.program.expr(filter).span));
-        let filter = filter.map(|filter| self.tell(&say!(" where {filter}", "（其中 {filter}）"))).unwrap_or_default();
+        let filter = filter.map(|filter| tell!(self, " where {filter}", "（其中 {filter}）")).unwrap_or_default();
         let weight = reduce.weight.map(|weight| self.value_name(weight));
         let what = match &reduce.op {
             ReduceOp::Average if weight.is_some() => {

@@ -1,6 +1,6 @@
 //! Places in an order and shares of an amount: the place, the size, and what decided; others' figures only where they may be shown.
 
-use super::teller::Teller;
+use super::teller::{Teller, tell};
 use super::words::Bond;
 use crate::program::{Allocate, ExprId, OddUnits, Rank};
 use crate::say;
@@ -22,16 +22,16 @@ impl Teller<'_> {
                 RankOrder::LowestFirst => say!("{words} lowest first", "{words} 从低到高"),
             }));
         }
-        let comma = self.tell(&say!(", ", "，"));
+        let comma = tell!(self, ", ", "，");
         let keys = keys.join(&comma);
         let cohort = self.cohort(rank.within, rank.among, expr, row);
         let size = cohort.len();
         let place = self.own_figure(expr, row, crate::program::Kind::Number).text;
         let within = self.within_words(rank.within, row, depth);
         let among = rank.among.and_then(|among| self.quote(self.program.expr(among).span));
-        let among = among.map(|among| self.tell(&say!(" among {among}", "，限于 {among}"))).unwrap_or_default();
+        let among = among.map(|among| tell!(self, " among {among}", "，限于 {among}")).unwrap_or_default();
         let mut words =
-            self.tell(&say!("place {place} of {size}{within}{among}, by {keys}", "{within}{size} 条中排第 {place}{among}，按 {keys}"));
+            tell!(self, "place {place} of {size}{within}{among}, by {keys}", "{within}{size} 条中排第 {place}{among}，按 {keys}");
         if self.options.members
             && let Some(&(key, _)) = rank.keys.first()
         {
@@ -43,10 +43,10 @@ impl Teller<'_> {
             if !others.is_empty() {
                 let rest = size.saturating_sub(others.len()).saturating_sub(1);
                 if rest > 0 {
-                    others.push(self.tell(&say!("{rest} more", "另有 {rest} 条")));
+                    others.push(tell!(self, "{rest} more", "另有 {rest} 条"));
                 }
                 let others = others.join("; ");
-                words.push_str(&self.tell(&say!("; the others: {others}", "；其他：{others}")));
+                words.push_str(&tell!(self, "; the others: {others}", "；其他：{others}"));
             }
         }
         words
@@ -68,11 +68,10 @@ impl Teller<'_> {
         let shared = amount.as_ref().and_then(|amount| amount.mul(&own).div(&whole));
         let amount = match &amount {
             Some(amount) => self.number(kind, amount, 0),
-            None => self.tell(&say!("no amount", "无金额")),
+            None => tell!(self, "no amount", "无金额"),
         };
         let (whole_shown, size) = (self.number(weight_kind, &whole, 0), cohort.len());
-        let line =
-            self.tell(&say!("{amount} × {weight} ÷ {whole_shown} in all of {size}", "{amount} × {weight} ÷ {size} 条合计 {whole_shown}"));
+        let line = tell!(self, "{amount} × {weight} ÷ {whole_shown} in all of {size}", "{amount} × {weight} ÷ {size} 条合计 {whole_shown}");
         let (Some(shared), Some(given)) = (shared, self.number_of(expr, row)) else { return line };
         if shared == given {
             return line;
@@ -80,7 +79,7 @@ impl Teller<'_> {
         let cut = shared.round(Rounding::Down, &allocate.unit);
         let extra = given.sub(&cut);
         let (unit, shared, cut) = (format_plain(&allocate.unit), self.number(kind, &shared, 0), self.number(kind, &cut, 0));
-        let line = self.tell(&say!("{line} = {shared}, cut down to {unit} = {cut}", "{line} = {shared}，舍去至 {unit} = {cut}"));
+        let line = tell!(self, "{line} = {shared}, cut down to {unit} = {cut}", "{line} = {shared}，舍去至 {unit} = {cut}");
         if extra.is_zero() {
             return line;
         }
@@ -92,13 +91,13 @@ impl Teller<'_> {
             OddUnits::ToLast(_) => say!("to the last", "归末位"),
             OddUnits::Lapse => say!("lapse", "不分配"),
         });
-        self.tell(&say!("{line}, and {extra} of the odd cents {odd}", "{line}，另加零头 {extra}（{odd}）"))
+        tell!(self, "{line}, and {extra} of the odd cents {odd}", "{line}，另加零头 {extra}（{odd}）")
     }
 
     fn within_words(&mut self, within: Option<ExprId>, row: usize, depth: usize) -> String {
         let Some(within) = within else { return String::new() };
         let words = self.words(within, row, self.program.expr(within).ty.kind, depth + 1).text;
-        self.tell(&say!(" within {words}", "同 {words} 的 "))
+        tell!(self, " within {words}", "同 {words} 的 ")
     }
 
     /// The rows of one's own cohort that take part.

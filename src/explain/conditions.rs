@@ -1,6 +1,6 @@
 //! Why a condition holds or does not: its comparisons in words with figures, only those that decided.
 
-use super::teller::{DEPTH, Teller};
+use super::teller::{DEPTH, Teller, tell};
 use super::words::{Bond, Phrase};
 use crate::program::{ExprId, Form, Kind, Map};
 use crate::run::Cell;
@@ -51,8 +51,8 @@ impl Teller<'_> {
                 let name = self.path(expr);
                 let words = self.words(expr, row, Kind::YesNo, depth + 1).text;
                 vec![match (name, truth) {
-                    (Some(name), Some(true)) => self.tell(&say!("{name} is yes", "{name} 为是")),
-                    (Some(name), Some(false)) => self.tell(&say!("{name} is no", "{name} 为否")),
+                    (Some(name), Some(true)) => tell!(self, "{name} is yes", "{name} 为是"),
+                    (Some(name), Some(false)) => tell!(self, "{name} is no", "{name} 为否"),
                     _ => words,
                 }]
             }
@@ -73,7 +73,7 @@ impl Teller<'_> {
         if truth.is_none() {
             let words = first.text;
             let absent = self.absent_side(left, right, row);
-            return self.tell(&say!("{words} cannot be compared with {second}: {absent}", "{words} 无法与 {second} 比较：{absent}"));
+            return tell!(self, "{words} cannot be compared with {second}: {absent}", "{words} 无法与 {second} 比较：{absent}");
         }
         let held = truth == Some(true);
         let named = self.is_named(left, &first);

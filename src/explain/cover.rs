@@ -1,6 +1,6 @@
 //! Covered periods in words: how many records cover days of a period, overlaps counted once.
 
-use super::teller::Teller;
+use super::teller::{Teller, tell};
 use super::words::Bond;
 use crate::program::{Cover, CoverMeasure, ExprId, Kind};
 use crate::say;
@@ -40,7 +40,7 @@ impl Teller<'_> {
         };
         let (from, to) = (end(first), end(last));
         let filter = cover.filter.and_then(|filter| self.quote(self.program.expr(filter).span));
-        let filter = filter.map(|filter| self.tell(&say!(" where {filter}", "（其中 {filter}）"))).unwrap_or_default();
+        let filter = filter.map(|filter| tell!(self, " where {filter}", "（其中 {filter}）")).unwrap_or_default();
         self.tell(&match cover.measure {
             CoverMeasure::CoveredDays => {
                 say!(

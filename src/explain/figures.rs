@@ -2,7 +2,7 @@
 //!
 //! A figure is shown in full; one without an end, or with a very long one, is cut and says `about`.
 
-use super::teller::Teller;
+use super::teller::{Teller, tell};
 use crate::program::{EnumerationId, Kind, Program};
 use crate::say;
 use crate::values::decimal::format_grouped;
@@ -40,7 +40,7 @@ impl Teller<'_> {
 
     /// Yes or no in words.
     pub(super) fn yes_no(&self, yes: bool) -> String {
-        if yes { self.tell(&say!("yes", "是")) } else { self.tell(&say!("no", "否")) }
+        if yes { tell!(self, "yes", "是") } else { tell!(self, "no", "否") }
     }
 
     /// A number of a kind, with at least so many decimals where its kind says nothing of them.
@@ -50,7 +50,7 @@ impl Teller<'_> {
             Kind::Ratio => format!("{}%", self.decimal(&(number * &Exact::from_int(100)), 0)),
             Kind::Points => {
                 let points = self.decimal(&(number * &Exact::from_int(100)), 0);
-                self.tell(&say!("{points} pp", "{points}个百分点"))
+                tell!(self, "{points} pp", "{points}个百分点")
             }
             _ => self.decimal(number, least),
         }
@@ -61,7 +61,7 @@ impl Teller<'_> {
             Some(decimals) if decimals <= MOST_DECIMALS => minus(&format_grouped(number, decimals.max(least))),
             _ => {
                 let shown = minus(&format_grouped(number, CUT_DECIMALS.max(least)));
-                self.tell(&say!("about {shown}", "约{shown}"))
+                tell!(self, "about {shown}", "约{shown}")
             }
         }
     }
@@ -72,13 +72,12 @@ impl Teller<'_> {
 
     fn duration(&self, duration: Duration) -> String {
         let (months, days) = (duration.months(), duration.days());
-        let of_months =
-            || if months == 1 { self.tell(&say!("1 month", "1个月")) } else { self.tell(&say!("{months} months", "{months}个月")) };
-        let of_days = || if days == 1 { self.tell(&say!("1 day", "1天")) } else { self.tell(&say!("{days} days", "{days}天")) };
+        let of_months = || if months == 1 { tell!(self, "1 month", "1个月") } else { tell!(self, "{months} months", "{months}个月") };
+        let of_days = || if days == 1 { tell!(self, "1 day", "1天") } else { tell!(self, "{days} days", "{days}天") };
         match (months, days) {
             (0, _) => of_days(),
             (_, 0) => of_months(),
-            _ => self.tell(&say!("{} and {}", "{}又{}", of_months(), of_days())),
+            _ => tell!(self, "{} and {}", "{}又{}", of_months(), of_days()),
         }
     }
 

@@ -1,9 +1,8 @@
 //! A ledger in words: what its accounts start with, each entry in order with what it moved, and what the accounts hold at last.
 
-use super::teller::Teller;
+use super::teller::{Teller, tell};
 use crate::program::{Account, Kind, Ledger, LedgerId};
 use crate::run::{Cell, Posting};
-use crate::say;
 use crate::values::{Exact, Value};
 
 impl Teller<'_> {
@@ -12,7 +11,7 @@ impl Teller<'_> {
         let ledger = self.program.ledger(id);
         let starts = |account: &Account, row: usize| self.value(account.starts, row);
         let opening = self.holding(ledger, row, &|account, _, row| starts(account, row));
-        let mut steps = vec![self.tell(&say!("opening: {opening}", "期初：{opening}"))];
+        let mut steps = vec![tell!(self, "opening: {opening}", "期初：{opening}")];
         let reasons = self.reasons;
         for posting in reasons.postings(id, number(row)) {
             steps.extend(self.posting(ledger, posting, row));
@@ -21,7 +20,7 @@ impl Teller<'_> {
             Some(balance) => Cell::Present(Value::Number(balance)),
             None => starts(account, of_row),
         });
-        steps.push(self.tell(&say!("closing: {closing}", "期末：{closing}")));
+        steps.push(tell!(self, "closing: {closing}", "期末：{closing}"));
         steps
     }
 
@@ -39,17 +38,18 @@ impl Teller<'_> {
                 let (left, came_to) = (self.amount(ledger.kind, &moved.left), self.amount(ledger.kind, &moved.came_to));
                 let from = self.account(ledger, moved.from, owner);
                 let to = self.account(ledger, moved.to, owner);
-                self.tell(&say!(
+                tell!(
+                    self,
                     "{amount} from {from} (left {left}) to {to} (now {came_to})",
                     "{amount} 自 {from}（余 {left}）转入 {to}（现 {came_to}）"
-                ))
+                )
             })
             .collect();
         match moved.as_slice() {
-            [] => vec![self.tell(&say!("{at} {record} {name}: nothing moved", "{at} {record} {name}：没有变动"))],
-            [one] => vec![self.tell(&say!("{at} {record} {name}: {one}", "{at} {record} {name}：{one}"))],
+            [] => vec![tell!(self, "{at} {record} {name}: nothing moved", "{at} {record} {name}：没有变动")],
+            [one] => vec![tell!(self, "{at} {record} {name}: {one}", "{at} {record} {name}：{one}")],
             many => {
-                let entry = self.tell(&say!("{at} {record} {name}:", "{at} {record} {name}："));
+                let entry = tell!(self, "{at} {record} {name}:", "{at} {record} {name}：");
                 std::iter::once(entry).chain(many.iter().map(|moved| format!("  {moved}"))).collect()
             }
         }
@@ -93,9 +93,9 @@ impl Teller<'_> {
         let words = all.iter().filter(|(_, cell)| !is_nothing(cell)).map(|(name, cell)| format!("{name} {}", self.cell(cell, ledger.kind)));
         let words = words.collect::<Vec<_>>();
         if words.is_empty() {
-            return self.tell(&say!("nothing", "无余额"));
+            return tell!(self, "nothing", "无余额");
         }
-        words.join(&self.tell(&say!(", ", "，")))
+        words.join(&tell!(self, ", ", "，"))
     }
 
     /// What a row of an account holds at last: what the last entry that touched it left.

@@ -7,7 +7,7 @@ use crate::program::{ArticleId, DefinitionId, ExprId, Form, Kind, Piece, Program
 use crate::say;
 use crate::source::Sources;
 use crate::values::{Exact, Value};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Something that was not reached, and the ways to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +78,7 @@ impl<'a> Wording<'a> {
         record: RecordId,
         row: usize,
     ) -> Wording<'a> {
-        let (told, parts, signs, counts) = (HashSet::new(), HashMap::new(), HashMap::new(), HashMap::new());
+        let (told, parts, signs, counts) = (FxHashSet::default(), FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
         Wording(Teller { program, sources, reasons, options, record, row, needed: Vec::new(), told, parts, signs, counts })
     }
 

@@ -1,6 +1,6 @@
 //! Elementwise operations in words; bounds and roundings only where they changed something.
 
-use super::teller::Teller;
+use super::teller::{Teller, tell};
 use super::words::{Bond, Phrase};
 use crate::program::{ExprId, Form, Kind, Map, ReduceOp};
 use crate::say;
@@ -20,7 +20,7 @@ impl Teller<'_> {
                 Phrase { text: format!("−{inner}"), bond: Bond::Product }
             }
             Map::Not | Map::And | Map::Or | Map::Compare(_) | Map::IsBlank | Map::IsNotApplicable => {
-                let comma = self.tell(&say!(", ", "，"));
+                let comma = tell!(self, ", ", "，");
                 let (figure, why) = (self.own_figure(expr, row, kind).text, self.why(expr, row, depth + 1).join(&comma));
                 Phrase::one(format!("{figure} [{why}]"))
             }
@@ -31,9 +31,9 @@ impl Teller<'_> {
                 for &operand in operands {
                     why.extend(self.why(operand, row, depth + 1));
                 }
-                let comma = self.tell(&say!(", ", "，"));
+                let comma = tell!(self, ", ", "，");
                 let why = why.join(&comma);
-                Phrase::one(self.tell(&say!("{holding} of {of} [{why}]", "{of} 项中 {holding} 项成立 [{why}]")))
+                Phrase::one(tell!(self, "{holding} of {of} [{why}]", "{of} 项中 {holding} 项成立 [{why}]"))
             }
             Map::Max | Map::Min => self.bounded(map, operands, expr, row, kind, depth),
             Map::Round { mode, unit } => match operands.first() {

@@ -1,18 +1,18 @@
 //! The steps of a line: why it applies, its arithmetic, and how a clause's own figures add up.
 
 use super::statement::{Part, Reason, Status};
-use super::teller::Teller;
+use super::teller::{Teller, tell};
 use super::words::Bond;
 use crate::program::{Definition, DefinitionId, ExprId, Form, Kind, Map, Program, Role, Sign};
 use crate::say;
 use crate::values::Exact;
 use crate::values::decimal::format_plain;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 impl Teller<'_> {
     /// The reasons and the arithmetic of a value, a line each.
     pub(super) fn steps(&mut self, definition: &Definition, row: usize, conditions: &[Reason], status: Status) -> Vec<String> {
-        let comma = self.tell(&say!(", ", "，"));
+        let comma = tell!(self, ", ", "，");
         match status {
             Status::NotApplicable => {
                 let failing = conditions.iter().filter(|reason| !reason.holds).map(|reason| self.with_article(reason)).collect::<Vec<_>>();
@@ -21,7 +21,7 @@ impl Teller<'_> {
                 } else {
                     failing.join(&comma)
                 };
-                return vec![self.tell(&say!("not applicable: {why}", "不适用：{why}"))];
+                return vec![tell!(self, "not applicable: {why}", "不适用：{why}")];
             }
             Status::Unknown => return vec![self.own_figure(definition.value, row, definition.ty.kind).text],
             Status::Applies | Status::Blank => {}
@@ -128,7 +128,7 @@ impl Teller<'_> {
             (_, Some(false)) => say!("no", "否"),
             (_, None) => say!("blank", "空"),
         };
-        let comma = self.tell(&say!(", ", "，"));
+        let comma = tell!(self, ", ", "，");
         // What did not hold decided a no.
         let deciding = conditions.iter().filter(|reason| yes == Some(true) || !reason.holds).map(|reason| self.with_article(reason));
         let mut why = deciding.collect::<Vec<_>>().join(&comma);
@@ -136,7 +136,7 @@ impl Teller<'_> {
             why = self.why(definition.unrounded, row, 0).join(&comma);
         }
         let word = self.tell(&word);
-        if why.is_empty() { word } else { self.tell(&say!("{word}: {why}", "{word}：{why}")) }
+        if why.is_empty() { word } else { tell!(self, "{word}: {why}", "{word}：{why}") }
     }
 
     fn with_article(&self, reason: &Reason) -> String {
@@ -144,7 +144,7 @@ impl Teller<'_> {
         match &reason.article {
             Some(article) => {
                 let number = &article.number;
-                self.tell(&say!("{text} (article {number})", "{text}（第{number}条）"))
+                tell!(self, "{text} (article {number})", "{text}（第{number}条）")
             }
             None => text.clone(),
         }
@@ -156,7 +156,7 @@ impl Teller<'_> {
             (Some(exact), Some(rounded)) if exact != rounded => {
                 let (exact, mode) = (self.number(kind, &exact, 0), self.rounding(self.program.head.rounding));
                 let equals = if arithmetic.ends_with(&exact) { arithmetic } else { format!("{arithmetic} = {exact}") };
-                self.tell(&say!("{equals}, {mode}", "{equals}，{mode}"))
+                tell!(self, "{equals}, {mode}", "{equals}，{mode}")
             }
             _ => arithmetic,
         }
@@ -176,7 +176,7 @@ impl Teller<'_> {
                 let amount = self.arithmetic(definition.unrounded, row, kind);
                 let names = on.iter().map(|&on| self.name(on)).collect::<Vec<_>>();
                 let (en, zh) = (names.join(", "), names.join("、"));
-                self.tell(&say!("{amount} on {en}", "对 {zh} {amount}"))
+                tell!(self, "{amount} on {en}", "对 {zh} {amount}")
             }
         };
         let (Some(wanted), Some(taken)) = (self.number_of(definition.unrounded, row), self.number_of(definition.value, row)) else {
@@ -186,14 +186,15 @@ impl Teller<'_> {
         let mut line = line;
         if rounded != wanted {
             let (figure, mode) = (self.number(kind, &wanted, 0), self.rounding(program.head.rounding));
-            line = self.tell(&say!("{line} = {figure}, {mode}", "{line} = {figure}，{mode}"));
+            line = tell!(self, "{line} = {figure}, {mode}", "{line} = {figure}，{mode}");
         }
         if rounded != taken {
             let (figure, left) = (self.number(kind, &rounded, 0), self.number(kind, &taken, 0));
-            line = self.tell(&say!(
+            line = tell!(
+                self,
                 "{line} = {figure}, at most the {left} that is left after earlier penalties",
                 "{line} = {figure}，不高于此前扣罚后所余 {left}"
-            ));
+            );
         }
         vec![line]
     }
@@ -226,7 +227,7 @@ impl Teller<'_> {
         if unrounded.as_ref().is_some_and(|unrounded| *unrounded != sum) {
             // The tails of a total: its bounds.
             let (before, after) = (self.number(kind, &sum, 0), unrounded.map(|after| self.number(kind, &after, 0)).unwrap_or_default());
-            let held = self.tell(&say!("held to {after}", "限为 {after}"));
+            let held = tell!(self, "held to {after}", "限为 {after}");
             line = format!("{line} = {before}, {held}");
         }
         self.with_rounding(line, definition.unrounded, definition.value, row, kind)
@@ -267,8 +268,8 @@ impl Teller<'_> {
 }
 
 /// The signs that values have in the first total of their record that they are a part of.
-pub(super) fn signs(program: &Program) -> HashMap<DefinitionId, Sign> {
-    let mut signs = HashMap::new();
+pub(super) fn signs(program: &Program) -> FxHashMap<DefinitionId, Sign> {
+    let mut signs = FxHashMap::default();
     for total in &program.definitions {
         let Role::Total(parts) = &total.role else { continue };
         for (sign, part) in parts {

@@ -1,6 +1,6 @@
 //! Values along a series in words: from which row one is taken, and over how many it was found.
 
-use super::teller::Teller;
+use super::teller::{Teller, tell};
 use super::words::Phrase;
 use crate::program::{ExprId, FoldId, Kind, ReduceOp, Scan, ScanOp};
 use crate::run::Cell;
@@ -15,9 +15,9 @@ impl Teller<'_> {
         Phrase::one(match self.led_to(reference, row) {
             Some(there) => {
                 let key = self.reasons.key(self.program.expr(value).index, there);
-                self.tell(&say!("{figure} [{name} of {key}]", "{figure} [{key} 的 {name}]"))
+                tell!(self, "{figure} [{name} of {key}]", "{figure} [{key} 的 {name}]")
             }
-            None => self.tell(&say!("{figure} [no row of {name}]", "{figure} [{name} 无此行]")),
+            None => tell!(self, "{figure} [no row of {name}]", "{figure} [{name} 无此行]"),
         })
     }
 
@@ -50,11 +50,11 @@ impl Teller<'_> {
         match (before, fold.states.get(state as usize)) {
             (Some(before), _) => {
                 let key = self.reasons.key(fold.record, before);
-                Phrase::one(self.tell(&say!("{figure} [carried from {key}]", "{figure} [自 {key} 结转]")))
+                Phrase::one(tell!(self, "{figure} [carried from {key}]", "{figure} [自 {key} 结转]"))
             }
             (None, Some(state)) => {
                 let starts = self.words(state.starts, row, kind, depth + 1).text;
-                Phrase::one(self.tell(&say!("{starts} [at the start]", "{starts} [期初]")))
+                Phrase::one(tell!(self, "{starts} [at the start]", "{starts} [期初]"))
             }
             (None, None) => Phrase::one(figure),
         }

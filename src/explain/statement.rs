@@ -1,13 +1,13 @@
 //! A statement as plain data: the head, and a line for each amount and each decision in the order of the articles.
 
 use super::notes::notes;
-use super::teller::Teller;
+use super::teller::{Teller, tell};
 use super::{Next, Options, Reasons};
 use crate::diagnostics::Language;
 use crate::program::{ArticleId, Definition, DefinitionId, Form, Program, RecordId, Role, Sign};
 use crate::run::Cell;
 use crate::source::Sources;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Why one record gets what it gets.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,14 +135,14 @@ pub fn statement(
     options: &Options,
 ) -> Statement {
     let lines = lines_of(program, record, options);
-    let mut told: HashSet<_> = lines.iter().map(|id| (*id, row)).collect();
+    let mut told: FxHashSet<_> = lines.iter().map(|id| (*id, row)).collect();
     // What accounts hold is told by the ledger's own line.
     let of_ledger = |definition: &Definition| {
         definition.parent.is_some_and(|parent| matches!(program.definition(parent).role, Role::Ledger(_))) && definition.owner == record
     };
     told.extend((0u32..).map(DefinitionId).zip(&program.definitions).filter(|(_, part)| of_ledger(part)).map(|(id, _)| (id, row)));
-    let (needed, counts) = (Vec::new(), HashMap::new());
-    let mut parts: HashMap<DefinitionId, Vec<DefinitionId>> = HashMap::new();
+    let (needed, counts) = (Vec::new(), FxHashMap::default());
+    let mut parts: FxHashMap<DefinitionId, Vec<DefinitionId>> = FxHashMap::default();
     for (id, definition) in (0u32..).map(DefinitionId).zip(&program.definitions) {
         if let Some(parent) = definition.parent {
             parts.entry(parent).or_default().push(id);
@@ -280,7 +280,7 @@ impl Teller<'_> {
     }
 
     fn conditions(&mut self, definition: &Definition, row: usize) -> Vec<Reason> {
-        let comma = self.tell(&crate::say!(", ", "，"));
+        let comma = tell!(self, ", ", "，");
         let mut reasons = Vec::new();
         for condition in &definition.conditions {
             let holds = self.truth(condition.test, row) == Some(!condition.negated);

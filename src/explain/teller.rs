@@ -6,7 +6,7 @@ use crate::program::{DefinitionId, ExprId, Kind, OVERALL, Program, RecordId, Sig
 use crate::run::Cell;
 use crate::source::{Sources, Span};
 use crate::values::{Exact, Value};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The deepest that words go into an expression; below, a figure stands for it.
 pub(super) const DEPTH: usize = 24;
@@ -27,13 +27,13 @@ pub(super) struct Teller<'a> {
     /// Named values that were mentioned and await their own arithmetic, in order, with what they were called.
     pub needed: Vec<Need>,
     /// Those that have been told, or have lines of their own.
-    pub told: HashSet<(DefinitionId, usize)>,
+    pub told: FxHashSet<(DefinitionId, usize)>,
     /// The sub-values of each clause.
-    pub parts: HashMap<DefinitionId, Vec<DefinitionId>>,
+    pub parts: FxHashMap<DefinitionId, Vec<DefinitionId>>,
     /// The signs that values have in the totals they are parts of.
-    pub signs: HashMap<DefinitionId, Sign>,
+    pub signs: FxHashMap<DefinitionId, Sign>,
     /// How many rows counted, of how many, for each aggregate asked so far.
-    pub counts: HashMap<(ExprId, usize), (usize, usize)>,
+    pub counts: FxHashMap<(ExprId, usize), (usize, usize)>,
 }
 
 /// A named value that words rest on.
@@ -44,6 +44,17 @@ pub(super) struct Need {
     /// The name it was mentioned by, such as `branch.mean_deposits`.
     pub name: String,
 }
+
+/// A message in the language of a statement; in the other one it is not made.
+macro_rules! tell {
+    ($teller:expr, $en:literal, $zh:literal $(, $($rest:tt)*)?) => {
+        match $teller.options.language {
+            $crate::diagnostics::Language::English => format!($en $(, $($rest)*)?),
+            $crate::diagnostics::Language::Chinese => format!($zh $(, $($rest)*)?),
+        }
+    };
+}
+pub(super) use tell;
 
 impl<'a> Teller<'a> {
     /// A message in the language of the statement.

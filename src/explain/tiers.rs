@@ -1,9 +1,8 @@
 //! Tiers in words: the row taken, and the parts times their rates that a marginal tier adds up.
 
-use super::teller::Teller;
+use super::teller::{Teller, tell};
 use super::words::{Bond, Phrase};
 use crate::program::{ExprId, Kind, Piece, StretchValue};
-use crate::say;
 use crate::syntax::ast::TierKind;
 use crate::values::Exact;
 
@@ -112,25 +111,25 @@ impl Teller<'_> {
         match (piece.bounds.get(taken), before) {
             (Some((to, _)), Some((from, _))) if piece.kind == TierKind::Interpolate => {
                 let (from, to) = (self.number(kind, from, 0), self.number(kind, to, 0));
-                self.tell(&say!("{from} to {to}", "{from}至{to}"))
+                tell!(self, "{from} to {to}", "{from}至{to}")
             }
             (Some((bound, true)), _) => {
                 let bound = self.number(kind, bound, 0);
-                self.tell(&say!("up to {bound}", "{bound}以内"))
+                tell!(self, "up to {bound}", "{bound}以内")
             }
             (Some((bound, false)), _) => {
                 let bound = self.number(kind, bound, 0);
-                self.tell(&say!("below {bound}", "不满{bound}"))
+                tell!(self, "below {bound}", "不满{bound}")
             }
             (None, Some((bound, true))) => {
                 let bound = self.number(kind, bound, 0);
-                self.tell(&say!("above {bound}", "超过{bound}"))
+                tell!(self, "above {bound}", "超过{bound}")
             }
             (None, Some((bound, false))) => {
                 let bound = self.number(kind, bound, 0);
-                self.tell(&say!("from {bound}", "{bound}以上"))
+                tell!(self, "from {bound}", "{bound}以上")
             }
-            (None, None) => self.tell(&say!("any", "不限")),
+            (None, None) => tell!(self, "any", "不限"),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::diagnostics::Language;
 use crate::program::{Assertion, Program};
 use crate::say;
 use crate::source::Sources;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The reason, and a line for each named value in it.
 pub fn unmet(
@@ -28,10 +28,10 @@ pub fn unmet(
         record: assertion.owner,
         row,
         needed: Vec::new(),
-        told: HashSet::new(),
-        parts: HashMap::new(),
-        signs: HashMap::new(),
-        counts: HashMap::new(),
+        told: FxHashSet::default(),
+        parts: FxHashMap::default(),
+        signs: FxHashMap::default(),
+        counts: FxHashMap::default(),
     };
     let comma = teller.tell(&say!(", ", "，"));
     let reason = teller.why(assertion.asserted, row, 0).join(&comma);

@@ -2,7 +2,7 @@
 //!
 //! A named value is told by name and figure and awaits a line of its own; a table or a band that gives it is told in brackets.
 
-use super::teller::{DEPTH, LENGTH, Teller};
+use super::teller::{DEPTH, LENGTH, Teller, tell};
 use crate::program::{DefinitionId, ExprId, Form, Kind, OVERALL, Role};
 use crate::run::Cell;
 use crate::say;
@@ -51,7 +51,7 @@ impl Teller<'_> {
             Form::AtEntry(_) => self.own_figure(expr, row, kind),
             Form::Today => {
                 let day = self.own_figure(expr, row, kind).text;
-                Phrase::one(self.tell(&say!("today {day}", "基准日 {day}")))
+                Phrase::one(tell!(self, "today {day}", "基准日 {day}"))
             }
             Form::Field(field) => {
                 let name = program.field(node.index, *field).name.clone();
@@ -120,10 +120,10 @@ impl Teller<'_> {
     pub(super) fn cell(&self, cell: &Cell, kind: Kind) -> String {
         match cell {
             Cell::Present(value) => self.figure(kind, value),
-            Cell::Blank => self.tell(&say!("blank", "空")),
-            Cell::NotApplicable => self.tell(&say!("not applicable", "不适用")),
-            Cell::NotGiven => self.tell(&say!("not given", "未给出")),
-            Cell::TooLarge => self.tell(&say!("too large", "过大")),
+            Cell::Blank => tell!(self, "blank", "空"),
+            Cell::NotApplicable => tell!(self, "not applicable", "不适用"),
+            Cell::NotGiven => tell!(self, "not given", "未给出"),
+            Cell::TooLarge => tell!(self, "too large", "过大"),
         }
     }
 
@@ -271,7 +271,7 @@ impl Teller<'_> {
                 _ => {}
             }
         }
-        let comma = self.tell(&say!(", ", "、"));
+        let comma = tell!(self, ", ", "、");
         (!names.is_empty()).then(|| names.join(&comma))
     }
 
@@ -326,7 +326,7 @@ impl Teller<'_> {
             // A single condition tells why it does not hold; of several, that none does.
             None if taken.is_some() => match arms {
                 [(test, _)] => (otherwise, self.why(*test, row, depth + 1)),
-                _ => (otherwise, vec![self.tell(&say!("else", "其余"))]),
+                _ => (otherwise, vec![tell!(self, "else", "其余")]),
             },
             None => (None, arms.iter().take(1).flat_map(|(test, _)| self.why(*test, row, depth + 1)).collect()),
         };
@@ -334,7 +334,7 @@ impl Teller<'_> {
             Some(value) => self.words(value, row, kind, depth + 1).within(Bond::One),
             None => self.own_figure(expr, row, kind).text,
         };
-        let comma = self.tell(&say!(", ", "，"));
+        let comma = tell!(self, ", ", "，");
         Phrase::one(if why.is_empty() { words } else { format!("{words} [{}]", why.join(&comma)) })
     }
 }

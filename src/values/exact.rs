@@ -152,9 +152,8 @@ impl Exact {
         if den == 1 && num != i128::MIN {
             return Some(Exact(Form::Small { num, den }));
         }
-        let common = common_divisor(num, den);
-        let num_size = i128::try_from(num.unsigned_abs().checked_div(common)?).ok()?;
-        let den_size = i128::try_from(den.unsigned_abs().checked_div(common)?).ok()?;
+        let (num_size, den_size) = reduced(num.unsigned_abs(), den.unsigned_abs())?;
+        let (num_size, den_size) = (i128::try_from(num_size).ok()?, i128::try_from(den_size).ok()?);
         let num = if (num < 0) == (den < 0) { num_size } else { num_size.checked_neg()? };
         Some(Exact(Form::Small { num, den: den_size }))
     }
@@ -168,7 +167,17 @@ impl Exact {
     }
 }
 
-/// The greatest common divisor of the sizes; 64-bit numbers, nearly all of them, take the short way.
+/// A fraction of sizes, reduced; 64-bit numbers, nearly all of them, take the short way.
+fn reduced(num: u128, den: u128) -> Option<(u128, u128)> {
+    if let (Ok(num), Ok(den)) = (u64::try_from(num), u64::try_from(den)) {
+        let common = num.gcd(&den);
+        return Some((u128::from(num.checked_div(common)?), u128::from(den.checked_div(common)?)));
+    }
+    let common = num.gcd(&den);
+    Some((num.checked_div(common)?, den.checked_div(common)?))
+}
+
+/// The greatest common divisor of the sizes; 64-bit numbers take the short way.
 fn common_divisor(a: i128, b: i128) -> u128 {
     let (a, b) = (a.unsigned_abs(), b.unsigned_abs());
     match (u64::try_from(a), u64::try_from(b)) {

@@ -55,6 +55,11 @@ impl Exact {
 
     /// The decimal places that writing this number in full takes; `None` when no 38 places are enough.
     pub fn decimals(&self) -> Option<u8> {
+        if let Form::Small { den, .. } = &self.0
+            && let Ok(den) = u64::try_from(*den)
+        {
+            return places_of(den).filter(|places| *places <= MOST_DECIMALS);
+        }
         (0..=MOST_DECIMALS).find(|places| match &self.0 {
             Form::Small { den, .. } => 10i128.checked_pow(u32::from(*places)).and_then(|power| power.checked_rem(*den)) == Some(0),
             Form::Big(big) => power_of_ten(*places).is_multiple_of(big.denom()),
@@ -89,4 +94,15 @@ impl Exact {
 fn small_places(num: i128, den: i128, mode: Rounding, places: u8) -> Option<Exact> {
     let power = 10i128.checked_pow(u32::from(places))?;
     Exact::small(divide_i128(num.checked_mul(power)?, den, mode)?, power)
+}
+
+/// The decimal places that a reduced fraction of this denominator takes: as many as it has twos or fives, if it has nothing else.
+fn places_of(den: u64) -> Option<u8> {
+    let twos = u8::try_from(den.trailing_zeros()).ok()?;
+    let (mut rest, mut fives) = (den.checked_shr(u32::from(twos))?, 0u8);
+    while rest.is_multiple_of(5) && rest > 0 {
+        rest = rest.checked_div(5)?;
+        fives = fives.saturating_add(1);
+    }
+    (rest == 1).then_some(twos.max(fives))
 }
