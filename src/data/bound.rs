@@ -65,28 +65,48 @@ impl<'p> Bound<'p> {
         }
     }
 
+    /// Reads a cell alone; none where it is blank and may be.
+    ///
+    /// # Errors
+    /// Why it is refused.
+    pub(super) fn alone<'a>(&self, program: &Program, file: &str, raw: Raw<'a>) -> Result<Option<Cell<'a>>, Box<Diagnostic>>
+    where
+        'p: 'a,
+    {
+        self.read(raw).map_err(|absent| Box::new(self.refused(program, &absent, raw, file, None)))
+    }
+
     /// Reads a cell and appends what it holds; what it does not hold is reported and its place left empty.
     pub(super) fn push(&self, builder: &mut Builder, reading: &mut Reading<'p>, file: &str, line: u64, raw: Raw<'_>) {
         match self.read(raw) {
             Ok(Some(cell)) => self.append(builder, &mut reading.pools(), cell),
             Ok(None) => builder.push_absent(State::Blank),
+            Err(Absent::NotGiven) if reading.missing == MissingField::NotGiven => builder.push_absent(State::NotGiven),
             Err(absent) => {
-                let missing = reading.missing;
-                match absent {
-                    Absent::NotGiven if missing == MissingField::NotGiven => return builder.push_absent(State::NotGiven),
-                    Absent::NotGiven => reading.findings.error(|| not_given(&self.reader, self.at(file, line, ""))),
-                    Absent::Blank => reading.findings.error(|| refusals::blank(&self.reader, self.is_key, self.at(file, line, ""))),
-                    Absent::Refused(refusal) => self.refuse(reading, file, line, refusal, &text_of(raw)),
-                }
+                let program = reading.program;
+                reading.findings.error(|| self.refused(program, &absent, raw, file, Some(line)));
                 builder.push_absent(State::Blank);
             }
         }
     }
 
     /// Reports a cell that is refused.
+    #[cfg(feature = "excel")]
     pub(super) fn refuse(&self, reading: &mut Reading<'p>, file: &str, line: u64, refusal: Refusal, text: &str) {
         let program = reading.program;
-        reading.findings.error(|| refusals::finding(program, &self.reader, refusal, text, self.at(file, line, text)));
+        reading.findings.error(|| refusals::finding(program, &self.reader, refusal, text, self.at(file, Some(line), text)));
+    }
+
+    /// Why a cell has no value.
+    fn refused(&self, program: &Program, absent: &Absent, raw: Raw<'_>, file: &str, line: Option<u64>) -> Diagnostic {
+        match absent {
+            Absent::NotGiven => not_given(&self.reader, self.at(file, line, "")),
+            Absent::Blank => refusals::blank(&self.reader, self.is_key, self.at(file, line, "")),
+            Absent::Refused(refusal) => {
+                let text = text_of(raw);
+                refusals::finding(program, &self.reader, *refusal, &text, self.at(file, line, &text))
+            }
+        }
     }
 
     /// Its column of a block; none where a cell is refused.
@@ -195,9 +215,9 @@ impl<'p> Bound<'p> {
         }
     }
 
-    fn at(&self, file: &str, line: u64, value: &str) -> DataPlace {
+    fn at(&self, file: &str, line: Option<u64>, value: &str) -> DataPlace {
         let value = (!value.is_empty()).then(|| cut(value));
-        DataPlace { file: file.to_owned(), line: Some(line), column: Some(self.heading.clone()), value, cell: None }
+        DataPlace { file: file.to_owned(), line, column: Some(self.heading.clone()), value, cell: None }
     }
 }
 

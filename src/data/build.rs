@@ -4,7 +4,7 @@ use super::columns::{BATCH, Batch, Column, Presence, State, Values};
 use crate::values::Exact;
 
 /// A column that grows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Builder {
     done: Vec<Batch>,
     values: Values,
@@ -246,7 +246,8 @@ impl Builder {
         Column { batches: self.done }
     }
 
-    fn scale(&self) -> u8 {
+    /// The digits after the point of its numbers.
+    pub(super) fn scale(&self) -> u8 {
         match (&self.values, &self.fresh) {
             (Values::Scaled { scale, .. } | Values::Wide { scale, .. }, _) | (_, Values::Scaled { scale, .. }) => *scale,
             _ => 0,

@@ -56,7 +56,7 @@ impl ser::Error for Refused {
 }
 
 /// The name under which `serde_json` describes a number by its text.
-const JSON_NUMBER: &str = "$serde_json::private::Number";
+pub(super) const JSON_NUMBER: &str = "$serde_json::private::Number";
 
 struct Capture;
 

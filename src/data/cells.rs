@@ -3,6 +3,7 @@
 //! A refusal says no more than why; it is put into words (in `refusals`) only when it is shown.
 
 mod numbers;
+mod plain;
 mod quick;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use crate::program::{Cells, Field, Kind, Program, RecordId, Written};
 use crate::values::decimal::{format_plain, parse_scaled};
 use crate::values::{Date, DecimalError, Exact, Value};
 use numbers::Numbers;
+pub(super) use plain::Plain;
 use quick::Words;
 
 /// A cell as a reader found it.
@@ -57,7 +59,7 @@ pub(super) enum Raw<'a> {
 
 /// What a field holds.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell<'a> {
+pub(crate) enum Cell<'a> {
     /// A number in the units of the column.
     Units(i64),
     /// Any other number.
@@ -72,6 +74,21 @@ pub(super) enum Cell<'a> {
     Text(Cow<'a, str>),
     /// The key of a row of another record.
     Key(Cow<'a, str>),
+}
+
+impl Cell<'_> {
+    /// The same with texts of its own.
+    pub(super) fn into_owned(self) -> Cell<'static> {
+        match self {
+            Cell::Units(units) => Cell::Units(units),
+            Cell::Number(number) => Cell::Number(number),
+            Cell::Day(day) => Cell::Day(day),
+            Cell::YesNo(yes) => Cell::YesNo(yes),
+            Cell::Member(member) => Cell::Member(member),
+            Cell::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Cell::Key(key) => Cell::Key(Cow::Owned(key.into_owned())),
+        }
+    }
 }
 
 /// Why a cell is refused.

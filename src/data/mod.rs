@@ -29,6 +29,7 @@ mod range;
 mod refusals;
 pub mod rows;
 pub mod schema;
+pub mod single;
 pub(crate) mod stream;
 pub mod texts;
 #[cfg(feature = "arrow")]

@@ -31,6 +31,11 @@ impl<'p> Range<'p> {
         self.sure.is_some_and(|(least, most)| least <= units && units <= most)
     }
 
+    /// The units of the column that pass for certain, if any are known.
+    pub(super) fn sure(&self) -> Option<(i64, i64)> {
+        self.sure
+    }
+
     /// Whether any comparison is asked at all.
     pub(super) fn is_empty(&self) -> bool {
         self.comparisons.is_empty()

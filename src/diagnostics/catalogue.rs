@@ -239,6 +239,8 @@ catalogue! {
     E0613 = Error "ledger-size";
     /// Results cannot be compared with earlier ones.
     E0614 = Error "against";
+    /// One record does not suffice for a value.
+    E0615 = Error "other-records";
     // Warnings.
     /// A name is never used.
     W1001 = Warning "unused";

@@ -149,6 +149,15 @@ impl Diagnostic {
     }
 }
 
+/// Its code and what happened, in English: for hosts that hand errors on. A `render::Renderer` tells all of it, in either language.
+impl std::fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.code.name(), self.message.en)
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
 impl Text {
     /// The same with another Chinese wording, for messages whose parts differ by language.
     #[must_use]

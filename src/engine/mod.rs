@@ -8,6 +8,7 @@ mod deliver;
 mod evaluate;
 mod look_up;
 mod next;
+mod prepared;
 mod stream;
 mod testing;
 mod versions;
@@ -16,6 +17,7 @@ pub use against::{Compared, Comparison, Difference};
 pub use deliver::{Delivered, Totals};
 pub use evaluate::{Evaluation, Settings};
 pub use look_up::NoSuchName;
+pub use prepared::{Ground, Prepared, Record, Values, Why};
 pub use stream::{Streamed, Unstreamed};
 pub use testing::{Failure, TestReport};
 

@@ -3,6 +3,7 @@
 //! Each step is one operation over a whole column of one record; equal ones are one. A step knows the steps it reads, never the
 //! expressions they come from. [`from_program`] is the only code that builds it; [`crate::run`] carries it out.
 
+mod alone;
 mod folding;
 mod folds;
 pub mod from_program;

@@ -14,7 +14,7 @@ use crate::values::{Exact, Rounding, decimal::format_plain};
 /// The most bits of a numerator and its denominator together.
 pub const MOST_BITS: u64 = 4096;
 /// The least number of 19 digits.
-const MOST: i128 = 1_000_000_000_000_000_000;
+pub(super) const MOST: i128 = 1_000_000_000_000_000_000;
 /// The most findings of one column.
 const MOST_FINDINGS: usize = 20;
 

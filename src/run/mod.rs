@@ -10,6 +10,7 @@ mod kernels;
 mod ledger;
 mod limits;
 mod narrow;
+mod one;
 mod outcome;
 mod recall;
 mod segment;
@@ -20,6 +21,8 @@ mod whole;
 
 pub use ledger::{Moved, Posting};
 pub use limits::{MOST_BITS, check_output};
+pub(crate) use narrow::{OneRow, Single};
+pub(crate) use one::{At, Quick};
 pub use outcome::{Cell, Outcome};
 pub use recall::Recall;
 

@@ -174,6 +174,11 @@ impl Outcome {
         all.get(from..to).unwrap_or_default()
     }
 
+    /// The column of a step, if it was kept.
+    pub(super) fn column_of(&self, step: StepId) -> Option<&Column> {
+        self.steps.get(step.at())?.column.as_deref()
+    }
+
     fn find(&self, expr: ExprId) -> Option<(&Kept, &Column)> {
         let kept = self.steps.get(self.of.get(&expr)?.at())?;
         kept.column.as_deref().map(|column| (kept, column))

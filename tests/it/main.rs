@@ -18,6 +18,7 @@ mod literate;
 mod mutations;
 mod narrow;
 mod next;
+mod one_record;
 mod pages;
 mod program;
 mod random;

@@ -105,7 +105,7 @@ fn condition(draw: &mut Draw, depth: u32) -> String {
     }
 }
 
-fn policy(seed: u64) -> String {
+pub fn policy(seed: u64) -> String {
     let mut draw = Draw(seed);
     let mut text = HEAD.to_owned();
     text.push_str("parameter fixed: money = 100.05\nparameter most: money = 3_000\nparameter none: money = 0\n");
@@ -122,7 +122,7 @@ fn policy(seed: u64) -> String {
 }
 
 /// Rows as CSV; some amounts are far beyond what a batch usually holds.
-fn rows(seed: u64, count: usize, huge: bool) -> String {
+pub fn rows(seed: u64, count: usize, huge: bool) -> String {
     let mut draw = Draw(seed);
     let mut text = "id,a,b,c,n,s,r,since,clean,grade\n".to_owned();
     for row in 0..count {
@@ -175,7 +175,7 @@ fn all_ways(policy: &Policy, csv: &str) -> [String; 3] {
     [by(Keep::Outputs), by(Keep::All), recalled]
 }
 
-fn compiled(text: &str) -> Policy {
+pub fn compiled(text: &str) -> Policy {
     Engine::compile("p.merit", text).unwrap_or_else(|rejected| panic!("{text}\n{:?}", rejected.findings))
 }
 

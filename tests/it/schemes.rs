@@ -96,6 +96,11 @@ pub fn with_policies() -> Vec<(String, Policy, Tables)> {
     schemes().into_iter().map(read).collect()
 }
 
+/// Every scheme with its folder and its data.
+pub fn in_folders() -> Vec<(PathBuf, Policy, Tables)> {
+    schemes().into_iter().map(|scheme| (scheme.folder.clone(), scheme.policy.clone(), scheme.tables())).collect()
+}
+
 #[test]
 fn every_scheme_compiles_without_a_finding() {
     for folder in folders() {

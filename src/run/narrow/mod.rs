@@ -5,6 +5,9 @@
 
 mod dispatch;
 mod kernels;
+mod one;
+
+pub(crate) use one::{OneRow, Single};
 
 use super::store::Store;
 use crate::data::columns::{Batch, Presence, Values};
