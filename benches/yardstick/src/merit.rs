@@ -55,7 +55,8 @@ impl Merit {
     /// Reads a file of managers.
     pub fn read(&self, file: &Path, threads: usize) -> io::Result<Tables> {
         let input = Input { name: file.display().to_string(), bytes: std::fs::read(file)?, format: InputFormat::Csv };
-        let (tables, findings) = data::read(self.policy.program(), &[(self.manager, input)], &ReadOptions { threads, ..ReadOptions::default() });
+        let (tables, findings) =
+            data::read(self.policy.program(), &[(self.manager, input)], &ReadOptions { threads, ..ReadOptions::default() });
         if findings.iter().any(Diagnostic::is_error) { Err(amiss(&findings)) } else { Ok(tables) }
     }
 
@@ -130,7 +131,24 @@ pub fn single(clock: Clock, rounds: usize, merit: &Path, first_rows: &Path) -> i
     let (micro, milli) = (("µs", 1e6), ("ms", 1e3));
     let pay = Merit::new(false)?;
     let record = one_manager(first_rows)?;
-    row("one record from a serde value, R1–R7", &mut || pay.one_record(&record, false), 50, micro)?;
+    let prepared = pay.policy.prepare(&Settings::default()).map_err(|findings| amiss(&findings))?;
+    let due = prepared.value("due").map_err(|finding| amiss(&[*finding]))?;
+    let mut manager = prepared.record();
+    manager.fill(&record).map_err(|findings| amiss(&findings))?;
+    let mut again = || {
+        let values = manager.evaluate().map_err(|findings| amiss(&findings))?;
+        std::hint::black_box(values.units(due, 2));
+        Ok(())
+    };
+    row("a record that is filled, R1–R7", &mut again, 1000, micro)?;
+    let mut filled = || {
+        manager.fill(&record).map_err(|findings| amiss(&findings))?;
+        let values = manager.evaluate().map_err(|findings| amiss(&findings))?;
+        std::hint::black_box(values.units(due, 2));
+        Ok(())
+    };
+    row("the same, filled from a serde value", &mut filled, 1000, micro)?;
+    row("one record as a table of its own, from a serde value", &mut || pay.one_record(&record, false), 50, micro)?;
     row("the same with its statement", &mut || pay.one_record(&record, true), 20, micro)?;
     row("compiling the yardstick", &mut || compiled(SCHEME).map(drop), 2, milli)?;
     let long = long_policy();
