@@ -122,7 +122,7 @@ impl<'p> Sheet<'p> {
         }
         for (builder, column) in self.builders.iter_mut().zip(block.columns) {
             match (builder, column) {
-                (Some(builder), Some(column)) => _ = builder.append(column),
+                (Some(builder), Some(column)) => builder.append(column),
                 (Some(builder), None) => {
                     let first = u32::try_from(first).unwrap_or(u32::MAX);
                     builder.extend((0..block.rows).zip(first..).map(|(_, row)| row));

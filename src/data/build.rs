@@ -132,15 +132,12 @@ impl Builder {
         self.done.len().saturating_mul(BATCH).saturating_add(self.rows)
     }
 
-    /// Appends the rows of a column of the same field, which are a batch at most; whether they fit behind those that are there.
-    pub(super) fn append(&mut self, other: Builder) -> bool {
+    /// Appends the rows of a column of the same field that it [takes](Builder::takes).
+    pub(super) fn append(&mut self, other: Builder) {
         self.make_room();
-        if !self.takes(&other) {
-            return false;
-        }
         if self.rows == 0 {
             (self.values, self.states, self.rows) = (other.values, other.states, other.rows);
-            return true;
+            return;
         }
         if !self.states.is_empty() || !other.states.is_empty() {
             self.states.resize(self.rows, State::Present);
@@ -155,7 +152,6 @@ impl Builder {
             _ => {}
         }
         self.grown(self.rows.saturating_add(other.rows));
-        true
     }
 
     /// Whether the rows of a column of the same field fit behind those that are there: within one batch, and in the form that it has.
@@ -178,14 +174,13 @@ impl Builder {
         }
     }
 
-    /// Appends values that the batch that grows has room for; whether it could.
-    pub(super) fn extend<T: Plain>(&mut self, values: impl Iterator<Item = T>) -> bool {
+    /// Appends values of the column's form, for which the batch that grows has room.
+    pub(super) fn extend<T: Plain>(&mut self, values: impl Iterator<Item = T>) {
         self.make_room();
-        let Some(list) = T::list(&mut self.values) else { return false };
+        let Some(list) = T::list(&mut self.values) else { return };
         list.extend(values);
         let rows = list.len();
         self.grown(rows);
-        true
     }
 
     /// Takes as many values as there are for a batch without rows; if any is none, it is left without rows, and false given.

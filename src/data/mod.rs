@@ -19,6 +19,7 @@ mod findings;
 pub mod formats;
 mod headings;
 pub mod host;
+pub(crate) mod in_order;
 mod json;
 mod key_index;
 pub mod keys;

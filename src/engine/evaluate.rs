@@ -51,9 +51,7 @@ impl Policy {
     /// What stood in the way: no date or one out of force, references without a record, amounts out of range, assertions that fail.
     /// Then nothing is delivered.
     pub fn evaluate<'a>(&'a self, tables: &'a Tables, settings: &Settings) -> Result<Evaluation<'a>, Vec<Diagnostic>> {
-        let as_of = self.date_of_run(settings).map_err(|finding| vec![*finding])?;
-        // The version in force on the day; its records are those of every version.
-        let policy = as_of.map_or_else(|| self.clone(), |day| self.on(day));
+        let (policy, as_of) = self.of_run(settings).map_err(|finding| vec![*finding])?;
         if settings.reasons {
             // A batch that is there to be worked out again at all may as well be kept.
             let few = tables.tables.iter().flatten().all(|table| table.rows <= BATCH);
@@ -91,7 +89,13 @@ impl Policy {
         }
     }
 
-    pub(super) fn date_of_run(&self, settings: &Settings) -> Result<Option<Date>, Box<Diagnostic>> {
+    /// The version in force on the day of a run, and the day; the records of a policy are those of every version.
+    pub(super) fn of_run(&self, settings: &Settings) -> Result<(Policy, Option<Date>), Box<Diagnostic>> {
+        let as_of = self.date_of_run(settings)?;
+        Ok((as_of.map_or_else(|| self.clone(), |day| self.on(day)), as_of))
+    }
+
+    fn date_of_run(&self, settings: &Settings) -> Result<Option<Date>, Box<Diagnostic>> {
         let head = &self.program().head;
         let as_of = settings.as_of.or(head.as_of);
         match (as_of, head.in_force) {

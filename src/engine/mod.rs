@@ -18,7 +18,7 @@ pub use deliver::{Delivered, Totals};
 pub use evaluate::{Evaluation, Settings};
 pub use look_up::NoSuchName;
 pub use prepared::{Ground, Prepared, Record, Values, Why};
-pub use stream::{Streamed, Unstreamed};
+pub use stream::{Streamed, Streaming, Unstreamed};
 pub use testing::{Failure, TestReport};
 
 use crate::assembly::{self, Assembled, assemble, stretches};

@@ -84,8 +84,7 @@ impl Policy {
     /// # Errors
     /// That the policy has no subject whose rows a host gives, has no date, or is not in force on it.
     pub fn prepare(&self, settings: &Settings) -> Result<Prepared, Vec<Diagnostic>> {
-        let as_of = self.date_of_run(settings).map_err(|finding| vec![*finding])?;
-        let policy = as_of.map_or_else(|| self.clone(), |day| self.on(day));
+        let (policy, as_of) = self.of_run(settings).map_err(|finding| vec![*finding])?;
         let program = policy.program();
         let subject = program.head.subject.filter(|subject| matches!(program.record(*subject).rows, Rows::File(_)));
         let Some(record) = subject else { return Err(vec![no_subject()]) };

@@ -75,10 +75,11 @@ fn at_once(policy: &Policy, bytes: &[u8], format: OutputFormat, settings: &Setti
 
 fn batch_by_batch(policy: &Policy, bytes: &[u8], format: OutputFormat, settings: &Settings, step: usize) -> Result<Given, Unstreamed> {
     let options = WriteOptions { threads: settings.threads, ..WriteOptions::default() };
-    let mut written: Vec<Vec<u8>> = policy.asked(settings).map(|_| Vec::new()).collect();
+    let streaming = policy.streaming(settings).unwrap();
+    let mut written: Vec<Vec<u8>> = streaming.results().map(|_| Vec::new()).collect();
     let mut sinks: Vec<&mut dyn Write> = written.iter_mut().map(|sink| -> &mut dyn Write { sink }).collect();
     let source = ("manager.csv", Slow(bytes, step));
-    let (Streamed { results, .. }, rest) = policy.stream(source, &ReadOptions::default(), settings, (format, &options), &mut sinks)?;
+    let (Streamed { results, .. }, rest) = streaming.run(source, &ReadOptions::default(), (format, &options), &mut sinks)?;
     assert!(rest.0.is_empty());
     Ok((written, results.iter().map(|(rows, totals)| (*rows, format!("{totals:?}"))).collect()))
 }
@@ -180,7 +181,7 @@ fn a_batch_that_fills_no_chunk_and_a_chunk_that_fills_no_batch() {
 
 #[test]
 fn only_runs_whose_rows_do_not_know_of_each_other_go_batch_by_batch() {
-    let streams = |text: &str| policy(text).streamed_record(&Settings::default()).is_some();
+    let streams = |text: &str| policy(text).streaming(&Settings::default()).is_some();
     let with = |lines: &str| streams(&SCHEME.replace("  where cards > 900\n", lines));
     assert!(streams(SCHEME));
     assert!(with("  column cards × 2 \"twice\"\n"));
@@ -188,7 +189,7 @@ fn only_runs_whose_rows_do_not_know_of_each_other_go_batch_by_batch() {
     assert!(!with("  column rank(cards highest first ties shared) \"place\"\n"));
     assert!(!streams(&SCHEME.replace("record manager {", "record branch { id text key }\nrecord manager {")));
     let yardstick = policy(include_str!("../../policies/yardstick/scheme.merit"));
-    assert!(yardstick.streamed_record(&Settings::default()).is_none());
-    assert!(yardstick.streamed_record(&Settings { results: vec!["pay".to_owned()], ..Settings::default() }).is_some());
-    assert!(yardstick.streamed_record(&Settings { results: vec!["all".to_owned()], ..Settings::default() }).is_none());
+    assert!(yardstick.streaming(&Settings::default()).is_none());
+    assert!(yardstick.streaming(&Settings { results: vec!["pay".to_owned()], ..Settings::default() }).is_some());
+    assert!(yardstick.streaming(&Settings { results: vec!["all".to_owned()], ..Settings::default() }).is_none());
 }

@@ -71,15 +71,13 @@ impl Merit {
         let settings = Settings { threads, ..Settings::default() };
         let options = WriteOptions { threads, ..WriteOptions::default() };
         let mut out = BufWriter::new(File::create(to)?);
-        if self.policy.streamed_record(&settings).is_some() {
+        if let Some(streaming) = self.policy.streaming(&settings) {
             let (name, source) = (from.display().to_string(), File::open(from)?);
-            let sinks: &mut [&mut dyn Write] = &mut [&mut out];
-            let format = (OutputFormat::Csv, &options);
-            match self.policy.stream((&name, source), &ReadOptions::default(), &settings, format, sinks) {
-                Ok(_) => return out.flush(),
-                Err(Unstreamed::Io(error)) => return Err(error),
-                Err(Unstreamed::Ordinary) => return Err(io::Error::other("the run is not one that goes batch by batch")),
-            }
+            return match streaming.run((&name, source), &ReadOptions::default(), (OutputFormat::Csv, &options), &mut [&mut out]) {
+                Ok(_) => out.flush(),
+                Err(Unstreamed::Io(error)) => Err(error),
+                Err(Unstreamed::Ordinary) => Err(io::Error::other("the run is not one that goes batch by batch")),
+            };
         }
         let tables = self.read(from, threads)?;
         let evaluation = self.policy.evaluate(&tables, &settings).map_err(|findings| amiss(&findings))?;

@@ -41,15 +41,19 @@ pub fn run(args: &RunArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Option<Exit>
         return None;
     }
     let data: &DataArgs = &args.data;
-    let as_of = day(data.as_of.as_deref(), ui).ok()?;
+    let as_of = match day(data.as_of.as_deref(), ui) {
+        Ok(as_of) => as_of,
+        Err(exit) => return Some(exit),
+    };
     let settings = Settings { as_of, threads: data.threads, results: args.result.iter().cloned().collect(), ..Settings::default() };
-    scheme.policy.streamed_record(&settings)?;
+    let streaming = scheme.policy.streaming(&settings)?;
     let paths = match paths(data, scheme, ui) {
         Ok(paths) => paths,
         Err(exit) => return Some(exit),
     };
     let [(record, path)] = paths.as_slice() else { return None };
-    if !files::is_plain_csv(path) {
+    // What is read may have to be read again.
+    if !files::is_plain_csv(path) || !path.is_file() {
         return None;
     }
     let options = ReadOptions { encoding: encoding(data), strict: data.strict, threads: data.threads, ..ReadOptions::default() };
@@ -57,22 +61,20 @@ pub fn run(args: &RunArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Option<Exit>
     let progress = ui.progress(&say!("evaluating", "正在计算"));
     let source = Hashed { file: File::open(path).ok()?, digest: Sha256::new(), bytes: 0 };
     let name = path.display().to_string();
-    // The results, in the version in force on the day.
-    let policy = scheme.policy.in_force(&settings)?;
-    let results: Vec<_> = policy.asked(&settings).collect();
+    let results: Vec<_> = streaming.results().collect();
     let mut draft = Folder::begin(folder).ok()?;
     let mut files = Vec::with_capacity(results.len());
     for delivery in &results {
         files.push(BufWriter::new(draft.create(&format!("{}.{}", delivery.file, format.ending())).ok()?));
     }
     let mut sinks: Vec<&mut dyn Write> = files.iter_mut().map(|file| -> &mut dyn Write { file }).collect();
-    let (streamed, source) = scheme.policy.stream((&name, source), &options, &settings, (format, &write), &mut sinks).ok()?;
+    let (streamed, source) = streaming.run((&name, source), &options, (format, &write), &mut sinks).ok()?;
     drop(progress);
-    ui.findings(policy.sources(), &streamed.findings);
+    ui.findings(streaming.policy.sources(), &streamed.findings);
     let read = ReadFile { record: *record, file: name, bytes: source.bytes, sha256: hex(&source.digest.finalize()), rows: streamed.rows };
     let given = results.iter().zip(streamed.results).map(|(delivery, (rows, totals))| Given { delivery, rows, totals });
     let given: Vec<Given<'_>> = given.collect();
-    let run_json = run_record(&policy, streamed.as_of, &[read], &given, None);
+    let run_json = run_record(&streaming.policy, streamed.as_of, &[read], &given, None);
     let finished = files.into_iter().try_for_each(|file| file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all());
     let written = finished.and_then(|()| draft.add("run.json", format!("{run_json}\n").as_bytes())).and_then(|()| draft.finish());
     Some(told(folder, format, &given, written, ui))
