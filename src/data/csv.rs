@@ -18,7 +18,7 @@ use super::block::Block;
 use super::cells::Raw;
 use crate::diagnostics::{Code, DataPlace, Diagnostic};
 use crate::say;
-pub(super) use chunks::{Chunks, Piece, Stop};
+pub(super) use chunks::{Chunks, Piece};
 use lines::{Fault, Lines, Row};
 pub(super) use spans::Span;
 use spans::Spans;

@@ -4,7 +4,7 @@
 //! stream ends, and the file is to be read in the ordinary way, which says what it is.
 
 use super::bind::{Reading, Sheet};
-use super::csv::{self, Chunks, Piece, Span, Stop};
+use super::csv::{self, Chunks, Piece, Span};
 use super::layout::Layout;
 use super::{Encoding, ReadOptions, Tables};
 use crate::diagnostics::Diagnostic;
@@ -26,22 +26,13 @@ pub(crate) struct Stream<'p, R> {
     pub(crate) notes: Vec<Diagnostic>,
 }
 
-/// Why a stream ends before the file does.
+/// Why nothing is delivered batch by batch.
 #[derive(Debug)]
-pub(crate) enum Ends {
-    /// What the system says.
+pub enum Unstreamed {
+    /// What the system says of the file or of a sink.
     Io(io::Error),
-    /// The file is to be read in the ordinary way.
-    Irregular,
-}
-
-impl From<Stop> for Ends {
-    fn from(stop: Stop) -> Ends {
-        match stop {
-            Stop::Io(error) => Ends::Io(error),
-            Stop::Irregular => Ends::Irregular,
-        }
-    }
+    /// It is to be done over all records at once, which tells what is out of the ordinary.
+    Ordinary,
 }
 
 /// Room for a batch that is used again.
@@ -67,9 +58,9 @@ impl<'p, R: Read> Stream<'p, R> {
         name: &str,
         source: R,
         options: &ReadOptions,
-    ) -> Result<Stream<'p, R>, Ends> {
+    ) -> Result<Stream<'p, R>, Unstreamed> {
         if options.encoding != Encoding::Utf8 {
-            return Err(Ends::Irregular);
+            return Err(Unstreamed::Ordinary);
         }
         let (chunks, headings, line) = Chunks::open(source)?;
         let mut reading = Reading::new(program, options.limit);
@@ -78,7 +69,7 @@ impl<'p, R: Read> Stream<'p, R> {
         let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
         sheet.bind(&mut reading, &headings, Some(line));
         if reading.findings.has_errors() {
-            return Err(Ends::Irregular);
+            return Err(Unstreamed::Ordinary);
         }
         let notes = reading.findings.finish();
         Ok(Stream { program, record, layout: sheet.layout, options: *options, left: Mutex::new((0, chunks)), notes })
@@ -88,7 +79,7 @@ impl<'p, R: Read> Stream<'p, R> {
     ///
     /// # Errors
     /// As for [`Stream::open`].
-    pub(crate) fn next(&self, room: &mut Room) -> Result<Option<usize>, Ends> {
+    pub(crate) fn next(&self, room: &mut Room) -> Result<Option<usize>, Unstreamed> {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         let (number, chunks) = &mut *left;
         if !chunks.next(&mut room.0)? {
@@ -102,7 +93,7 @@ impl<'p, R: Read> Stream<'p, R> {
     ///
     /// # Errors
     /// That anything is to be said of them.
-    pub(crate) fn tables(&self, room: &mut Room) -> Result<(Tables, Keys), Ends> {
+    pub(crate) fn tables(&self, room: &mut Room) -> Result<(Tables, Keys), Unstreamed> {
         let piece = &mut room.0;
         let mut reading = Reading::new(self.program, 1);
         reading.strict = self.options.strict;
@@ -118,7 +109,7 @@ impl<'p, R: Read> Stream<'p, R> {
         }
         let (tables, findings) = reading.finish(vec![(self.record, sheet)]);
         if !findings.is_empty() {
-            return Err(Ends::Irregular);
+            return Err(Unstreamed::Ordinary);
         }
         let keys = Keys::of(&tables, self.record);
         Ok((tables, keys))

@@ -13,12 +13,13 @@ mod stream;
 mod testing;
 mod versions;
 
+pub use crate::data::stream::Unstreamed;
 pub use against::{Compared, Comparison, Difference};
 pub use deliver::{Delivered, Totals};
 pub use evaluate::{Evaluation, Settings};
 pub use look_up::NoSuchName;
 pub use prepared::{Ground, Prepared, Record, Values, Why};
-pub use stream::{Streamed, Streaming, Unstreamed};
+pub use stream::{Streamed, Streaming};
 pub use testing::{Failure, TestReport};
 
 use crate::assembly::{self, Assembled, assemble, stretches};

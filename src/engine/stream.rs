@@ -8,14 +8,14 @@ use super::evaluate::Settings;
 use super::{Policy, roots_of};
 use crate::data::ReadOptions;
 use crate::data::in_order::in_order;
-use crate::data::stream::{Ends, Keys, KeysSoFar, Room, Stream};
+use crate::data::stream::{Keys, KeysSoFar, Room, Stream, Unstreamed};
 use crate::data::write::{Line, OutputFormat, Rows as RowsWriter, WriteOptions};
 use crate::diagnostics::Diagnostic;
 use crate::plan::{Plan, Stage};
 use crate::program::{Cells, Delivery, Kind, OVERALL, Program, RecordId, Rows};
 use crate::run::Keep;
 use crate::values::Date;
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 
 /// What a run a batch at a time has delivered.
 #[derive(Debug)]
@@ -28,24 +28,6 @@ pub struct Streamed {
     pub results: Vec<(usize, Vec<Totals>)>,
     /// Notes about the file.
     pub findings: Vec<Diagnostic>,
-}
-
-/// Why nothing is delivered.
-#[derive(Debug)]
-pub enum Unstreamed {
-    /// What the system says of the file or of a sink.
-    Io(io::Error),
-    /// It is to be done over all records at once.
-    Ordinary,
-}
-
-impl From<Ends> for Unstreamed {
-    fn from(ends: Ends) -> Unstreamed {
-        match ends {
-            Ends::Io(error) => Unstreamed::Io(error),
-            Ends::Irregular => Unstreamed::Ordinary,
-        }
-    }
 }
 
 /// A batch that was evaluated and written.

@@ -4,7 +4,8 @@ use super::lines::{Lines, Row};
 use super::spans::Spans;
 use crate::data::block::Block;
 use crate::data::columns::BATCH;
-use std::io::{self, Read};
+use crate::data::stream::Unstreamed;
+use std::io::Read;
 
 /// The bytes that are read at first; then as many as the spans before had.
 const FIRST: usize = 1 << 19;
@@ -48,15 +49,6 @@ impl Piece {
     }
 }
 
-/// Why no more pieces come.
-#[derive(Debug)]
-pub(in crate::data) enum Stop {
-    /// What the system says.
-    Io(io::Error),
-    /// The file is not of the ordinary form.
-    Irregular,
-}
-
 /// The pieces of a file.
 #[derive(Debug)]
 pub(in crate::data) struct Chunks<R> {
@@ -75,19 +67,19 @@ pub(in crate::data) struct Chunks<R> {
 
 impl<R: Read> Chunks<R> {
     /// Reads the heading, and gives its cells and its line.
-    pub(in crate::data) fn open(source: R) -> Result<(Chunks<R>, Vec<String>, u64), Stop> {
+    pub(in crate::data) fn open(source: R) -> Result<(Chunks<R>, Vec<String>, u64), Unstreamed> {
         let mut chunks = Chunks { source, rest: Vec::new(), ended: false, line: 1, width: 1, size: FIRST };
         let mut bytes = Vec::new();
         chunks.fill(&mut bytes, FIRST)?;
         let start = match bytes.as_slice() {
             [0xEF, 0xBB, 0xBF, ..] => 3,
-            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Err(Stop::Irregular),
+            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Err(Unstreamed::Ordinary),
             _ => 0,
         };
         let rest = bytes.split_off(start);
         let text = chunks.whole_lines(rest)?;
         let mut lines = Lines::new(&text, 0, 1);
-        let Some((line, row @ (Row::Plain(_) | Row::Marked))) = lines.next() else { return Err(Stop::Irregular) };
+        let Some((line, row @ (Row::Plain(_) | Row::Marked))) = lines.next() else { return Err(Unstreamed::Ordinary) };
         let headings: Vec<String> = lines.cells(row).into_iter().map(str::to_owned).collect();
         chunks.width = headings.len();
         chunks.line = lines.line;
@@ -98,7 +90,7 @@ impl<R: Read> Chunks<R> {
     }
 
     /// The next piece; false where there is none.
-    pub(in crate::data) fn next(&mut self, piece: &mut Piece) -> Result<bool, Stop> {
+    pub(in crate::data) fn next(&mut self, piece: &mut Piece) -> Result<bool, Unstreamed> {
         let mut bytes = std::mem::take(&mut piece.text).into_bytes();
         bytes.clear();
         bytes.append(&mut self.rest);
@@ -141,23 +133,23 @@ impl<R: Read> Chunks<R> {
     }
 
     /// Reads on until there are so many bytes, or no more.
-    fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) -> Result<(), Stop> {
+    fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) -> Result<(), Unstreamed> {
         let missing = wanted.saturating_sub(bytes.len());
         if missing == 0 || self.ended {
             return Ok(());
         }
         let limit = u64::try_from(missing).unwrap_or(u64::MAX);
-        let read = (&mut self.source).take(limit).read_to_end(bytes).map_err(Stop::Io)?;
+        let read = (&mut self.source).take(limit).read_to_end(bytes).map_err(Unstreamed::Io)?;
         self.ended = read < missing;
         Ok(())
     }
 
     /// The text of all whole lines; what is behind them belongs to the next piece.
-    fn whole_lines(&mut self, mut bytes: Vec<u8>) -> Result<String, Stop> {
+    fn whole_lines(&mut self, mut bytes: Vec<u8>) -> Result<String, Unstreamed> {
         if !self.ended {
             let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |feed| feed.saturating_add(1));
             self.rest = bytes.split_off(end);
         }
-        String::from_utf8(bytes).map_err(|_| Stop::Irregular)
+        String::from_utf8(bytes).map_err(|_| Unstreamed::Ordinary)
     }
 }
