@@ -56,7 +56,8 @@ impl Policy {
             // A batch that is there to be worked out again at all may as well be kept.
             let few = tables.tables.iter().flatten().all(|table| table.rows <= BATCH);
             let Explained { plan, lean } = policy.explained();
-            policy.evaluate_by(if few { plan } else { lean }, if few { Keep::All } else { Keep::Reasons }, tables, settings, as_of)
+            let (plan, keep) = if few { (plan, Keep::All) } else { (lean, Keep::Reasons) };
+            policy.evaluate_by(plan, keep, tables, settings, as_of)
         } else if !settings.results.is_empty() {
             let plan = Plan::new(policy.program(), &super::roots_of(policy.program(), &settings.results));
             policy.evaluate_by(&plan, Keep::Outputs, tables, settings, as_of)
