@@ -8,6 +8,8 @@ use merit::engine::{Engine, Policy, Rejected};
 use merit::program::print::{print, print_of};
 use merit::source::MemoryLoader;
 
+use crate::folders::files_below;
+
 /// The two faces of a policy; the second is there where the fixture shows both.
 const FILES: [&str; 2] = ["bank/scheme.merit", "bank/scheme.zh.merit"];
 
@@ -22,20 +24,8 @@ fn cases(kind: &str) -> Vec<PathBuf> {
 
 /// The texts of a fixture by their paths in it.
 fn texts(case: &Path) -> MemoryLoader {
-    let mut loader = MemoryLoader::new();
-    let mut folders = vec![case.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(case).unwrap().to_str().unwrap().replace('\\', "/");
-                loader = loader.with(name, std::fs::read(&path).unwrap());
-            }
-        }
-    }
-    loader
+    let name = |path: &Path| path.strip_prefix(case).unwrap().to_str().unwrap().replace('\\', "/");
+    files_below(case).iter().fold(MemoryLoader::new(), |loader, path| loader.with(name(path), std::fs::read(path).unwrap()))
 }
 
 fn load(case: &Path, file: &str) -> Option<Result<Policy, Box<Rejected>>> {

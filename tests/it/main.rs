@@ -12,6 +12,7 @@ mod docs;
 mod engine;
 mod explain;
 mod files;
+mod folders;
 mod format;
 mod lint;
 mod literate;

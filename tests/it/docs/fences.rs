@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::folders::{ends_in, files_below};
+
 /// A fence with what its words say.
 pub struct Fence {
     /// The page and the line of its opening.
@@ -39,17 +41,7 @@ pub fn root() -> &'static Path {
 /// The README and every page under `docs/`.
 pub fn pages() -> Vec<PathBuf> {
     let mut pages = vec![root().join("README.md")];
-    let mut folders = vec![root().join("docs")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "md") {
-                pages.push(path);
-            }
-        }
-    }
+    pages.extend(files_below(&root().join("docs")).into_iter().filter(|path| ends_in(path, "md")));
     pages.sort();
     pages
 }

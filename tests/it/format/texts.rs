@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::docs::fences;
+use crate::folders::{ends_in, files_below};
 
 /// A text and where it comes from.
 #[derive(Clone, Debug)]
@@ -25,19 +26,6 @@ pub fn samples() -> Vec<Sample> {
 
 /// Every policy file in a folder and the folders in it.
 pub fn policies(root: &Path) -> Vec<Sample> {
-    let mut found: Vec<PathBuf> = Vec::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "merit") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    let read = |path: &PathBuf| Some(Sample { place: path.display().to_string(), text: std::fs::read_to_string(path).ok()? });
-    found.iter().filter_map(read).collect()
+    let read = |path: PathBuf| Some(Sample { place: path.display().to_string(), text: std::fs::read_to_string(path).ok()? });
+    files_below(root).into_iter().filter(|path| ends_in(path, "merit")).filter_map(read).collect()
 }
