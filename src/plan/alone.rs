@@ -1,6 +1,6 @@
 //! Which steps one row of a record suffices for: those that read no other record, and no other row of its own.
 
-use super::{Op, Plan, StepId};
+use super::{Op, Plan, StepId, Way};
 use crate::program::{Kind, OVERALL, RecordId};
 
 impl Plan {
@@ -39,32 +39,9 @@ impl Plan {
 /// Whether an operation reads other rows than the one it is for.
 fn reads_rows(op: &Op) -> bool {
     match op {
-        Op::Constant(_)
-        | Op::Blank
-        | Op::NotApplicable
-        | Op::Today
-        | Op::Field(_)
-        | Op::Map(..)
-        | Op::Settle { .. }
-        | Op::Cases { .. }
-        | Op::Piece(_)
-        | Op::Lookup { .. } => false,
-        Op::Made { .. }
-        | Op::Grouped(_)
-        | Op::Row(_)
-        | Op::Computed(_)
-        | Op::Gather { .. }
-        | Op::Reduce(_)
-        | Op::Cover(_)
-        | Op::Rank(_)
-        | Op::Allocate(_)
-        | Op::Scan(_)
-        | Op::Fold(_)
-        | Op::Carried { .. }
-        | Op::Ledger(_)
-        | Op::Closing { .. }
-        | Op::Given(_)
-        | Op::State(_)
-        | Op::Make(_) => true,
+        Op::Constant(_) | Op::Blank | Op::NotApplicable | Op::Today | Op::Field(_) | Op::Map(..) => false,
+        // Carried out row by row, and yet of another row, or of the place among them.
+        Op::Gather { .. } | Op::Row(_) => true,
+        op => op.way() != Way::Elementwise,
     }
 }

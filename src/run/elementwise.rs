@@ -66,29 +66,8 @@ impl Elementwise<'_> {
                 let view = super::kernels::flat::View { column, kind: step.kind, one: false };
                 (gather::at(view, &leads), Some(taken))
             }
-            // These are there before any segment, or read whole columns.
-            Op::Constant(_)
-            | Op::Blank
-            | Op::NotApplicable
-            | Op::Today
-            | Op::Field(_)
-            | Op::Made { .. }
-            | Op::Grouped(_)
-            | Op::Row(_)
-            | Op::Gather { .. }
-            | Op::Computed(_)
-            | Op::Reduce(_)
-            | Op::Cover(_)
-            | Op::Rank(_)
-            | Op::Allocate(_)
-            | Op::Scan(_)
-            | Op::Fold(_)
-            | Op::Carried { .. }
-            | Op::Ledger(_)
-            | Op::Closing { .. }
-            | Op::Given(_)
-            | Op::State(_)
-            | Op::Make(_) => return None,
+            // There before any segment, or read from whole columns.
+            _ => return None,
         })
     }
 
