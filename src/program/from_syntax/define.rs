@@ -109,8 +109,8 @@ impl<'a> Lower<'a> {
         };
         // One value is in force on the day that the tree is for.
         let written = &parameter.values.first()?.value;
-        self.must_carry_sign(parameter.kind.as_ref().and_then(|kind| sign_of_word(&kind.text)), written);
         let value = self.expr(written, &Scope::on(owner), kind);
+        self.must_carry_sign(parameter.kind.as_ref().and_then(|kind| sign_of_word(&kind.text)), value);
         let value = match kind {
             Some(kind) => self.must_be_kind(value, kind),
             None => value,

@@ -8,6 +8,7 @@ use crate::program::{Kind, Map, RecordId};
 use crate::say;
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Comparison};
+use crate::values::Exact;
 
 impl Lower<'_> {
     /// The sum or difference of two values.
@@ -16,7 +17,9 @@ impl Lower<'_> {
             return self.broken(index, span);
         }
         let map = if op == BinaryOp::Add { Map::Add } else { Map::Subtract };
-        let (left, right) = self.alike(left, right);
+        // In a sum 1 is the whole: `1 − share` needs no sign.
+        let is_whole = |side: Lowered| side.bare && self.number_of(side.id) == Some(Exact::one());
+        let (left, right) = if is_whole(left) || is_whole(right) { self.of_one_kind(left, right) } else { self.alike(left, right) };
         let kind = match (left.ty.kind, right.ty.kind) {
             (a, b) if a == b && (a.is_numeric() || a == Kind::Duration) => a,
             (Kind::Ratio, Kind::Points) | (Kind::Points, Kind::Ratio) => Kind::Ratio,
@@ -39,8 +42,16 @@ impl Lower<'_> {
         Lowered { bare: left.bare && right.bare, ..sum }
     }
 
-    /// A bare figure beside a value takes that value's kind.
+    /// A bare figure beside a value takes that value's kind, and carries the sign of its figures.
     pub fn alike(&mut self, left: Lowered, right: Lowered) -> (Lowered, Lowered) {
+        if left.bare != right.bare && left.ty.kind != right.ty.kind {
+            self.must_carry_alike(&[left, right]);
+        }
+        self.of_one_kind(left, right)
+    }
+
+    /// A bare figure beside a value takes that value's kind.
+    fn of_one_kind(&mut self, left: Lowered, right: Lowered) -> (Lowered, Lowered) {
         match (left.bare, right.bare) {
             (true, false) if right.ty.kind.is_numeric() => (self.as_kind(left, right.ty.kind), right),
             (false, true) if left.ty.kind.is_numeric() => (left, self.as_kind(right, left.ty.kind)),

@@ -302,12 +302,10 @@ impl<'a> Lower<'a> {
     pub(super) fn finish_field(&mut self, record: RecordId, at: FieldId, field: &'a ast::Field) {
         let ty = self.program.field(record, at).ty;
         let scope = Scope::on(NOBODY);
-        let said = field.range.iter().flat_map(|range| range.bounds.iter().map(|(_, bound)| bound)).chain(&field.blank_as);
-        for value in said {
-            self.must_carry_sign(sign_of(&field.kind), value);
-        }
+        let sign = sign_of(&field.kind);
         if let Some(default) = &field.blank_as {
             let lowered = self.present(default, &scope, ty.kind);
+            self.must_carry_sign(sign, lowered);
             match self.constant_value(lowered.id) {
                 Some(value) => self.program.records[record.at()].fields[at.at()].blank_as = Some(value),
                 None if self.is_broken(lowered) => {}
@@ -320,10 +318,11 @@ impl<'a> Lower<'a> {
             }
         }
         if let Some(range) = &field.range {
-            for (sign, bound) in &range.bounds {
+            for (comparison, bound) in &range.bounds {
                 let lowered = self.present(bound, &scope, ty.kind);
+                self.must_carry_sign(sign, lowered);
                 match self.constant_value(lowered.id) {
-                    Some(value) => self.program.records[record.at()].fields[at.at()].range.push((*sign, value)),
+                    Some(value) => self.program.records[record.at()].fields[at.at()].range.push((*comparison, value)),
                     None if self.is_broken(lowered) => {}
                     None => self.report_at(
                         Code::E0304,

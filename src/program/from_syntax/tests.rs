@@ -1,11 +1,10 @@
 //! Tests in the language: the rows they give and what they expect.
 
 use super::builder::{Lower, NOBODY, Scope};
-use super::signs::{POINTS, Sign, sign_of_ratio};
+use super::signs::Sign;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::program::{
-    ArticleId, AssertedExpectation, Assertion, Cells, Expectation, Expected, ExprId, FieldId, Form, Given, Kind, RecordId, Rows, Test,
-    Written,
+    ArticleId, AssertedExpectation, Assertion, Expectation, Expected, ExprId, FieldId, Form, Given, Kind, RecordId, Rows, Test,
 };
 use crate::say;
 use crate::source::Span;
@@ -75,8 +74,8 @@ impl<'a> Lower<'a> {
                 given.push((field, None));
                 continue;
             }
-            self.must_carry_sign(self.sign_of_field(record, field), value);
-            if let Some(value) = self.constant_of_kind(value, self.key_kind(self.program.field(record, field).ty.kind)) {
+            let (kind, sign) = (self.key_kind(self.program.field(record, field).ty.kind), self.sign_of_field(record, field));
+            if let Some(value) = self.constant_of_kind(value, kind, sign) {
                 given.push((field, Some(value)));
             }
         }
@@ -84,24 +83,14 @@ impl<'a> Lower<'a> {
         given
     }
 
-    /// The sign that figures of a field carry, by how its cells are written.
-    fn sign_of_field(&self, record: RecordId, field: FieldId) -> Option<Sign> {
-        let field = self.program.field(record, field);
-        match (&field.cells, field.ty.kind) {
-            (Cells::Column { written: Written::Ratio { written, .. }, .. }, _) => sign_of_ratio(*written),
-            (_, Kind::Points) => Some(POINTS),
-            _ => None,
-        }
-    }
-
     /// One value for all columns of a family.
     fn given_family(&mut self, family: usize, value: &'a ast::Expr, given: &mut Vec<(FieldId, Option<Value>)>) {
         let Some(family) = self.families.get(family).cloned() else { return };
         let Some(&first) = family.columns.first() else { return };
-        self.must_carry_sign(self.sign_of_field(family.owner, first), value);
+        let (kind, sign) = (self.program.field(family.owner, first).ty.kind, self.sign_of_field(family.owner, first));
         let value = match value.kind {
             ExprKind::Blank => None,
-            _ => match self.constant_of_kind(value, self.program.field(family.owner, first).ty.kind) {
+            _ => match self.constant_of_kind(value, kind, sign) {
                 Some(value) => Some(value),
                 None => return,
             },
@@ -131,8 +120,10 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn constant_of_kind(&mut self, expr: &'a ast::Expr, kind: Kind) -> Option<Value> {
+    /// A constant of a kind, whose figures carry the sign that they are awaited with.
+    fn constant_of_kind(&mut self, expr: &'a ast::Expr, kind: Kind, sign: Option<Sign>) -> Option<Value> {
         let lowered = self.expr(expr, &Scope::on(NOBODY), Some(kind));
+        self.must_carry_sign(sign, lowered);
         let lowered = self.must_be_kind(lowered, kind);
         if self.is_broken(lowered) {
             return None;
@@ -170,7 +161,7 @@ impl<'a> Lower<'a> {
             Outcome::Equals(expected) if matches!(expected.kind, ExprKind::Blank) => Expected::Blank,
             Outcome::Equals(expected) => {
                 let kind = self.key_kind(value.ty.kind);
-                Expected::Value(self.constant_of_kind(expected, kind)?)
+                Expected::Value(self.constant_of_kind(expected, kind, None)?)
             }
         };
         let by = match &expect.by {
@@ -187,7 +178,7 @@ impl<'a> Lower<'a> {
         for (at, part) in written.iter().enumerate() {
             let kind = fields.get(at).map_or(Kind::Text, |&field| self.program.field(record, field).ty.kind);
             let kind = self.key_kind(kind);
-            key.push(self.constant_of_kind(part, kind)?);
+            key.push(self.constant_of_kind(part, kind, None)?);
         }
         Some(key)
     }

@@ -157,7 +157,10 @@ impl<'a> Lower<'a> {
                 || matches!((value.ty.kind, kind), (Kind::Number, Kind::Ratio) | (Kind::Ratio, Kind::Number))
         };
         match values.iter().find(|value| !fits(value)) {
-            None => Some(kind),
+            None => {
+                self.must_carry_alike(values);
+                Some(kind)
+            }
             Some(other) => {
                 let help = say!("all values of one choice are of one kind", "同一选择中的各个值须为同一类");
                 self.two_causes(

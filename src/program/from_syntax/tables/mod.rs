@@ -62,8 +62,9 @@ impl<'a> Lower<'a> {
                     Some((CellContent::Value(value), _)) => match &value.kind {
                         ExprKind::Blank => None,
                         _ => {
+                            let value = self.expr(value, &scope, declared);
                             self.must_carry_sign(sign, value);
-                            Some(self.expr(value, &scope, declared))
+                            Some(value)
                         }
                     },
                     Some((_, span)) => {

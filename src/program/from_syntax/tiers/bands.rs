@@ -99,7 +99,7 @@ impl<'a> Lower<'a> {
 
     pub(super) fn end(&mut self, value: &'a ast::Expr, included: bool, by: Lowered, scope: &Scope) -> End {
         let value = self.expr(value, scope, Some(by.ty.kind));
-        let value = if value.bare && by.ty.kind.is_numeric() { self.retyped(value, by.ty.kind) } else { value };
+        let (_, value) = self.alike(by, value);
         // The comparison decides whether the kinds fit, and says it with both causes.
         let probe = self.compare_kinds(Comparison::LessOrEqual, by, value, scope.index, value.span);
         let value = if self.is_broken(probe) { self.broken(scope.index, value.span) } else { value };

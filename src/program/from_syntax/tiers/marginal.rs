@@ -30,6 +30,7 @@ impl<'a> Lower<'a> {
         let mut total: Option<Lowered> = None;
         let mut made = Vec::new();
         let mut kinds = Vec::new();
+        let mut rates = Vec::new();
         let mut below = Exact::zero();
         for cut in &cuts {
             let start = if made.is_empty() { cut.lower.as_ref().map_or(Exact::zero(), |(low, _)| low.clone()) } else { below.clone() };
@@ -47,6 +48,7 @@ impl<'a> Lower<'a> {
                     return self.broken(scope.index, tiers.span);
                 }
             };
+            rates.extend(slope);
             let gain = |lower: &mut Self, upto: Lowered| -> Lowered {
                 match (slope, flat) {
                     (Some(rate), _) => {
@@ -88,6 +90,7 @@ impl<'a> Lower<'a> {
                 below = high.clone();
             }
         }
+        self.must_carry_alike(&rates);
         let values: Vec<Lowered> = made.iter().map(|(value, _)| *value).collect();
         let Some(kind) = self.common_kind(&values) else { return self.broken(scope.index, tiers.span) };
         let mut ty = Type { kind, ..by.ty };
