@@ -3,6 +3,9 @@
 use rustc_hash::FxHashMap;
 use std::sync::{Mutex, PoisonError, mpsc};
 
+/// The most threads that are begun, whatever is asked for.
+pub(crate) const MOST_THREADS: usize = 256;
+
 /// Pieces for each thread that may be done and not yet taken.
 const AHEAD: usize = 3;
 
@@ -16,7 +19,7 @@ enum Told<T, E> {
     Broken,
 }
 
-/// Has pieces of work done by so many threads (0 is 1), and takes them in their order.
+/// Has pieces of work done by so many threads (0 is 1, and at most [`MOST_THREADS`]), and takes them in their order.
 ///
 /// `begin` makes what each thread has for itself. `next` does the next piece in the room that it is given, and says which one it was,
 /// counted from 0; none where no piece is left. `take` takes the pieces one after the other and gives their room back.
@@ -29,6 +32,7 @@ pub(crate) fn in_order<S, R: Default + Send, T: Send, E: Send>(
     next: impl Fn(&mut S, R) -> Result<Option<(usize, T)>, E> + Sync,
     mut take: impl FnMut(T) -> Result<R, E>,
 ) -> Result<(), E> {
+    let threads = threads.min(MOST_THREADS);
     if threads <= 1 {
         let (mut own, mut room) = (begin(0), R::default());
         while let Some((_, done)) = next(&mut own, room)? {
@@ -129,7 +133,7 @@ mod tests {
 
     #[test]
     fn pieces_are_taken_in_their_order() {
-        for threads in [0, 1, 2, 5, 40] {
+        for threads in [0, 1, 2, 5, 40, usize::MAX] {
             for to in [0, 1, 7, 1_000] {
                 assert_eq!(counted(threads, to, NEVER, NEVER, NEVER), Ok((0..to).collect()), "{threads} threads, {to} pieces");
             }

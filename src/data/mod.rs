@@ -204,7 +204,7 @@ pub enum MissingField {
 /// to it are not looked up; who calls sees to it that none is missing. When any finding is an error there are no tables.
 pub fn read(program: &Program, inputs: &[(RecordId, Input)], options: &ReadOptions) -> (Tables, Vec<Diagnostic>) {
     let mut reading = Reading::new(program, options.limit);
-    (reading.strict, reading.threads) = (options.strict, options.threads.max(1));
+    (reading.strict, reading.threads) = (options.strict, options.threads.clamp(1, in_order::MOST_THREADS));
     let (mut sheets, mut places) = (Vec::with_capacity(inputs.len()), Vec::new());
     for (record, input) in inputs {
         let mut sheet = Sheet::new(program, *record, &input.name);

@@ -9,6 +9,7 @@ use super::narrow::{self, Scratch};
 use super::store::{Store, spread};
 use super::{Interrupted, Work};
 use crate::data::columns::{BATCH, Batch, Column, State, Values};
+use crate::data::in_order::MOST_THREADS;
 use crate::data::texts::Texts;
 use crate::plan::narrow::Narrow;
 use crate::plan::{Guard, Op, StepId};
@@ -29,7 +30,7 @@ pub(super) fn run(
     narrow: Option<&Narrow>,
 ) -> Result<(), Interrupted> {
     let count = store.rows(index).div_ceil(BATCH);
-    let threads = work.threads.clamp(1, count.max(1));
+    let threads = work.threads.clamp(1, count.clamp(1, MOST_THREADS));
     let mut done: Vec<(usize, Outputs)> = {
         let drops = drops(store, work, steps);
         // The general kernels alone write the codes that reasons rest on.

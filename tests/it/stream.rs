@@ -158,7 +158,7 @@ proptest! {
         rows in prop_oneof![Just(0usize), Just(1), 2usize..40, 4_090usize..4_100, 8_190usize..8_200, Just(13_000)],
         shuffled in any::<bool>(),
         odd in proptest::collection::vec((0usize..13_000, oddities()), 0..3),
-        threads in 0usize..4,
+        threads in prop_oneof![0usize..4, Just(usize::MAX)],
         step in prop_oneof![Just(usize::MAX), Just(1_000), Just(65_537)],
         lines in any::<bool>(),
     ) {
