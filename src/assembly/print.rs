@@ -10,7 +10,7 @@ use super::amend::{deed, in_line, words};
 use crate::diagnostics::Text;
 use crate::program::by_whom;
 use crate::say;
-use crate::source::literate::{is_literate, without_fences};
+use crate::source::literate;
 use crate::source::{Source, Sources, Span};
 use crate::syntax::ast::{Amending, Change, Edit, File, Item, Patch, Titled};
 
@@ -38,7 +38,7 @@ pub fn print(file: &File, sources: &Sources) -> String {
     while out.ends_with("\n\n") {
         out.pop();
     }
-    if sources.iter().any(|(_, source)| is_literate(&source.name)) { without_gaps(&out) } else { out }
+    if sources.iter().any(|(_, source)| literate::is_literate(&source.name)) { without_gaps(&out) } else { out }
 }
 
 /// A text without the blank lines that prose left behind: at most one between others, none after a bracket that opens.
@@ -61,8 +61,8 @@ pub fn part(file: &File, sources: &Sources, span: Span) -> String {
     let is_amended = patches
         .map(|patch| place_of(patch.edit))
         .any(|place| place.source == span.source && span.start <= place.start && place.end <= span.end);
-    if !is_amended && sources.get(span.source).is_some_and(|source| is_literate(&source.name)) {
-        return without_fences(sources.text(span));
+    if let Some(source) = sources.get(span.source).filter(|source| !is_amended && literate::is_literate(&source.name)) {
+        return literate::words(&source.text, span.start as usize..span.end as usize);
     }
     let mut out = String::new();
     printer.text(span, &mut out);

@@ -31,6 +31,15 @@ pub enum Part {
     },
 }
 
+impl Part {
+    /// Where it stands, marks and all.
+    pub fn range(&self) -> &Range<usize> {
+        match self {
+            Part::Heading { range, .. } | Part::Fence { range, .. } => range,
+        }
+    }
+}
+
 /// The headings and the fences of rules of a Markdown text.
 pub fn parts(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
@@ -42,7 +51,7 @@ pub fn parts(text: &str) -> Vec<Part> {
             Event::End(TagEnd::Heading(_)) => {
                 parts.extend(heading.take().map(|(level, text, range)| Part::Heading { level, text: one_line(&text), range }));
             }
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(words))) if &*words == "merit" => fence = Some((Vec::new(), range)),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(words))) if is_marked(&words) => fence = Some((Vec::new(), range)),
             Event::End(TagEnd::CodeBlock) => parts.extend(fence.take().map(|(lines, range)| Part::Fence { lines, range })),
             Event::Text(_) if fence.is_some() => {
                 if let Some((lines, _)) = &mut fence {
@@ -65,6 +74,11 @@ pub fn parts(text: &str) -> Vec<Part> {
     parts
 }
 
+/// Whether the words behind the marks of a fence say that it holds rules, as the first of them does.
+fn is_marked(words: &str) -> bool {
+    words.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("merit"))
+}
+
 /// What stands in the fences of rules, from the first byte after the opening line to the last before the closing one; for tools that
 /// change rules and leave prose alone.
 pub fn fences(text: &str) -> Vec<Range<usize>> {
@@ -75,11 +89,37 @@ pub fn fences(text: &str) -> Vec<Range<usize>> {
     lines.collect()
 }
 
-/// The words of a stretch of a literate policy, prose and rules, without the marks around the rules.
-pub fn without_fences(text: &str) -> String {
-    let is_mark = |line: &&str| line.trim_start().starts_with(['`', '~']);
-    let lines: Vec<&str> = text.lines().filter(|line| !is_mark(line)).collect();
-    lines.join("\n").trim_end().to_owned()
+/// The words of an article of a literate policy, which stands at these bytes: its prose and its rules, without the lines that mark the rules,
+/// and what is said behind its last rule, up to the next heading or other rules.
+pub fn words(text: &str, article: Range<usize>) -> String {
+    let parts = parts(text);
+    // An article that is written out stands within a fence, and what is behind it is not its own.
+    let is_written_out = parts.iter().any(|part| matches!(part, Part::Fence { range, .. } if range.contains(&article.start)));
+    let to = match parts.iter().map(Part::range).find(|range| range.start >= article.end) {
+        _ if is_written_out => article.end,
+        Some(next) => text.get(..next.start).and_then(|above| above.rfind('\n')).map_or(0, |end| end.saturating_add(1)),
+        None => text.len(),
+    };
+    let is_mark = |line: &Range<usize>| {
+        parts.iter().any(|part| match part {
+            Part::Fence { lines, range } => overlap(range, line) && !lines.iter().any(|rules| overlap(rules, line)),
+            Part::Heading { .. } => false,
+        })
+    };
+    let (mut words, mut at) = (String::new(), article.start);
+    for line in text.get(article.start..to).unwrap_or_default().split_inclusive('\n') {
+        let range = at..at.saturating_add(line.len());
+        at = range.end;
+        if !is_mark(&range) {
+            words.push_str(line.trim_end_matches(['\r', '\n']));
+            words.push('\n');
+        }
+    }
+    words.trim_end().to_owned()
+}
+
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
 }
 
 fn one_line(text: &str) -> String {
@@ -97,12 +137,40 @@ mod tests {
         let found: Vec<&str> = fences(TEXT).into_iter().map(|range| &TEXT[range]).collect();
         assert_eq!(found, ["policy \"P\" { }\n", "a = 1\n  b = 2\n"]);
         assert!(fences("no rules\n").is_empty());
+        assert_eq!(fences("~~~ Merit of-the-bank\na = 1\n~~~\n\n```merits\nb\n```\n\n```\nc\n```\n").len(), 1);
         assert_eq!(fences("```merit\nopen to the end"), vec![9..24]);
+    }
+
+    /// The words of the article that begins at `## Article 1` and ends at the first letter of the line that closes its last fence.
+    fn words(rest: &str) -> String {
+        let text = format!("# Pay\n\n## Article 1\n{rest}");
+        let from = text.find("## Article").unwrap() + 3;
+        let fences =
+            parts(&text).into_iter().filter_map(|part| if let Part::Fence { lines, .. } = part { lines.last().cloned() } else { None });
+        super::words(&text, from..fences.last().unwrap().end + 1)
     }
 
     #[test]
     fn prose_and_rules_are_read_together() {
-        assert_eq!(super::without_fences("Article 8\n\nSo:\n\n```merit\na = 1\n`"), "Article 8\n\nSo:\n\na = 1");
+        assert_eq!(words("\nSo:\n\n```merit\na = 1\n```\n"), "Article 1\n\nSo:\n\na = 1");
+        assert_eq!(words("~~~merit\na = 1\n~~~"), "Article 1\na = 1");
+        assert_eq!(words("```merit\na = 1"), "Article 1\na = 1");
+        // Lines of prose that begin like a fence are prose.
+        assert_eq!(words("\nThe\n`rate` is\n~~5~~ 6.\n\n```merit\na = 1\n```\n"), "Article 1\n\nThe\n`rate` is\n~~5~~ 6.\n\na = 1");
+        assert_eq!(words("> ```merit\n> a = 1\n> ```\n"), "Article 1\n> a = 1");
+        assert_eq!(words("- so\r\n\r\n  ```merit\r\n  a = 1\r\n  ```\r\n"), "Article 1\n- so\n\n  a = 1");
+    }
+
+    #[test]
+    fn an_article_that_is_written_out_has_its_own_words_alone() {
+        let text = "```merit\narticle 1 {\n  a = 1\n}\narticle 2 { }\n```\n\nprose\n";
+        assert_eq!(super::words(text, 9..text.find("\narticle 2").unwrap()), "article 1 {\n  a = 1\n}");
+    }
+
+    #[test]
+    fn what_is_said_behind_the_last_rule_is_of_the_article() {
+        assert_eq!(words("```merit\na = 1\n```\n\nNot to 见习.\n\n## Other\n\nmore\n"), "Article 1\na = 1\n\nNot to 见习.");
+        assert_eq!(words("```merit\na = 1\n```\n\nNot so.\n\n> # Other\n"), "Article 1\na = 1\n\nNot so.");
     }
 
     #[test]
