@@ -15,6 +15,7 @@ mod schema;
 mod scheme;
 mod stream;
 mod test;
+mod told;
 mod translate;
 mod ui;
 mod why;

@@ -4,11 +4,11 @@ use super::against::{self, Against};
 use super::run_record::{self, Given, ReadFile};
 #[cfg(feature = "excel")]
 use super::workbook;
-use super::{Exit, Ui, scheme, stream};
+use super::{Exit, Ui, scheme, stream, told};
 use crate::data::write::whole::Folder;
 use crate::data::write::{OutputFormat, WriteOptions};
 use crate::data::{self, Encoding, Input, ReadOptions, Tables, files};
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic, Text, nearest};
 use crate::engine::{Delivered, Evaluation, Settings};
 use crate::program::{Program, RecordId};
 use crate::say;
@@ -351,55 +351,21 @@ fn deliver(
         folder.finish()
     });
     drop(progress);
-    let shown = folder.display();
-    match written {
-        Ok(()) => {
-            for (_, file, rows, _) in &files {
-                let ending = format.ending();
-                ui.say(&say!("{shown}/{file}.{ending}: {rows} rows", "{shown}/{file}.{ending}：{rows} 行"));
-            }
-            Exit::Done
-        }
-        Err(error) => not_written(folder, &error, ui),
-    }
-}
-
-/// Says that a folder could not be written.
-pub fn not_written(folder: &Path, error: &io::Error, ui: &Ui) -> Exit {
-    let shown = folder.display();
-    ui.say(&say!("`{shown}` could not be written: {error}", "无法写入 `{shown}`：{error}"));
-    Exit::Failed
-}
-
-/// Says that a terminal shows no such format.
-pub fn no_text(ui: &Ui) -> Exit {
-    ui.say(&say!(
-        "this format is no text: give `--out DIR`, or send it to a file with `>`",
-        "该格式不是文本：请用 `--out 文件夹`，或用 `>` 写入文件"
-    ));
-    Exit::Usage
+    let name = |file: &str| format!("{file}.{}", format.ending());
+    told::written(folder, written, files.iter().map(|(_, file, rows, _)| (Text::both(name(file), name(file)), *rows)), ui)
 }
 
 /// Gives what was made on standard output: one alone, several only as tables.
 fn print(listed: &[(&str, String, usize, Written<'_>)], format: OutputFormat, ui: &Ui) -> Exit {
     if !format.is_text() && ui.on_terminal() {
-        return no_text(ui);
+        return told::no_text(ui);
     }
     let made = |write: &Written<'_>| {
         let mut bytes = Vec::new();
         write(&mut bytes).map(|()| bytes)
     };
     match listed {
-        [(_, _, _, write)] => match made(write) {
-            Ok(bytes) => {
-                ui.give_bytes(&bytes);
-                Exit::Done
-            }
-            Err(error) => {
-                ui.say(&say!("the result could not be written: {error}", "无法写出结果：{error}"));
-                Exit::Failed
-            }
-        },
+        [(_, _, _, write)] => told::given(made(write), ui),
         many if format == OutputFormat::Table => {
             // Memory takes everything.
             let text = |write: &Written<'_>| String::from_utf8(made(write).unwrap_or_default()).unwrap_or_default();

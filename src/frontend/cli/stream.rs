@@ -2,16 +2,16 @@
 
 use super::run::{DataArgs, FormatArg, RunArgs, day, encoding, paths};
 use super::run_record::{Given, ReadFile, hex, run_record};
-use super::{Exit, Ui, scheme};
+use super::{Exit, Ui, scheme, told};
 use crate::data::write::whole::Folder;
 use crate::data::write::{OutputFormat, WriteOptions};
 use crate::data::{ReadOptions, files};
+use crate::diagnostics::Text;
 use crate::engine::Settings;
 use crate::say;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
-use std::path::Path;
 
 /// A file that is hashed while it is read.
 struct Hashed {
@@ -77,23 +77,7 @@ pub fn run(args: &RunArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Option<Exit>
     let run_json = run_record(&streaming.policy, streamed.as_of, &[read], &given, None);
     let finished = files.into_iter().try_for_each(|file| file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all());
     let written = finished.and_then(|()| draft.add("run.json", format!("{run_json}\n").as_bytes())).and_then(|()| draft.finish());
-    Some(told(folder, format, &given, written, ui))
-}
-
-/// Says what was written, or why nothing was.
-fn told(folder: &Path, format: OutputFormat, given: &[Given<'_>], written: io::Result<()>, ui: &Ui) -> Exit {
-    let shown = folder.display();
-    match written {
-        Ok(()) => {
-            for Given { delivery, rows, .. } in given {
-                let (file, ending) = (&delivery.file, format.ending());
-                ui.say(&say!("{shown}/{file}.{ending}: {rows} rows", "{shown}/{file}.{ending}：{rows} 行"));
-            }
-            Exit::Done
-        }
-        Err(error) => {
-            ui.say(&say!("`{shown}` could not be written: {error}", "无法写入 `{shown}`：{error}"));
-            Exit::Failed
-        }
-    }
+    let name = |file: &str| format!("{file}.{}", format.ending());
+    let files = given.iter().map(|Given { delivery, rows, .. }| (Text::both(name(&delivery.file), name(&delivery.file)), *rows));
+    Some(told::written(folder, written, files, ui))
 }

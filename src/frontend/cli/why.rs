@@ -1,7 +1,7 @@
 //! `merit why`: every amount of one record or of several, line by line, with its article.
 
 use super::run::{DataArgs, load, record_named, row_of_key};
-use super::{Exit, Ui, scheme};
+use super::{Exit, Ui, scheme, told};
 use crate::data::write::whole::write_file;
 use crate::diagnostics::{Code, Diagnostic, Text, nearest};
 use crate::engine::{Evaluation, NoSuchName};
@@ -120,10 +120,7 @@ pub fn why(args: &WhyArgs, ui: &mut Ui) -> Exit {
             });
             Exit::Done
         }
-        Err(error) => {
-            ui.say(&say!("`{shown}` could not be written: {error}", "无法写入 `{shown}`：{error}"));
-            Exit::Failed
-        }
+        Err(error) => told::not_written(out, &error, ui),
     }
 }
 

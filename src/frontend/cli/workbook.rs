@@ -1,8 +1,7 @@
 //! `merit run --format xlsx`: all results in one workbook, a sheet each.
 
 use super::against::{Against, WORKBOOK};
-use super::run::{no_text, not_written};
-use super::{Exit, Ui};
+use super::{Exit, Ui, told};
 use crate::data::formats::Workbook;
 use crate::data::write::whole::Folder;
 use crate::diagnostics::Language;
@@ -16,19 +15,10 @@ use std::path::Path;
 pub fn deliver(folder: Option<(&Path, String)>, results: &[Delivered<'_>], against: Option<&Against>, language: Language, ui: &Ui) -> Exit {
     let Some((folder, record)) = folder else {
         if ui.on_terminal() {
-            return no_text(ui);
+            return told::no_text(ui);
         }
         let results = if against.is_some() { &[] } else { results };
-        return match workbook(results, against, language) {
-            Ok(bytes) => {
-                ui.give_bytes(&bytes);
-                Exit::Done
-            }
-            Err(error) => {
-                ui.say(&say!("the result could not be written: {error}", "无法写出结果：{error}"));
-                Exit::Failed
-            }
-        };
+        return told::given(workbook(results, against, language), ui);
     };
     let progress = ui.progress(&say!("writing the results", "正在写出结果"));
     let written = workbook(results, against, language).and_then(|bytes| {
@@ -38,17 +28,11 @@ pub fn deliver(folder: Option<(&Path, String)>, results: &[Delivered<'_>], again
         folder.finish()
     });
     drop(progress);
-    if let Err(error) = written {
-        return not_written(folder, &error, ui);
-    }
-    let shown = folder.join(WORKBOOK);
-    let (shown, delivered) = (shown.display(), results.iter().map(|result| (result.delivery.file.clone(), result.order.len())));
+    let delivered = results.iter().map(|result| (result.delivery.file.clone(), result.order.len()));
     let comparisons = against.iter().flat_map(|against| &against.comparisons);
     let compared = comparisons.map(|comparison| (format!("{}.difference", comparison.file), comparison.differences.len()));
-    for (sheet, rows) in delivered.chain(compared) {
-        ui.say(&say!("{shown}: {sheet}: {rows} rows", "{shown}：{sheet}：{rows} 行"));
-    }
-    Exit::Done
+    let sheets = delivered.chain(compared).map(|(sheet, rows)| (say!("{WORKBOOK}: {sheet}", "{WORKBOOK}：{sheet}"), rows));
+    told::written(folder, written, sheets, ui)
 }
 
 fn workbook(results: &[Delivered<'_>], against: Option<&Against>, language: Language) -> io::Result<Vec<u8>> {
