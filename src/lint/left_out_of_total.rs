@@ -1,8 +1,8 @@
 //! `left-out-of-total`: a record has a total of several pays and awards, and one of its pays or awards is in no total.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use crate::program::{DefinitionId, ExprId, Form, RecordId, Role, each_part};
+use crate::program::{Definition, DefinitionId, ExprId, Form, Program, RecordId, Role, each_part};
 use crate::say;
 
 use super::{Finding, Rule, Subject};
@@ -12,45 +12,50 @@ const FEWEST: usize = 2;
 
 pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let program = subject.program;
+    let totals = || program.definitions.iter().filter(|definition| matches!(definition.role, Role::Total(_)));
+    let values = |total: &Definition| [total.value, total.unrounded];
+    // A total of another record, as of everybody, counts a pay too.
+    let in_any = read_by(program, totals().flat_map(values));
     let mut findings = Vec::new();
-    let owners: HashSet<RecordId> = program.definitions.iter().map(|definition| definition.owner).collect();
+    let owners: BTreeSet<RecordId> = totals().map(|total| total.owner).collect();
     for owner in owners {
-        let of_owner = || program.definitions.iter().zip(0..).filter(move |(definition, _)| definition.owner == owner);
-        let totals: Vec<_> = of_owner().filter(|(definition, _)| matches!(definition.role, Role::Total(_))).collect();
-        let read = read_by(subject, totals.iter().flat_map(|(total, _)| [total.value, total.unrounded]));
-        let is_amount = |role: &Role| matches!(role, Role::Pay | Role::Award);
-        let (within, without): (Vec<_>, Vec<_>) =
-            of_owner().filter(|(definition, _)| is_amount(&definition.role)).partition(|(_, at)| read.contains(&DefinitionId(*at)));
-        if within.len() < FEWEST {
+        let own_totals = || totals().filter(|total| total.owner == owner);
+        let within = read_by(program, own_totals().flat_map(values));
+        let amounts = || {
+            let numbered = program.definitions.iter().zip((0..).map(DefinitionId));
+            numbered.filter(|(amount, _)| amount.owner == owner && matches!(amount.role, Role::Pay | Role::Award))
+        };
+        let Some(total) = own_totals().next() else { continue };
+        if amounts().filter(|(_, id)| within.contains(id)).count() < FEWEST {
             continue;
         }
-        let Some((total, _)) = totals.first() else { continue };
-        for (amount, _) in without {
+        let is_total = |id: &DefinitionId| matches!(program.definition(*id).role, Role::Total(_));
+        for (amount, _) in amounts().filter(|(_, id)| !in_any.contains(id)) {
+            // What rests on a total cannot be one of its parts.
+            if read_by(program, [amount.value].into_iter()).iter().any(is_total) {
+                continue;
+            }
             let (name, total) = (&amount.name, &total.name);
-            findings.push(Finding {
-                rule: Rule::LeftOutOfTotal,
-                span: amount.span,
-                message: say!("`{name}` is in no total, as in `{total}`", "`{name}` 未计入 `{total}` 等总额"),
-                help: say!("add it to `{total}`, or say with a comment why it is apart", "计入 `{total}`，或以注释说明为何不计"),
-                fix: None,
-            });
+            let message = say!("`{name}` is in no total, as in `{total}`", "`{name}` 未计入 `{total}` 等总额");
+            let help = say!("add it to `{total}`, or say with a comment why it is apart", "计入 `{total}`，或以注释说明为何不计");
+            findings.push(Finding::new(Rule::LeftOutOfTotal, amount.span, message, help));
         }
     }
     findings
 }
 
 /// The named values that some values rest on.
-fn read_by(subject: &Subject<'_>, from: impl Iterator<Item = ExprId>) -> HashSet<DefinitionId> {
+fn read_by(program: &Program, from: impl Iterator<Item = ExprId>) -> HashSet<DefinitionId> {
     let (mut wanted, mut seen, mut read): (Vec<ExprId>, HashSet<ExprId>, HashSet<DefinitionId>) =
         (from.collect(), HashSet::new(), HashSet::new());
     while let Some(id) = wanted.pop() {
         if !seen.insert(id) {
             continue;
         }
-        if let Form::Definition(definition) = subject.program.expr(id).form {
+        if let Form::Definition(definition) = program.expr(id).form {
             read.insert(definition);
         }
-        each_part(subject.program, id, &mut |part| wanted.push(part));
+        each_part(program, id, &mut |part| wanted.push(part));
     }
     read
 }

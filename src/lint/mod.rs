@@ -6,7 +6,6 @@
 mod constant_condition;
 mod fix;
 mod idle_bound;
-mod intervals;
 mod left_out_of_total;
 pub mod report;
 mod suppress;
@@ -18,13 +17,13 @@ mod unused_value;
 
 pub use fix::apply;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Fix, Text};
 use crate::engine::Policy;
 use crate::program::Program;
+use crate::program::intervals::Intervals;
 use crate::source::{Sources, Span};
-use intervals::Intervals;
 
 /// The rules, in the order of their pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,11 +114,20 @@ pub struct Finding {
     pub fix: Option<Fix>,
 }
 
+impl Finding {
+    /// A finding that nobody but the author can settle.
+    fn new(rule: Rule, span: Span, message: Text, help: Text) -> Finding {
+        Finding { rule, span, message, help, fix: None }
+    }
+}
+
 /// What the rules read.
 struct Subject<'p> {
     program: &'p Program,
     sources: &'p Sources,
     intervals: Intervals<'p>,
+    /// The files of the results whose rows are compared with expected ones.
+    compared: &'p [String],
 }
 
 impl<'p> Subject<'p> {
@@ -129,12 +137,29 @@ impl<'p> Subject<'p> {
     }
 }
 
+/// What is told of places. A place may be computed several times, as a scale that is asked of several values: it is told of what is so of
+/// all of them alone.
+#[derive(Default)]
+struct Places(BTreeMap<Span, Option<Finding>>);
+
+impl Places {
+    /// Takes up what is so of a place; none if nothing is to be told.
+    fn look(&mut self, span: Span, found: Option<Finding>) {
+        self.0.entry(span).and_modify(|known| *known = known.take().filter(|_| found.is_some())).or_insert(found);
+    }
+
+    fn findings(self) -> Vec<Finding> {
+        self.0.into_values().flatten().collect()
+    }
+}
+
 /// All findings on a policy, in the order of their places. Of a policy that changes by date, only what is so in all its versions; of files
-/// outside the policy's folder, none: they are there for other schemes too.
-pub fn lint(policy: &Policy) -> Vec<Finding> {
+/// outside the policy's folder, none: they are there for other schemes too. `compared` names the files of results (without ending) whose
+/// rows are compared with expected ones.
+pub fn lint(policy: &Policy, compared: &[String]) -> Vec<Finding> {
     let mut of_all: Option<Vec<Finding>> = None;
     for program in policy.programs() {
-        let found = of_program(program, policy.sources());
+        let found = of_program(program, policy.sources(), compared);
         of_all = Some(match of_all {
             None => found,
             Some(all) => all
@@ -153,8 +178,8 @@ pub fn lint(policy: &Policy) -> Vec<Finding> {
     findings
 }
 
-fn of_program(program: &Program, sources: &Sources) -> Vec<Finding> {
-    let mut subject = Subject { program, sources, intervals: Intervals::new(program) };
+fn of_program(program: &Program, sources: &Sources, compared: &[String]) -> Vec<Finding> {
+    let mut subject = Subject { program, sources, intervals: Intervals::new(program), compared };
     let mut findings = unused_field::find(&subject);
     findings.extend(unreached_tier::find(&mut subject));
     findings.extend(idle_bound::find(&mut subject));

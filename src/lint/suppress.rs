@@ -64,12 +64,12 @@ fn told(allowance: &Allowance, used: bool) -> Option<Finding> {
         ),
         (Some(_), true) => return None,
     };
-    Some(Finding { rule, span: allowance.span, message, help, fix: None })
+    Some(Finding::new(rule, allowance.span, message, help))
 }
 
 fn allowances(sources: &Sources, id: SourceId) -> Vec<Allowance> {
     let Some(source) = sources.get(id) else { return Vec::new() };
-    let (file, _) = parse(id, &source.text);
+    let (file, _) = parse(id, source.code());
     let line_of = |at: u32| source.place(at).0;
     let comment_lines: Vec<usize> =
         file.comments.iter().filter(|comment| comment.alone).map(|comment| line_of(comment.span.start)).collect();

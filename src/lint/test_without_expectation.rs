@@ -6,16 +6,11 @@ use super::{Finding, Rule, Subject};
 
 pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let empty = subject.program.tests.iter().filter(|test| test.expects.is_empty() && test.asserted.is_empty());
-    empty
-        .map(|test| {
-            let name = &test.name;
-            Finding {
-                rule: Rule::TestWithoutExpectation,
-                span: test.span,
-                message: say!("the test `{name}` expects nothing", "用例 `{name}` 没有应得"),
-                help: say!("say what must come out: `expect …`", "写明应得的结果：`应得 …`"),
-                fix: None,
-            }
-        })
-        .collect()
+    let told = empty.map(|test| {
+        let name = &test.name;
+        let message = say!("the test `{name}` expects nothing", "用例 `{name}` 没有应得");
+        let help = say!("say what must come out: `expect …`", "写明应得的结果：`应得 …`");
+        Finding::new(Rule::TestWithoutExpectation, test.span, message, help)
+    });
+    told.collect()
 }

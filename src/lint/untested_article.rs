@@ -1,4 +1,5 @@
-//! `untested-article`: an article whose amounts and decisions no test of the policy rests on, not even through a total.
+//! `untested-article`: an article whose amounts and decisions no test of the policy rests on and no result that is compared with expected
+//! rows, not even through a total.
 
 use std::collections::HashSet;
 
@@ -9,7 +10,8 @@ use super::{Finding, Rule, Subject};
 
 pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let program = subject.program;
-    if program.tests.is_empty() {
+    let compared = || program.results.iter().filter(|result| subject.compared.contains(&result.file));
+    if program.tests.is_empty() && compared().next().is_none() {
         return Vec::new();
     }
     let mut wanted: Vec<ExprId> = Vec::new();
@@ -22,6 +24,9 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
             wanted.push(assertion.condition);
             tested.extend(assertion.article);
         }
+    }
+    for result in compared() {
+        wanted.extend(result.columns.iter().map(|column| column.value).chain(result.filter));
     }
     let mut seen: HashSet<ExprId> = HashSet::new();
     while let Some(id) = wanted.pop() {
@@ -45,16 +50,11 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
         .collect();
     let articles =
         program.articles.iter().zip(0..).filter(|(_, at)| delivers.contains(&ArticleId(*at)) && !tested.contains(&ArticleId(*at)));
-    articles
-        .map(|(article, _)| {
-            let number = &article.number;
-            Finding {
-                rule: Rule::UntestedArticle,
-                span: article.span,
-                message: say!("no test rests on article {number}", "没有用例涉及第{number}条"),
-                help: say!("write a test that expects what it pays or decides", "为其所付或所定写一个用例"),
-                fix: None,
-            }
-        })
-        .collect()
+    let told = articles.map(|(article, _)| {
+        let number = &article.number;
+        let message = say!("no test rests on article {number}", "没有用例涉及第{number}条");
+        let help = say!("write a test that expects what it pays or decides", "为其所付或所定写一个用例");
+        Finding::new(Rule::UntestedArticle, article.span, message, help)
+    });
+    told.collect()
 }

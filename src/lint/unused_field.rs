@@ -29,13 +29,9 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
             }
             if !read.contains(&(RecordId(at), id)) {
                 let (name, of) = (&field.name, &record.name);
-                findings.push(Finding {
-                    rule: Rule::UnusedField,
-                    span: field.span,
-                    message: say!("nothing reads `{name}` of `{of}`", "`{of}` 的 `{name}` 没有用到"),
-                    help: say!("take it away: a column that is not declared does no harm", "删去它：未声明的列并无妨碍"),
-                    fix: None,
-                });
+                let message = say!("nothing reads `{name}` of `{of}`", "`{of}` 的 `{name}` 没有用到");
+                let help = say!("take it away: a column that is not declared does no harm", "删去它：未声明的列并无妨碍");
+                findings.push(Finding::new(Rule::UnusedField, field.span, message, help));
             }
         }
     }

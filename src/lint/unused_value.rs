@@ -15,7 +15,7 @@ pub(super) fn find(policy: &Policy) -> Vec<Finding> {
             let span = finding.labels.first()?.span;
             let fix = definition(policy.tree(), span).and_then(|whole| lines(policy.sources(), whole));
             let help = finding.helps.first().cloned().unwrap_or_else(|| say!("take it away", "删去它"));
-            Some(Finding { rule: Rule::UnusedValue, span, message: finding.message.clone(), help, fix })
+            Some(Finding { fix, ..Finding::new(Rule::UnusedValue, span, finding.message.clone(), help) })
         })
         .collect()
 }

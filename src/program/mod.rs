@@ -11,6 +11,7 @@ mod delivery;
 mod form;
 pub mod from_syntax;
 mod head;
+pub(crate) mod intervals;
 mod ledger;
 mod parts;
 pub mod print;

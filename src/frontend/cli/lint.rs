@@ -1,14 +1,15 @@
 //! `merit lint`: what is sound and yet surely not meant.
 
-use super::{Exit, Ui, scheme};
+use super::scheme::{self, Scheme};
+use super::{Exit, Ui};
 use crate::data::write::whole::write_file;
 use crate::diagnostics::Text;
-use crate::engine::{Engine, Policy};
-use crate::lint::{Rule, apply, lint as linted, report};
+use crate::engine::Engine;
+use crate::lint::{Finding, Rule, apply, lint as linted, report};
 use crate::say;
 use crate::source::{LoadError, Loader};
 use clap::{Args, ValueEnum};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// How often the changes of findings are made, each time on what the last ones left.
@@ -56,23 +57,19 @@ pub fn lint(args: &LintArgs, ui: &mut Ui) -> Exit {
     }
     let (mut found, mut fixed) = (0, 0);
     for path in schemes {
-        let mut policy = match scheme::open_quietly(path, ui) {
-            Ok(scheme) => scheme.policy,
+        let mut scheme = match scheme::open_quietly(path, ui) {
+            Ok(scheme) => scheme,
             Err(exit) => return exit,
         };
-        let mut findings = linted(&policy);
         if args.fix {
-            match fix(path, policy, ui) {
-                Ok((after, count)) => {
-                    findings = linted(&after);
-                    policy = after;
-                    fixed += count;
-                }
+            match fix(&mut scheme, ui) {
+                Ok(count) => fixed += count,
                 Err(exit) => return exit,
             }
         }
+        let findings = findings(&scheme);
         found += findings.len();
-        let (sources, language) = (policy.sources(), ui.language());
+        let (sources, language) = (scheme.policy.sources(), ui.language());
         ui.give(&match args.format {
             Shape::Human => report::human(sources, &findings, language),
             Shape::Json => format!("{:#}\n", report::as_json(sources, &findings, language)),
@@ -100,14 +97,21 @@ impl Loader for Changed {
     }
 }
 
+/// What is found in a scheme.
+fn findings(scheme: &Scheme) -> Vec<Finding> {
+    let results = scheme.policy.programs().flat_map(|program| &program.results);
+    let compared: BTreeSet<String> =
+        results.filter(|result| scheme.expected_of(result).is_file()).map(|result| result.file.clone()).collect();
+    linted(&scheme.policy, &compared.into_iter().collect::<Vec<_>>())
+}
+
 /// Makes the safe changes, again and again until none is left, and then writes the files: only if the policy still compiles.
-fn fix(path: &Path, policy: Policy, ui: &mut Ui) -> Result<(Policy, usize), Exit> {
-    let file = if path.is_dir() { path.join("scheme.merit") } else { path.to_owned() };
-    let (mut policy, mut changed, mut count) = (policy, Changed(BTreeMap::new()), 0);
+fn fix(scheme: &mut Scheme, ui: &mut Ui) -> Result<usize, Exit> {
+    let (mut changed, mut count) = (Changed(BTreeMap::new()), 0);
     for _ in 0..MOST_ROUNDS {
-        let findings = linted(&policy);
+        let findings = findings(scheme);
         let mut round = 0;
-        for (id, source) in policy.sources().iter() {
+        for (id, source) in scheme.policy.sources().iter() {
             if let Some((text, settled)) = apply(id, &source.text, &findings) {
                 changed.0.insert(source.name.clone(), text);
                 round += settled;
@@ -117,7 +121,7 @@ fn fix(path: &Path, policy: Policy, ui: &mut Ui) -> Result<(Policy, usize), Exit
             break;
         }
         count += round;
-        policy = match Engine::load(&changed, &file.display().to_string()) {
+        scheme.policy = match Engine::load(&changed, &scheme.file.display().to_string()) {
             Ok(policy) => policy,
             Err(rejected) => {
                 ui.say(&say!("the changes would not compile; nothing is written", "改动后不能通过检查，未写入任何文件"));
@@ -132,5 +136,5 @@ fn fix(path: &Path, policy: Policy, ui: &mut Ui) -> Result<(Policy, usize), Exit
             return Err(Exit::Failed);
         }
     }
-    Ok((policy, count))
+    Ok(count)
 }

@@ -3,6 +3,7 @@
 use super::{Exit, Ui};
 use crate::diagnostics::{Code, DataPlace, Diagnostic};
 use crate::engine::{Engine, Policy};
+use crate::program::Delivery;
 use crate::say;
 use crate::source::FileLoader;
 use std::path::{Path, PathBuf};
@@ -12,8 +13,22 @@ use std::path::{Path, PathBuf};
 pub struct Scheme {
     /// The policy.
     pub policy: Policy,
+    /// Its file.
+    pub file: PathBuf,
     /// Its folder, where its data lies.
     pub folder: PathBuf,
+}
+
+impl Scheme {
+    /// Where the rows that are expected of its results lie.
+    pub fn expected(&self) -> PathBuf {
+        self.folder.join("expected")
+    }
+
+    /// The file of the rows that are expected of a result.
+    pub fn expected_of(&self, result: &Delivery) -> PathBuf {
+        self.expected().join(format!("{}.csv", result.file))
+    }
 }
 
 /// Compiles the scheme at a path, shows what was found, and takes up the policy's language.
@@ -41,7 +56,7 @@ pub fn open_quietly(path: &Path, ui: &mut Ui) -> Result<Scheme, Exit> {
         Ok(policy) => {
             ui.speak(policy.language());
             let folder = file.parent().map_or_else(|| PathBuf::from("."), Path::to_owned);
-            Ok(Scheme { policy, folder })
+            Ok(Scheme { policy, file, folder })
         }
         Err(rejected) => {
             ui.speak(rejected.language);

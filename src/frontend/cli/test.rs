@@ -36,9 +36,8 @@ pub fn test(args: &TestArgs, ui: &mut Ui) -> Exit {
             ui.findings(scheme.policy.sources(), &findings);
         }
     }
-    let expected = scheme.folder.join("expected");
-    if expected.is_dir() && args.filter.is_none() {
-        match compare(&args.data, &scheme, &expected, ui) {
+    if scheme.expected().is_dir() && args.filter.is_none() {
+        match compare(&args.data, &scheme, ui) {
             Ok((same, different)) => {
                 passed += same;
                 failed += different;
@@ -51,7 +50,7 @@ pub fn test(args: &TestArgs, ui: &mut Ui) -> Exit {
 }
 
 /// Runs the scheme on its data and compares each result that has an expected file; gives how many are the same and how many differ.
-fn compare(args: &DataArgs, scheme: &scheme::Scheme, expected: &Path, ui: &mut Ui) -> Result<(usize, usize), Exit> {
+fn compare(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<(usize, usize), Exit> {
     let (loaded, settings) = load(args, scheme, ui)?;
     let evaluation = match scheme.policy.evaluate(&loaded.tables, &settings) {
         Ok(evaluation) => evaluation,
@@ -63,7 +62,7 @@ fn compare(args: &DataArgs, scheme: &scheme::Scheme, expected: &Path, ui: &mut U
     let (mut same, mut different) = (0, 0);
     let results = evaluation.results();
     for result in &results {
-        let file = expected.join(format!("{}.csv", result.delivery.file));
+        let file = scheme.expected_of(result.delivery);
         let Ok(wanted) = std::fs::read_to_string(&file) else { continue };
         let found = result.write(OutputFormat::Csv, &WriteOptions::default());
         if wanted == found {
@@ -74,6 +73,7 @@ fn compare(args: &DataArgs, scheme: &scheme::Scheme, expected: &Path, ui: &mut U
         }
     }
     if same + different == 0 {
+        let expected = scheme.expected();
         let shown = expected.display();
         ui.say(&say!("`{shown}` holds no file of any result", "`{shown}` 中没有任何结果的文件"));
         different = 1;

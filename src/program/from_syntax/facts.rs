@@ -4,6 +4,7 @@
 
 use super::builder::{Lower, Lowered, Scope};
 use super::shapes::Shape;
+use crate::program::intervals::{Intervals, rules_out_zero};
 use crate::program::{ExprId, Form, Kind, Map, OVERALL, ReduceOp};
 use crate::syntax::ast::Comparison;
 use crate::values::Value;
@@ -146,15 +147,7 @@ impl Lower<'_> {
         let sign = if truth { sign } else { opposite(sign) };
         for (value, bound, sign) in [(left, right, sign), (right, left, mirrored(sign))] {
             let Form::Constant(Value::Number(bound)) = &self.program.expr(*bound).form else { continue };
-            let excludes_zero = match sign {
-                Comparison::Greater => !bound.is_negative(),
-                Comparison::GreaterOrEqual => !bound.is_negative() && !bound.is_zero(),
-                Comparison::Less => bound.is_negative() || bound.is_zero(),
-                Comparison::LessOrEqual => bound.is_negative(),
-                Comparison::Equal => !bound.is_zero(),
-                Comparison::NotEqual => bound.is_zero(),
-            };
-            if excludes_zero {
+            if rules_out_zero(sign, bound) {
                 self.learn_nonzero_through(*value, facts, 0);
             }
         }
@@ -222,20 +215,11 @@ impl Lower<'_> {
         }
         let expr = self.program.expr(id);
         match &expr.form {
-            Form::Constant(Value::Number(number)) => !number.is_zero(),
-            Form::Field(field) => self.program.field(expr.index, *field).range.iter().any(|(sign, bound)| match bound {
-                Value::Number(bound) => match sign {
-                    Comparison::Greater => !bound.is_negative(),
-                    Comparison::GreaterOrEqual => !bound.is_negative() && !bound.is_zero(),
-                    Comparison::Less => bound.is_negative() || bound.is_zero(),
-                    Comparison::LessOrEqual => bound.is_negative(),
-                    Comparison::Equal => !bound.is_zero(),
-                    Comparison::NotEqual => bound.is_zero(),
-                },
-                Value::Date(_) | Value::Duration(_) | Value::Text(_) | Value::YesNo(_) | Value::Member(_) | Value::Reference(_) => false,
-            }),
-            // `x, at least 1`.
-            Form::Map(Map::Max, operands) => operands.iter().any(|&operand| self.is_above_zero(operand, scope)),
+            // A range may leave out zero alone, `<> 0`, which no interval says.
+            Form::Field(field) => {
+                let range = &self.program.field(expr.index, *field).range;
+                range.iter().any(|(sign, bound)| matches!(bound, Value::Number(bound) if rules_out_zero(*sign, bound)))
+            }
             Form::Map(Map::Multiply, operands) => operands.iter().all(|&operand| self.is_nonzero_within(operand, scope, left, depth + 1)),
             Form::Map(Map::Divide, operands) => {
                 operands.first().is_some_and(|&operand| self.is_nonzero_within(operand, scope, left, depth + 1))
@@ -270,12 +254,16 @@ impl Lower<'_> {
                 arms.iter().all(|(_, value)| self.is_nonzero_within(*value, scope, left, depth + 1))
                     && otherwise.is_none_or(|value| self.is_nonzero_within(value, scope, left, depth + 1))
             }
-            _ => self.number_of(id).is_some_and(|number| !number.is_zero()),
+            _ => self.number_of(id).is_some_and(|number| !number.is_zero()) || self.lies_beside_zero(id, left),
         }
     }
 
-    fn is_above_zero(&self, id: ExprId, _scope: &Scope) -> bool {
-        matches!(&self.program.expr(id).form, Form::Constant(Value::Number(number)) if !number.is_zero() && !number.is_negative())
+    /// Whether all that a number may be lies above zero, or all below it.
+    fn lies_beside_zero(&self, id: ExprId, left: &Cell<usize>) -> bool {
+        let mut intervals = Intervals::following(&self.program, left.get());
+        let beside = intervals.of(id).excludes_zero();
+        left.set(left.get().saturating_sub(intervals.followed()));
+        beside
     }
 
     /// The value as a condition that may decide: yes or no, and always there.

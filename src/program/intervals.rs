@@ -1,7 +1,9 @@
-//! Between which ends a number lies, by the ranges that fields declare, followed through operations.
+//! Between which ends a number lies, by the ranges that fields declare, followed through operations: what shows the checker that a
+//! denominator is not zero, and `lint` that a bound or a condition changes nothing.
 //!
 //! An end that is not known is none; whatever is not followed has none. So a proof may fail, and none is wrong: what is said to lie
-//! between two ends does.
+//! between two ends does. Ends are exact and may be open; the ranges of a narrow program (`plan::narrow`) are whole units of a scale that
+//! always have both ends, and those of a file's cells (`data`) are asked and not followed, so each is a thing of its own.
 
 use std::collections::HashMap;
 
@@ -11,6 +13,8 @@ use crate::values::{Exact, Value};
 
 /// How deep values are followed through names.
 const DEEPEST: usize = 64;
+/// An end that takes more bits is not followed: values that are multiplied again and again would have ends without end.
+const MOST_BITS: u64 = 512;
 
 /// An end, and whether it is reached.
 type End = Option<(Exact, bool)>;
@@ -75,11 +79,24 @@ impl Interval {
         if factor.is_negative() { Interval { least: scaled.most, most: scaled.least } } else { scaled }
     }
 
-    fn constant(&self) -> Option<&Exact> {
+    /// The number that it is, if it is but one.
+    pub fn constant(&self) -> Option<&Exact> {
         match (&self.least, &self.most) {
             (Some((least, true)), Some((most, true))) if least == most => Some(least),
             _ => None,
         }
+    }
+
+    /// Whether zero does not lie in it.
+    pub fn excludes_zero(&self) -> bool {
+        let zero = Interval::of(&Exact::ZERO);
+        self.lies_below(&zero) || zero.lies_below(self)
+    }
+
+    /// The same without ends that are too long.
+    fn shortened(self) -> Interval {
+        let short = |end: End| end.filter(|(number, _)| number.bits() <= MOST_BITS);
+        Interval { least: short(self.least), most: short(self.most) }
     }
 
     /// Whether every number of this one is less than every number of the other; equal ends do not meet where one is not reached.
@@ -110,13 +127,20 @@ fn higher(a: End, b: End) -> End {
 pub struct Intervals<'p> {
     program: &'p Program,
     known: HashMap<ExprId, Interval>,
+    /// The most values that are followed.
+    most: usize,
     depth: usize,
 }
 
 impl<'p> Intervals<'p> {
-    /// Of a program.
+    /// Of all values of a program.
     pub fn new(program: &'p Program) -> Intervals<'p> {
-        Intervals { program, known: HashMap::new(), depth: 0 }
+        Intervals::following(program, usize::MAX)
+    }
+
+    /// Of a program of which no more than so many values are followed.
+    pub fn following(program: &'p Program, most: usize) -> Intervals<'p> {
+        Intervals { program, known: HashMap::new(), most, depth: 0 }
     }
 
     /// Between which ends a value lies wherever it is there.
@@ -124,11 +148,11 @@ impl<'p> Intervals<'p> {
         if let Some(known) = self.known.get(&id) {
             return known.clone();
         }
-        if self.depth > DEEPEST {
+        if self.depth > DEEPEST || self.known.len() >= self.most {
             return Interval::default();
         }
         self.depth += 1;
-        let found = self.work_out(self.program.expr(id));
+        let found = self.work_out(self.program.expr(id)).shortened();
         self.depth -= 1;
         self.known.insert(id, found.clone());
         found
@@ -226,6 +250,11 @@ impl<'p> Intervals<'p> {
         all.unwrap_or_default()
     }
 
+    /// How many values were followed.
+    pub fn followed(&self) -> usize {
+        self.known.len()
+    }
+
     /// What a comparison says for all values, where that is known.
     pub fn decided(&mut self, comparison: Comparison, left: ExprId, right: ExprId) -> Option<bool> {
         let (left, right) = (self.of(left), self.of(right));
@@ -242,6 +271,18 @@ impl<'p> Intervals<'p> {
             Comparison::GreaterOrEqual if below => Some(false),
             Comparison::GreaterOrEqual => right.lies_up_to(&left).then_some(true),
         }
+    }
+}
+
+/// Whether zero is not among the numbers that compare so with a bound.
+pub fn rules_out_zero(sign: Comparison, bound: &Exact) -> bool {
+    match sign {
+        Comparison::Greater => !bound.is_negative(),
+        Comparison::GreaterOrEqual => !bound.is_negative() && !bound.is_zero(),
+        Comparison::Less => bound.is_negative() || bound.is_zero(),
+        Comparison::LessOrEqual => bound.is_negative(),
+        Comparison::Equal => !bound.is_zero(),
+        Comparison::NotEqual => bound.is_zero(),
     }
 }
 
