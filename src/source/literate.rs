@@ -128,6 +128,8 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::{Part, fences, is_literate, parts};
 
     const TEXT: &str = "# Pay\n\nWords.\n\n```merit\npolicy \"P\" { }\n```\n\n## Article 8 — *Base* `pay`\n\n```sh\nls\n```\n\n- so:\n\n  ```merit\n  a = 1\n  b = 2\n  ```\n";
@@ -145,9 +147,9 @@ mod tests {
     fn words(rest: &str) -> String {
         let text = format!("# Pay\n\n## Article 1\n{rest}");
         let from = text.find("## Article").unwrap() + 3;
-        let fences =
+        let mut fences =
             parts(&text).into_iter().filter_map(|part| if let Part::Fence { lines, .. } = part { lines.last().cloned() } else { None });
-        super::words(&text, from..fences.last().unwrap().end + 1)
+        super::words(&text, from..fences.next_back().unwrap().end + 1)
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::say;
 use crate::values::Date;
 use clap::{Args, ValueEnum};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Where the records are, and as of when: shared by all commands that evaluate.
 #[derive(Debug, Args)]
