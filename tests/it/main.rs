@@ -29,4 +29,5 @@ mod schemes;
 mod soundness;
 mod stream;
 mod syntax;
+mod testing;
 mod yardstick;

@@ -1,0 +1,148 @@
+//! What came of tests: shown to people, and as JSON.
+
+use crate::diagnostics::render::{Format, Renderer};
+use crate::diagnostics::{Diagnostic, Language, Text};
+use crate::frontend::cli::Ui;
+use crate::say;
+use crate::source::{Sources, Span};
+use serde_json::{Value, json};
+
+/// All tests that were tried, in order.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The tests.
+    pub tried: Vec<Tried>,
+}
+
+/// A test that was tried.
+#[derive(Debug)]
+pub struct Tried {
+    /// Its name: what it shows, or the result whose rows were expected.
+    pub name: String,
+    /// Where it stands.
+    pub source: Source,
+    /// What failed of it; nothing when it passed.
+    pub failures: Vec<Why>,
+}
+
+/// Where a test stands.
+#[derive(Debug)]
+pub struct Source {
+    /// What it is, as other programs read it.
+    pub kind: &'static str,
+    /// Its file.
+    pub file: String,
+    /// Its line, counted from 1; none where it is the whole file.
+    pub line: Option<usize>,
+}
+
+/// Why a test failed.
+#[derive(Debug)]
+pub enum Why {
+    /// An expectation does not hold, or could not be tried.
+    Finding(Box<Diagnostic>),
+    /// Rows differ from those expected: the message, and the rows.
+    Rows(Text, Text),
+}
+
+impl Source {
+    /// A test in the policy.
+    pub fn of_policy(sources: &Sources, span: Span) -> Source {
+        let file = sources.get(span.source).map(|source| source.name.clone()).unwrap_or_default();
+        Source { kind: "test", file, line: Some(sources.place(span.source, span.start).0) }
+    }
+
+    /// A file of expected rows.
+    pub fn of_rows(file: String) -> Source {
+        Source { kind: "expected", file, line: None }
+    }
+}
+
+impl Report {
+    /// How many passed.
+    pub fn passed(&self) -> usize {
+        self.tried.len().saturating_sub(self.failed())
+    }
+
+    /// How many failed.
+    pub fn failed(&self) -> usize {
+        self.tried.iter().filter(|tried| !tried.failures.is_empty()).count()
+    }
+
+    /// Shows what failed, and how many passed.
+    pub fn tell(&self, sources: &Sources, ui: &Ui) {
+        for tried in self.tried.iter().filter(|tried| !tried.failures.is_empty()) {
+            let mut findings = Vec::new();
+            for why in &tried.failures {
+                match why {
+                    Why::Finding(finding) => findings.push((**finding).clone()),
+                    Why::Rows(message, rows) => {
+                        ui.say(message);
+                        ui.say(rows);
+                    }
+                }
+            }
+            if !findings.is_empty() {
+                let name = &tried.name;
+                ui.say(&say!("test `{name}` failed", "用例 `{name}` 未通过"));
+                ui.findings(sources, &findings);
+            }
+        }
+        let (passed, failed) = (self.passed(), self.failed());
+        ui.give(&format!("{}\n", say!("{passed} passed, {failed} failed", "通过 {passed}，未通过 {failed}").get(ui.language())));
+    }
+
+    /// Every test with what failed of it.
+    pub fn as_json(&self, sources: &Sources, language: Language) -> Value {
+        json!({
+            "passed": self.passed(),
+            "failed": self.failed(),
+            "tests": self.tried.iter().map(|tried| tried.as_json(sources, language)).collect::<Vec<_>>(),
+        })
+    }
+}
+
+impl Tried {
+    fn as_json(&self, sources: &Sources, language: Language) -> Value {
+        json!({
+            "name": self.name,
+            "kind": self.source.kind,
+            "file": self.source.file,
+            "line": self.source.line,
+            "passed": self.failures.is_empty(),
+            "failures": self.failures.iter().map(|why| why.as_json(sources, language)).collect::<Vec<_>>(),
+        })
+    }
+}
+
+impl Why {
+    /// What it is in one line.
+    pub fn message(&self, language: Language) -> &str {
+        match self {
+            Why::Finding(finding) => finding.message.get(language),
+            Why::Rows(message, _) => message.get(language),
+        }
+    }
+
+    /// All that is told of it, without colours.
+    pub fn whole(&self, sources: &Sources, language: Language) -> String {
+        match self {
+            Why::Finding(finding) => {
+                let plain = Renderer { format: Format::Plain, language, ..Renderer::default() };
+                plain.render(sources, std::slice::from_ref(finding))
+            }
+            Why::Rows(message, rows) => format!("{}\n{}\n", message.get(language), rows.get(language)),
+        }
+    }
+
+    fn as_json(&self, sources: &Sources, language: Language) -> Value {
+        let (code, line) = match self {
+            Why::Finding(finding) => {
+                let line = finding.labels.first().map(|label| sources.place(label.span.source, label.span.start).0);
+                (Some(finding.code.name()), line)
+            }
+            Why::Rows(..) => (None, None),
+        };
+        json!({ "code": code, "message": self.message(language), "line": line, "told": self.whole(sources, language) })
+    }
+}

@@ -1,0 +1,117 @@
+//! `merit test` as a whole process: the reports that it writes, and what other programs make of them.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use quick_junit::{NonSuccessKind, Report, TestCaseStatus};
+
+/// A copy of a folder of `tests/cases/testing`, in which commands run.
+struct Scheme {
+    folder: tempfile::TempDir,
+}
+
+impl Scheme {
+    fn of(name: &str) -> Scheme {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/testing").join(name), folder.path());
+        Scheme { folder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    fn test(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_merit"))
+            .args(["test", "."])
+            .args(arguments)
+            .args(["--error-format", "plain", "--color", "never"])
+            .current_dir(self.folder.path())
+            .env_remove("MERIT_LANG")
+            .output()
+            .unwrap()
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let (path, name) = entry.map(|entry| (entry.path(), entry.file_name())).unwrap();
+        if path.is_dir() {
+            copy(&path, &to.join(name));
+        } else {
+            std::fs::copy(&path, to.join(name)).unwrap();
+        }
+    }
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn a_junit_report_names_every_test_and_tells_what_failed() {
+    let scheme = Scheme::of("reported");
+    let output = scheme.test(&["--junit", "report.xml"]);
+    assert_eq!(code(&output), 4, "{}", err(&output));
+    let text = scheme.read("report.xml");
+    let report = Report::deserialize_from_str(&text).unwrap();
+    assert_eq!((report.name.as_ref().unwrap().as_str(), report.tests, report.failures, report.errors), ("Reports", 5, 3, 0));
+    let names: Vec<_> = report.test_suites.iter().map(|suite| (suite.name.as_str(), suite.tests, suite.failures)).collect();
+    assert_eq!(names, [("./scheme.merit", 3, 2), ("./expected/manager.csv", 1, 1), ("./expected/counts.csv", 1, 0)]);
+    let cases: Vec<_> = report.test_suites.iter().flat_map(|suite| &suite.test_cases).collect();
+    assert_eq!(cases[0].name.as_str(), "an award <by> article 15 & its cap");
+    assert!(matches!(cases[0].status, TestCaseStatus::Success { .. }));
+    let TestCaseStatus::NonSuccess { kind: NonSuccessKind::Failure, message, description, .. } = &cases[1].status else {
+        panic!("{:?}", cases[1].status)
+    };
+    assert_eq!(message.as_ref().unwrap().as_str(), "expected 1, found 240; expected article 16, found article 15");
+    let told = description.as_ref().unwrap().as_str();
+    assert!(told.contains("./scheme.merit:13:3: error E0607: expected 1, found 240"), "{told}");
+    let TestCaseStatus::NonSuccess { description, .. } = &cases[3].status else { panic!("{:?}", cases[4].status) };
+    let told = description.as_ref().unwrap().as_str();
+    assert!(told.contains("expected A,241.00") && told.contains("found    A,240.00"), "{told}");
+    // The same policy gives the same report.
+    scheme.test(&["--junit", "report.xml"]);
+    assert_eq!(text, scheme.read("report.xml"));
+}
+
+#[test]
+fn a_junit_report_that_cannot_be_written_is_told_and_leaves_nothing() {
+    let scheme = Scheme::of("reported");
+    std::fs::create_dir(scheme.path("report.xml")).unwrap();
+    let before = std::fs::read_dir(scheme.folder.path()).unwrap().count();
+    let output = scheme.test(&["--junit", "report.xml"]);
+    assert_eq!(code(&output), 1, "{}", err(&output));
+    assert!(err(&output).contains("`report.xml` could not be written"), "{}", err(&output));
+    assert_eq!(std::fs::read_dir(scheme.folder.path()).unwrap().count(), before);
+}
+
+#[test]
+fn the_json_report_tells_the_same() {
+    let scheme = Scheme::of("reported");
+    let output = scheme.test(&["--format", "json"]);
+    assert_eq!(code(&output), 4);
+    let report: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!((&report["passed"], &report["failed"]), (&2.into(), &3.into()));
+    let tests = report["tests"].as_array().unwrap();
+    assert_eq!(tests.len(), 5);
+    assert_eq!((&tests[1]["name"], &tests[1]["kind"], &tests[1]["line"]), (&"two mistakes".into(), &"test".into(), &11.into()));
+    assert_eq!((&tests[1]["failures"][0]["code"], &tests[1]["failures"][0]["line"]), (&"E0607".into(), &13.into()));
+    assert_eq!(tests[1]["failures"][1]["message"], "expected article 16, found article 15");
+    assert_eq!((&tests[4]["kind"], &tests[4]["passed"]), (&"expected".into(), &true.into()));
+    let chinese = scheme.test(&["--format", "json", "--lang", "zh"]);
+    assert!(out(&chinese).contains("应得 1，实得 240"), "{}", out(&chinese));
+}
