@@ -8,6 +8,7 @@ mod blocks;
 mod columns;
 mod commas;
 mod doc;
+mod fences;
 mod layout;
 mod render;
 mod space;
@@ -16,8 +17,11 @@ mod words;
 
 use crate::diagnostics::{Diagnostic, Language};
 use crate::source::SourceId;
+use crate::source::literate::is_literate;
 use crate::syntax::written::{self, Construct};
-use crate::syntax::{parse, print::print};
+use crate::syntax::{literate, parse, print::print};
+
+pub(crate) use fences::in_fences;
 
 /// The columns that a line takes if it can end before.
 pub const COLUMNS: usize = 120;
@@ -50,6 +54,25 @@ pub fn format(source: SourceId, text: &str) -> Result<String, Unformatted> {
     let laid_out = lay_out(text, file.language, COLUMNS).ok_or(Unformatted::Differs)?;
     let (after, findings) = parse(source, &laid_out);
     // A last look: whoever formats a scheme must not change what it pays.
+    if findings.is_empty() && print(&after) == print(&file) { Ok(laid_out) } else { Err(Unformatted::Differs) }
+}
+
+/// Lays out a policy file by its name: of a Markdown document the fences of rules, and not a byte of its prose.
+///
+/// # Errors
+/// The mistakes of its syntax, at the places of the document.
+pub fn format_file(source: SourceId, name: &str, text: &str) -> Result<String, Unformatted> {
+    if !is_literate(name) {
+        return format(source, text);
+    }
+    let (file, findings) = parse(source, &literate::code(text));
+    if !findings.is_empty() {
+        return Err(Unformatted::Mistakes(findings, file.language));
+    }
+    let laid_out = crate::syntax::with_room(crate::syntax::STACK, || {
+        in_fences(text, |rules, indented| Some(lay_out_words(written::read(rules)?, file.language, COLUMNS + indented)))
+    });
+    let (after, findings) = parse(source, &literate::code(&laid_out));
     if findings.is_empty() && print(&after) == print(&file) { Ok(laid_out) } else { Err(Unformatted::Differs) }
 }
 

@@ -79,16 +79,6 @@ fn is_marked(words: &str) -> bool {
     words.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("merit"))
 }
 
-/// What stands in the fences of rules, from the first byte after the opening line to the last before the closing one; for tools that
-/// change rules and leave prose alone.
-pub fn fences(text: &str) -> Vec<Range<usize>> {
-    let lines = parts(text).into_iter().filter_map(|part| match part {
-        Part::Fence { lines, .. } => Some(lines.first()?.start..lines.last()?.end),
-        Part::Heading { .. } => None,
-    });
-    lines.collect()
-}
-
 /// The words of an article of a literate policy, which stands at these bytes: its prose and its rules, without the lines that mark the rules,
 /// and what is said behind its last rule, up to the next heading or other rules.
 pub fn words(text: &str, article: Range<usize>) -> String {
@@ -130,17 +120,25 @@ fn one_line(text: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::{Part, fences, is_literate, parts};
+    use super::{Part, is_literate, parts};
 
     const TEXT: &str = "# Pay\n\nWords.\n\n```merit\npolicy \"P\" { }\n```\n\n## Article 8 — *Base* `pay`\n\n```sh\nls\n```\n\n- so:\n\n  ```merit\n  a = 1\n  b = 2\n  ```\n";
 
+    /// What stands in each fence of rules, from its first byte to its last.
+    fn fences(text: &str) -> Vec<&str> {
+        let lines = parts(text).into_iter().filter_map(|part| match part {
+            Part::Fence { lines, .. } => text.get(lines.first()?.start..lines.last()?.end),
+            Part::Heading { .. } => None,
+        });
+        lines.collect()
+    }
+
     #[test]
     fn rules_are_what_stands_in_fences_that_are_marked_so() {
-        let found: Vec<&str> = fences(TEXT).into_iter().map(|range| &TEXT[range]).collect();
-        assert_eq!(found, ["policy \"P\" { }\n", "a = 1\n  b = 2\n"]);
+        assert_eq!(fences(TEXT), ["policy \"P\" { }\n", "a = 1\n  b = 2\n"]);
         assert!(fences("no rules\n").is_empty());
         assert_eq!(fences("~~~ Merit of-the-bank\na = 1\n~~~\n\n```merits\nb\n```\n\n```\nc\n```\n").len(), 1);
-        assert_eq!(fences("```merit\nopen to the end"), vec![9..24]);
+        assert_eq!(fences("```merit\nopen to the end"), ["open to the end"]);
     }
 
     /// The words of the article that begins at `## Article 1` and ends at the first letter of the line that closes its last fence.

@@ -9,17 +9,35 @@ use super::grammar::{self, Rule};
 
 /// The rules of a Markdown text. It is as long as that text, but for a bracket that the end of an open fence may need.
 pub fn code(text: &str) -> String {
+    // Only whole characters were copied or written over.
+    String::from_utf8(written(text).bytes).unwrap_or_default()
+}
+
+/// The rules of one fence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fence {
+    /// Its lines, without what stands before them in a list or a quotation.
+    pub lines: Vec<Range<usize>>,
+    /// Whether they are statements of the article whose heading stands over them.
+    pub is_of_article: bool,
+}
+
+/// The fences of rules of a Markdown text, for tools that change rules and leave prose alone.
+pub fn fences(text: &str) -> Vec<Fence> {
+    written(text).fences
+}
+
+fn written(text: &str) -> Writer<'_> {
     let blank = |byte: u8| if matches!(byte, b'\n' | b'\r') { byte } else { b' ' };
-    let mut writer = Writer { text, bytes: text.bytes().map(blank).collect(), heading: None, open: None };
+    let mut writer = Writer { text, bytes: text.bytes().map(blank).collect(), heading: None, open: None, fences: Vec::new() };
     for part in parts(text) {
         match part {
             Part::Heading { level, text, range } => writer.heading(level, &text, range),
-            Part::Fence { lines, range } => writer.fence(&lines, &range),
+            Part::Fence { lines, range } => writer.fence(lines, &range),
         }
     }
     writer.close();
-    // Only whole characters were copied or written over.
-    String::from_utf8(writer.bytes).unwrap_or_default()
+    writer
 }
 
 /// A heading that names an article.
@@ -37,6 +55,7 @@ struct Writer<'t> {
     heading: Option<Heading>,
     /// The level of the article that has rules, and where its last fence ends.
     open: Option<(u8, usize)>,
+    fences: Vec<Fence>,
 }
 
 impl Writer<'_> {
@@ -56,7 +75,7 @@ impl Writer<'_> {
         }
     }
 
-    fn fence(&mut self, lines: &[Range<usize>], range: &Range<usize>) {
+    fn fence(&mut self, lines: Vec<Range<usize>>, range: &Range<usize>) {
         let rules: String = lines.iter().filter_map(|line| self.text.get(line.clone())).collect();
         if opens_item(&rules) {
             // A test or a record among the rules of an article stands beside them.
@@ -65,7 +84,7 @@ impl Writer<'_> {
             self.open_article(&heading);
             self.open = Some((heading.level, range.end));
         }
-        for line in lines {
+        for line in &lines {
             let rules = self.text.as_bytes().get(line.clone()).unwrap_or_default();
             self.put(line.start, rules);
         }
@@ -73,6 +92,7 @@ impl Writer<'_> {
         if let Some((_, closes)) = &mut self.open {
             *closes = end;
         }
+        self.fences.push(Fence { lines, is_of_article: self.open.is_some() });
     }
 
     /// Ends the article that is open, on the line that closes its last fence.

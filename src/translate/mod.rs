@@ -12,10 +12,11 @@ mod words;
 use std::collections::HashSet;
 
 use crate::diagnostics::Language;
-use crate::format::{Unformatted, lay_out_words};
+use crate::format::{Unformatted, in_fences, lay_out_words};
 use crate::source::SourceId;
+use crate::source::literate::is_literate;
 use crate::syntax::written::{self, Construct, Node};
-use crate::syntax::{Rule, STACK, parse, with_room};
+use crate::syntax::{Rule, STACK, literate, parse, with_room};
 
 /// Writes a policy file with the keywords of a language.
 ///
@@ -38,14 +39,34 @@ pub fn translate(source: SourceId, text: &str, to: Language) -> Result<String, U
         return Err(Unformatted::Mistakes(findings, file.language));
     }
     let written = with_room(STACK, || {
-        let mut file = written::read(text)?;
-        let mut taken = HashSet::new();
-        names(&file, &mut taken);
-        Translator { to, taken }.construct(&mut file);
-        Some(lay_out_words(file, to, usize::MAX))
+        let file = written::read(text)?;
+        Some(Translator::of(&file, to).written(file))
     });
     let written = written.ok_or(Unformatted::Differs)?;
     let (_, findings) = parse(source, &written);
+    if findings.is_empty() { Ok(written) } else { Err(Unformatted::Differs) }
+}
+
+/// Writes a policy file with the keywords of a language, by its name: of a Markdown document the fences of rules, and not a byte of its prose;
+/// its headings name their articles in either language.
+///
+/// # Errors
+/// The mistakes of its syntax, at the places of the document.
+pub fn translate_file(source: SourceId, name: &str, text: &str, to: Language) -> Result<String, Unformatted> {
+    if !is_literate(name) {
+        return translate(source, text, to);
+    }
+    let code = literate::code(text);
+    let (file, findings) = parse(source, &code);
+    if !findings.is_empty() {
+        return Err(Unformatted::Mistakes(findings, file.language));
+    }
+    let written = with_room(STACK, || {
+        let translator = Translator::of(&written::read(&code)?, to);
+        Some(in_fences(text, |rules, _| Some(translator.written(written::read(rules)?))))
+    });
+    let written = written.ok_or(Unformatted::Differs)?;
+    let (_, findings) = parse(source, &literate::code(&written));
     if findings.is_empty() { Ok(written) } else { Err(Unformatted::Differs) }
 }
 
@@ -57,6 +78,18 @@ struct Translator {
 }
 
 impl Translator {
+    fn of(file: &Construct<'_>, to: Language) -> Translator {
+        let mut taken = HashSet::new();
+        names(file, &mut taken);
+        Translator { to, taken }
+    }
+
+    /// Rules with their words translated, no line broken.
+    fn written(&self, mut rules: Construct<'_>) -> String {
+        self.construct(&mut rules);
+        lay_out_words(rules, self.to, usize::MAX)
+    }
+
     fn construct(&self, construct: &mut Construct<'_>) {
         self.given_names(construct);
         for part in &mut construct.parts {

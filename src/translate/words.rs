@@ -29,6 +29,7 @@ impl Translator {
         let Some(rule) = token.rule else { return };
         match rule {
             Rule::number => token.text = self.figure(&token.text).into(),
+            Rule::unit => token.text = self.unit(&token.text).into(),
             Rule::article_ref => token.text = self.article(&token.text).into(),
             _ => {
                 let Some(keyword) = keyword(rule) else { return };
@@ -85,10 +86,7 @@ impl Translator {
     fn figure(&self, text: &str) -> String {
         let digits = text.trim_end_matches(|sign: char| !sign.is_numeric());
         let unit = text.get(digits.len()..).unwrap_or("").trim();
-        let found = UNITS
-            .iter()
-            .find(|(one, several, zh)| unit == one.trim() || unit == several.trim() || unit == *zh || (unit == "日" && *zh == "天"));
-        match (found, self.to) {
+        match (unit_of_time(unit), self.to) {
             (None, _) => text.to_owned(),
             (Some((one, _, _)), Language::English) if digits == "1" => format!("{digits}{one}"),
             (Some((_, several, _)), Language::English) => format!("{digits}{several}"),
@@ -96,7 +94,16 @@ impl Translator {
         }
     }
 
-    /// `article 8`, `第八条`, `第8.2条`. A number with a letter stands in an English heading only.
+    /// A unit without a figure, as in `in 万` and `in years`.
+    fn unit(&self, text: &str) -> String {
+        match (unit_of_time(text.trim()), self.to) {
+            (None, _) => text.to_owned(),
+            (Some((_, several, _)), Language::English) => several.trim().to_owned(),
+            (Some((_, _, zh)), Language::Chinese) => zh.to_owned(),
+        }
+    }
+
+    /// `article 8`, `第八条`, `第8.2条`, `第8a条`.
     fn article(&self, text: &str) -> String {
         let plain: String = text.split_whitespace().collect();
         match self.to {
@@ -105,9 +112,17 @@ impl Translator {
                 None => text.to_owned(),
             },
             Language::Chinese => match plain.strip_prefix("article") {
-                Some(number) if number.ends_with(|sign: char| sign.is_ascii_digit()) => format!("第{}条", numerals::numeral(number)),
-                Some(_) | None => text.to_owned(),
+                Some(number) => format!("第{}条", numerals::numeral(number)),
+                None => text.to_owned(),
             },
         }
     }
+}
+
+/// A unit of time by any of its words.
+fn unit_of_time(word: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    let means = |(one, several, zh): &(&str, &str, &str)| {
+        word == one.trim() || word == several.trim() || word == *zh || (word == "日" && *zh == "天")
+    };
+    UNITS.into_iter().find(means)
 }

@@ -2,6 +2,8 @@
 
 mod command;
 mod disturbed;
+mod literate;
+mod sentences;
 mod style;
 mod texts;
 mod translated;

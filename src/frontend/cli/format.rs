@@ -3,7 +3,7 @@
 use super::{Exit, Ui, paths};
 use crate::data::write::whole::write_file;
 use crate::diagnostics::{Language, Text};
-use crate::format::{Unformatted, format as formatted};
+use crate::format::{Unformatted, format_file};
 use crate::say;
 use crate::source::Sources;
 use clap::Args;
@@ -83,7 +83,7 @@ fn one(file: &Path, args: &FormatArgs, ui: &mut Ui) -> Done {
     let name = file.display().to_string();
     let mut sources = Sources::default();
     let id = sources.add(&name, text.as_str());
-    let laid_out = match formatted(id, &text) {
+    let laid_out = match format_file(id, &name, &text) {
         Ok(laid_out) => laid_out,
         Err(Unformatted::Mistakes(findings, language)) => {
             ui.speak(language);

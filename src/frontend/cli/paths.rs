@@ -63,7 +63,7 @@ fn refuse(error: LoadError, ui: &mut Ui) -> Exit {
     Exit::Usage
 }
 
-/// Policy files in a folder and the folders in it, but for hidden ones.
+/// Policy files in a folder and the folders in it, but for hidden ones. Of Markdown it is `scheme.md` alone: others may only show rules.
 fn search(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
     let mut entries = std::fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
@@ -75,7 +75,7 @@ fn search(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
         // A link to a folder is not followed: it may lead back here.
         if entry.file_type()?.is_dir() {
             search(&path, found)?;
-        } else if path.extension().is_some_and(|ending| ending == "merit") {
+        } else if path.extension().is_some_and(|ending| ending == "merit") || entry.file_name() == "scheme.md" {
             found.push(path);
         }
     }

@@ -6,7 +6,7 @@ use crate::diagnostics::{Language, Text};
 use crate::format::Unformatted;
 use crate::say;
 use crate::source::Sources;
-use crate::translate::translate as translated;
+use crate::translate::translate_file;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -72,7 +72,7 @@ fn one(file: &Path, to: Lang, ui: &mut Ui) -> Result<(String, String), Exit> {
         Lang::En => Language::English,
         Lang::Zh => Language::Chinese,
     };
-    match translated(id, &text, to) {
+    match translate_file(id, &name, &text, to) {
         Ok(after) => Ok((text, after)),
         Err(Unformatted::Mistakes(findings, language)) => {
             ui.speak(language);

@@ -5,10 +5,10 @@ use proptest::prelude::*;
 use super::texts::{self, Sample};
 
 /// Random choices, from one seed.
-struct Choices(u64);
+pub struct Choices(pub u64);
 
 impl Choices {
-    fn below(&mut self, bound: u64) -> u64 {
+    pub fn below(&mut self, bound: u64) -> u64 {
         // Knuth's constants for a linear generator of 64 bits; its high bits are good.
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % bound

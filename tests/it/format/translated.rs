@@ -17,7 +17,7 @@ fn other(language: Language) -> Language {
 }
 
 /// A tree in which what the language itself names is called by its English name.
-fn tree(text: &str, place: &str) -> (String, Vec<(String, bool)>) {
+pub fn tree(text: &str, place: &str) -> (String, Vec<(String, bool)>) {
     let (file, findings) = parse(SourceId(0), text);
     assert!(findings.is_empty(), "{place}: {findings:?}\n{text}");
     let kinds = [("today", "基准日"), ("money", "金额"), ("number", "数"), ("integer", "整数"), ("percent", "百分比"), ("ratio", "比率")];
@@ -73,6 +73,8 @@ fn words_of_the_language_change_and_names_stay() {
     let pairs = [
         ("parameter a = 1 month\n", "参数 a = 1个月\n"),
         ("article 210 { late = d is within 3 months of e + 1 day }\n", "第二百一十条 { late = d 在 e + 1天 前后 3个月内 }\n"),
+        ("result r of n { column age, in years }\n", "结果 r 自 n { 列 age，以年计 }\n"),
+        ("article 8a { x = 1 }\n", "第8a条 { x = 1 }\n"),
         ("article 8.2 { x = at least 2 of { a; b } }\n", "第8.2条 { x = 至少满足 2 项 { a；b } }\n"),
         (
             "article 1 { y = bands by x { from 60 up to 80: the part above 60; above 80: 1 } }\n",

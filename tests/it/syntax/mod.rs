@@ -1,7 +1,7 @@
 //! The syntax stage: policies to trees, mistakes to findings.
 
 mod limits;
-mod vocabulary;
+pub mod vocabulary;
 
 use std::path::{Path, PathBuf};
 

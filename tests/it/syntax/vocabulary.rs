@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use merit::syntax::vocabulary::KEYWORDS;
 use pest_meta::ast::{Expr, Rule};
 
-fn grammar() -> Vec<Rule> {
+pub fn grammar() -> Vec<Rule> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar");
     let parts = ["lexical", "expressions", "clauses", "policy"];
     let text: String = parts.iter().map(|part| std::fs::read_to_string(folder.join(format!("{part}.pest"))).unwrap()).collect();
