@@ -290,7 +290,9 @@ impl Compiler<'_> {
         let factor = Exact::from_scaled(1, a.scale).div(divisor)?.div(unit)?;
         let (up, by) = (factor.numer().to_i64()?, factor.denom().to_u64()?);
         let range = a.range.times(up)?;
-        let divisor = Divisor::new(by)?;
+        // What is divided is without its sign, and up to the divisor less one is added to have it rounded.
+        let greatest = range.least.unsigned_abs().max(range.most.unsigned_abs());
+        let divisor = Divisor::new(by, greatest.checked_add(by)?)?;
         let quotient = range.ends().map(|end| end.div_euclid(i128::from(by)));
         let rounded = Range::between(quotient[0].checked_sub(1)?, quotient[1].checked_add(1)?)?.times(size)?;
         if by == 1 && up == 1 && size == 1 {

@@ -6,8 +6,6 @@
 
 mod compile;
 mod range;
-#[cfg(test)]
-mod tests;
 
 pub(super) use compile::write;
 pub use range::Range;
@@ -225,7 +223,7 @@ pub enum Binary {
     Min,
 }
 
-/// A divisor made ready: `n / d` is the upper half of `n × magic`, moved down by `shift`, for every n below 2^63
+/// A divisor made ready: `n / d` is `n × magic`, moved down by some bits, for every n up to a greatest one
 /// (Granlund and Montgomery, "Division by Invariant Integers using Multiplication", 1994).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Divisor {
@@ -233,20 +231,47 @@ pub struct Divisor {
     pub by: u64,
     /// What is multiplied with; 0 where the divisor is 1.
     pub magic: u64,
-    /// How far the product is moved down after its lower half is dropped.
+    /// How far the product, or its upper half, is moved down.
     pub shift: u32,
+    /// How the product is made.
+    pub product: Product,
+}
+
+/// How much of a product of two numbers of 64 bits is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Product {
+    /// It fits in 64 bits.
+    Whole,
+    /// Its upper half, and the products of halves in its middle have room to be added.
+    Parts,
+    /// Its upper half, with whatever is carried.
+    Carried,
 }
 
 impl Divisor {
-    /// Makes a divisor ready; none for zero, and for what is beyond 2^62.
-    pub fn new(by: u64) -> Option<Divisor> {
-        if by == 0 || by > 1 << 62 {
+    /// Makes a divisor ready for numbers up to the greatest; none for zero, and where one of them has more than 63 bits.
+    pub fn new(by: u64, most: u64) -> Option<Divisor> {
+        if by == 0 || most >= 1 << 63 {
             return None;
         }
+        if by == 1 {
+            return Some(Divisor { by, magic: 0, shift: 0, product: Product::Whole });
+        }
+        // 2^bits is not less than the divisor, and no number reaches 2^width.
         let bits = by.next_power_of_two().trailing_zeros();
-        let Some(shift) = bits.checked_sub(1) else { return Some(Divisor { by, magic: 0, shift: 0 }) };
-        let magic = (1u128 << 63 << bits).checked_div(u128::from(by))?.checked_add(1)?;
-        Some(Divisor { by, magic: u64::try_from(magic).ok()?, shift })
+        let width = u64::BITS.checked_sub(most.leading_zeros())?;
+        let magic = |down: u32| (1u128 << down).checked_div(u128::from(by))?.checked_add(1);
+        let down = width.checked_add(bits)?;
+        let whole = magic(down)?;
+        if down < u64::BITS && whole.checked_mul(u128::from(most)).is_some_and(|product| product <= u128::from(u64::MAX)) {
+            return Some(Divisor { by, magic: u64::try_from(whole).ok()?, shift: down, product: Product::Whole });
+        }
+        let down = down.max(u64::BITS);
+        let magic = u64::try_from(magic(down)?).ok()?;
+        let low = u128::from(u32::MAX);
+        let middle = u128::from(most >> 32) * low + low * u128::from(magic >> 32) + low;
+        let product = if middle <= u128::from(u64::MAX) { Product::Parts } else { Product::Carried };
+        Some(Divisor { by, magic, shift: down.checked_sub(u64::BITS)?, product })
     }
 }
 

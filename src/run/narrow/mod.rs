@@ -3,9 +3,14 @@
 //! Every line is one simple loop over slices of one type, compiled once for each instruction set and chosen when the program runs. A batch
 //! that breaks what the program assumes is left as it is, for the general kernels.
 
+mod dates;
 mod dispatch;
+mod division;
 mod kernels;
 mod one;
+mod stretches;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use one::{OneRow, Single};
 
