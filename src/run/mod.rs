@@ -14,6 +14,7 @@ mod one;
 mod outcome;
 mod recall;
 mod segment;
+mod shares;
 mod store;
 #[cfg(test)]
 pub(crate) mod tests;

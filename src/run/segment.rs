@@ -6,6 +6,7 @@ use super::elementwise::Elementwise;
 use super::kernels::map::absent;
 use super::kernels::{gather, lanes, presence, settle};
 use super::narrow::{self, Scratch};
+use super::shares;
 use super::store::{Store, spread};
 use super::{Interrupted, Work};
 use crate::data::columns::{BATCH, Batch, Column, State, Values};
@@ -36,15 +37,8 @@ pub(super) fn run(
         // The general kernels alone write the codes that reasons rest on.
         let narrow = narrow.filter(|_| !work.keeps_all);
         let segment = Segment { store, work, texts, index, steps, drops: &drops, narrow };
-        if threads == 1 {
-            segment.share(0, 1, count)?
-        } else {
-            let shares = std::thread::scope(|scope| {
-                let handles: Vec<_> = (0..threads).map(|at| scope.spawn(move || segment.share(at, threads, count))).collect();
-                handles.into_iter().map(|handle| handle.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause))).collect::<Vec<_>>()
-            });
-            shares.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()
-        }
+        let shares = shares::each(0..threads, |at| segment.share(at, threads, count));
+        shares.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()
     };
     done.sort_by_key(|(batch, _)| *batch);
     let mut columns: FxHashMap<StepId, Column> =

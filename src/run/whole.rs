@@ -140,7 +140,7 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, work: &W
                 place: ranked.place,
                 blanks: ranked.blanks,
             };
-            rank::rank(&ranked, texts)
+            rank::rank(&ranked, texts, work.threads)
         }
         Op::Scan(found) => {
             let view = |id: StepId| store.view(id, index);

@@ -68,13 +68,11 @@ impl Flat {
         }
         let values = match view.kind {
             Kind::Number | Kind::Money(_) | Kind::Ratio | Kind::Points => of_numbers(batches),
-            Kind::YesNo => FlatValues::YesNo(batches.iter().flat_map(|batch| spread(yes_no(&batch.values), rows_of(batch))).collect()),
-            Kind::Date => FlatValues::Days(batches.iter().flat_map(|batch| spread(days(&batch.values), rows_of(batch))).collect()),
-            Kind::Duration => {
-                FlatValues::Durations(batches.iter().flat_map(|batch| spread(durations(&batch.values), rows_of(batch))).collect())
-            }
+            Kind::YesNo => FlatValues::YesNo(joined(batches, |batch| yes_no(&batch.values))),
+            Kind::Date => FlatValues::Days(joined(batches, |batch| days(&batch.values))),
+            Kind::Duration => FlatValues::Durations(joined(batches, |batch| durations(&batch.values))),
             Kind::Text | Kind::Member(_) | Kind::Reference(_) | Kind::Nothing => {
-                FlatValues::Codes(batches.iter().flat_map(|batch| spread(codes(&batch.values), rows_of(batch))).collect())
+                FlatValues::Codes(joined(batches, |batch| codes(&batch.values)))
             }
         };
         Flat { values, states, one: view.one }
@@ -204,12 +202,27 @@ pub(in crate::run) fn texts_of(kind: Kind, texts: &Texts) -> Option<&Texts> {
     (kind == Kind::Text).then_some(texts)
 }
 
-fn spread<'a, T: Copy + 'a>(lanes: Lanes<'a, T>, rows: usize) -> impl Iterator<Item = T> + 'a {
-    (0..rows).filter_map(move |row| lanes.get(row).copied())
+/// The values of all batches, one after the other.
+fn joined<'a, T: Copy + 'a>(batches: &'a [Batch], lanes: impl Fn(&'a Batch) -> Lanes<'a, T>) -> Vec<T> {
+    let mut all = Vec::with_capacity(batches.iter().map(rows_of).sum());
+    for batch in batches {
+        append(&mut all, lanes(batch), rows_of(batch));
+    }
+    all
+}
+
+fn append<T: Copy>(all: &mut Vec<T>, lanes: Lanes<'_, T>, rows: usize) {
+    match lanes {
+        Lanes::One(value) => all.resize(all.len().saturating_add(rows), *value),
+        Lanes::Many(list) => all.extend_from_slice(list),
+    }
 }
 
 fn of_numbers(batches: &[Batch]) -> FlatValues {
     let (scale, narrow, integer) = form_of(batches);
+    if let Some(units) = as_they_are(batches, scale) {
+        return FlatValues::Narrow(scale, units);
+    }
     if narrow && let Some(units) = units_of(batches, scale, |unit, factor| i64::try_from(unit.checked_mul(factor)?).ok()) {
         return FlatValues::Narrow(scale, units);
     }
@@ -230,6 +243,18 @@ pub(in crate::run) fn form_of(batches: &[Batch]) -> (u8, bool, bool) {
         Numbers::Wide(own, _) => (scale.max(own), false, integer),
         Numbers::Exact(_) => (scale, false, false),
     })
+}
+
+/// The numbers of batches that are all there and have this scale.
+fn as_they_are(batches: &[Batch], scale: u8) -> Option<Vec<i64>> {
+    let mut all = Vec::with_capacity(batches.iter().map(rows_of).sum());
+    for batch in batches {
+        match numbers(&batch.values) {
+            Numbers::Narrow(own, lanes) if own == scale && batch.presence == Presence::All => append(&mut all, lanes, rows_of(batch)),
+            _ => return None,
+        }
+    }
+    Some(all)
 }
 
 fn units_of<T>(batches: &[Batch], scale: u8, fit: impl Fn(i128, i128) -> Option<T>) -> Option<Vec<T>> {

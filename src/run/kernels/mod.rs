@@ -6,6 +6,7 @@
 pub(super) mod allocate;
 pub(super) mod arithmetic;
 pub(super) mod build;
+mod by_number;
 pub(super) mod comparison;
 pub(super) mod cover;
 pub(super) mod dates;

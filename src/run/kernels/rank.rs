@@ -1,12 +1,13 @@
 //! Places in an order, within cohorts.
 
+use super::by_number;
 use super::flat::{Flat, View, whole_column};
 use super::order::Keys;
-use super::radix;
-use crate::data::columns::{Column, State};
+use crate::data::columns::{BATCH, Batch, Column, Presence, State, Values};
 use crate::data::texts::Texts;
 use crate::program::{Place, RankBlanks};
 use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What is ranked.
 pub(in crate::run) struct Ranked<'a> {
@@ -39,31 +40,10 @@ pub(in crate::run) struct Taking {
     all_spoilt: State,
 }
 
-/// Rows sorted by cohort and number.
-enum Sorted {
-    /// Number and row in one word each, cohort by cohort.
-    Narrow {
-        words: Vec<u64>,
-        /// Where each cohort ends.
-        ends: Vec<usize>,
-        /// How many bits of a word the row has.
-        of_row: u32,
-    },
-    /// Cohort, number and row in one word each.
-    Wide(Vec<u128>),
-}
-
 impl Taking {
     /// Finds who takes part. Who is not among them, or in no cohort, gets not applicable, or has the absence of the reference.
     pub(in crate::run) fn new(rows: usize, within: Option<View<'_>>, among: Option<View<'_>>) -> Taking {
         let (within, among) = (within.map(Flat::new), among.map(Flat::new));
-        if among.is_none()
-            && let Some(codes) = within.as_ref().and_then(|within| within.codes_of(rows))
-        {
-            // Everyone, each in a cohort.
-            let (cohorts, states) = (codes.to_vec(), vec![State::Present; rows]);
-            return Taking { rows: (0..rows).collect(), cohorts, states, spoilt: FxHashMap::default(), all_spoilt: State::Present };
-        }
         let mut taking = Taking {
             rows: Vec::with_capacity(rows),
             cohorts: vec![0; rows],
@@ -117,48 +97,6 @@ impl Taking {
         rows
     }
 
-    /// Those who are in it, sorted by cohort and then by a number, equal ones as they came.
-    fn sorted_by_number(&self, number: impl Fn(usize) -> u64) -> Sorted {
-        let (mut least, mut most, mut greatest) = (u64::MAX, 0u64, 0usize);
-        for row in &self.rows {
-            let number = number(*row);
-            (least, most) = (least.min(number), most.max(number));
-            greatest = greatest.max(self.cohort(*row) as usize);
-        }
-        let bits = |value: u64| u64::BITS.saturating_sub(value.leading_zeros());
-        let of_row = bits(self.states.len() as u64);
-        let of_number = bits(most.saturating_sub(least));
-        if of_row + of_number > u64::BITS || greatest > self.rows.len().saturating_mul(2) {
-            let word = |row: usize| u128::from(self.cohort(row)) << 96 | u128::from(number(row)) << 32 | row as u128;
-            let mut words: Vec<u128> = self.rows.iter().map(|row| word(*row)).collect();
-            words.sort_unstable();
-            return Sorted::Wide(words);
-        }
-        // Cohort by cohort: what is sorted then fits in the cache.
-        let mut ends = vec![0usize; greatest.saturating_add(1)];
-        for row in &self.rows {
-            ends.get_mut(self.cohort(*row) as usize).into_iter().for_each(|count| *count = count.saturating_add(1));
-        }
-        let mut before = 0usize;
-        for end in &mut ends {
-            (*end, before) = (before, before.saturating_add(*end));
-        }
-        let mut words = vec![0u64; self.rows.len()];
-        for row in &self.rows {
-            if let Some(end) = ends.get_mut(self.cohort(*row) as usize) {
-                let word = (number(*row).wrapping_sub(least)).wrapping_shl(of_row) | *row as u64;
-                words.get_mut(*end).into_iter().for_each(|place| *place = word);
-                *end = end.saturating_add(1);
-            }
-        }
-        let (mut from, mut scratch) = (0usize, Vec::new());
-        for end in &ends {
-            words.get_mut(from..*end).into_iter().for_each(|cohort| radix::sort(cohort, of_row, of_number, &mut scratch));
-            from = *end;
-        }
-        Sorted::Narrow { words, ends, of_row }
-    }
-
     /// The states of all rows, those of spoilt cohorts too.
     pub(in crate::run) fn finish(mut self) -> Vec<State> {
         if self.spoilt.is_empty() && self.all_spoilt == State::Present {
@@ -177,26 +115,15 @@ impl Taking {
 }
 
 /// The place of each row in its cohort, counted from 1.
-pub(in crate::run) fn rank(ranked: &Ranked<'_>, texts: &Texts) -> Column {
+pub(in crate::run) fn rank(ranked: &Ranked<'_>, texts: &Texts, threads: usize) -> Column {
     let keys = Keys::directed(&ranked.keys, ranked.blanks == RankBlanks::First, texts);
-    let mut taking = Taking::new(ranked.rows, ranked.within, ranked.among);
-    if let Some(number) = keys.numbers() {
-        let places = match taking.sorted_by_number(number) {
-            Sorted::Narrow { words, ends, of_row } => {
-                let starts = std::iter::once(0).chain(ends.iter().copied());
-                let cohorts = starts.zip(&ends).filter_map(|(from, to)| words.get(from..*to));
-                let row = (1u64 << of_row).wrapping_sub(1);
-                // A number has no bits where the row has all of them.
-                let of_number = |word: &u64| word.checked_shr(of_row).unwrap_or(0);
-                places(ranked, cohorts, |a, b| of_number(a) == of_number(b), |word| (word & row) as usize)
-            }
-            Sorted::Wide(words) => {
-                let cohorts = words.chunk_by(|a, b| a >> 96 == b >> 96);
-                places(ranked, cohorts, |a, b| a >> 32 == b >> 32, |word| *word as u32 as usize)
-            }
-        };
-        return whole_column(&places, &taking.finish());
+    if ranked.among.is_none()
+        && let Some(number) = keys.numbers()
+        && let Some(column) = of_everyone(ranked, number, threads)
+    {
+        return column;
     }
+    let mut taking = Taking::new(ranked.rows, ranked.within, ranked.among);
     for row in taking.rows.clone() {
         match keys.state(row) {
             State::Present => {}
@@ -211,32 +138,52 @@ pub(in crate::run) fn rank(ranked: &Ranked<'_>, texts: &Texts) -> Column {
     }
     let sorted = taking.sorted(|a, b| keys.compare(a, b));
     let one = |a: &usize, b: &usize| taking.cohort(*a) == taking.cohort(*b);
-    let places = places(ranked, sorted.chunk_by(one), |a, b| keys.compare(*a, *b).is_eq(), |row| *row);
+    let mut places = vec![0i64; ranked.rows];
+    for cohort in sorted.chunk_by(one) {
+        let put = |row: &usize, place: usize| places.get_mut(*row).into_iter().for_each(|own| *own = place as i64);
+        in_cohort(ranked.place, cohort, |a, b| keys.compare(*a, *b).is_eq(), put);
+    }
     whole_column(&places, &taking.finish())
 }
 
-/// The place of each row, of those who are sorted in each cohort: who are equal, and which row each is.
-fn places<'w, T: 'w>(
-    ranked: &Ranked<'_>,
-    cohorts: impl Iterator<Item = &'w [T]>,
-    equal: impl Fn(&T, &T) -> bool,
-    row: impl Fn(&T) -> usize,
-) -> Vec<i64> {
-    let mut places = vec![0i64; ranked.rows];
-    for cohort in cohorts {
-        let mut before = 0i64;
-        for equals in cohort.chunk_by(&equal) {
-            let after = before.saturating_add(equals.len() as i64);
-            for (one, ordinal) in equals.iter().zip(1i64..) {
-                let place = match ranked.place {
+/// The places where everyone takes part, each in a cohort of its own, and one number decides; none where they do not fit in words.
+fn of_everyone(ranked: &Ranked<'_>, number: impl Fn(usize) -> u64 + Sync, threads: usize) -> Option<Column> {
+    let within = ranked.within.map(Flat::new);
+    let codes = match &within {
+        Some(within) => Some(within.codes_of(ranked.rows)?),
+        None => None,
+    };
+    let sorted = by_number::Sorted::new(codes, ranked.rows, number, threads)?;
+    let places: Vec<AtomicU32> = (0..ranked.rows).map(|_| AtomicU32::new(0)).collect();
+    sorted.each_cohort(|cohort| {
+        let put = |word: &u64, place: usize| {
+            places.get(sorted.row(*word)).into_iter().for_each(|own| own.store(place as u32, Ordering::Relaxed));
+        };
+        in_cohort(ranked.place, cohort, |a, b| sorted.number(*a) == sorted.number(*b), put);
+    });
+    let mut batches = Vec::with_capacity(ranked.rows.div_ceil(BATCH));
+    let mut places = places.into_iter().map(|place| i64::from(place.into_inner()));
+    while places.len() > 0 {
+        batches.push(Batch { values: Values::Scaled { scale: 0, units: places.by_ref().take(BATCH).collect() }, presence: Presence::All });
+    }
+    Some(Column { batches })
+}
+
+/// Gives the place of each in a sorted cohort, counted from 1.
+fn in_cohort<T>(place: Place, cohort: &[T], equal: impl Fn(&T, &T) -> bool, mut put: impl FnMut(&T, usize)) {
+    let mut before = 0usize;
+    for equals in cohort.chunk_by(equal) {
+        let after = before.saturating_add(equals.len());
+        for (one, ordinal) in equals.iter().zip(1usize..) {
+            put(
+                one,
+                match place {
                     Place::Best => before.saturating_add(1),
                     Place::Worst => after,
                     Place::Ordinal => before.saturating_add(ordinal),
-                };
-                places.get_mut(row(one)).into_iter().for_each(|own| *own = place);
-            }
-            before = after;
+                },
+            );
         }
+        before = after;
     }
-    places
 }
