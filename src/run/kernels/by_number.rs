@@ -131,6 +131,7 @@ fn pieces(ends: &[usize], count: usize) -> Vec<(usize, &[usize])> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
