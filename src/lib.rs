@@ -15,6 +15,7 @@ pub mod program;
 pub mod run;
 pub mod source;
 pub mod syntax;
+pub mod templates;
 pub mod translate;
 pub mod values;
 pub mod wire;

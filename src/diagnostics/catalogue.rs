@@ -241,6 +241,9 @@ catalogue! {
     E0614 = Error "against";
     /// One record does not suffice for a value.
     E0615 = Error "other-records";
+    // Beginning a scheme.
+    /// No scheme can be made there.
+    E0701 = Error "in-the-way";
     // Warnings.
     /// A name is never used.
     W1001 = Warning "unused";

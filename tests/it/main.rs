@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod against;
+mod begin;
 mod build;
 mod catalogue;
 mod cli;

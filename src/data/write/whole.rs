@@ -4,7 +4,7 @@
 //! all of them are complete. A run that stops half-way leaves what was there before.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile, TempDir};
 
@@ -68,8 +68,26 @@ impl Folder {
     /// What the system says; a name that leads out of the folder is refused.
     pub fn create(&mut self, name: &str) -> io::Result<std::fs::File> {
         let plain = Path::new(name).file_name().is_some_and(|file| file == name);
-        if !plain || self.names.iter().any(|known| known == name) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{name}` is not the name of a new file")));
+        if plain { self.open(name) } else { Err(not_new(name)) }
+    }
+
+    /// Adds a file in a folder below it, as `data/manager.csv`.
+    ///
+    /// # Errors
+    /// What the system says; a path that leads out of the folder is refused.
+    pub fn add_below(&mut self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        if !Path::new(path).components().all(|part| matches!(part, Component::Normal(_))) {
+            return Err(not_new(path));
+        }
+        open_folders(self.draft.path(), &self.draft.path().join(path))?;
+        let mut file = self.open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    }
+
+    fn open(&mut self, name: &str) -> io::Result<std::fs::File> {
+        if self.names.iter().any(|known| known == name) {
+            return Err(not_new(name));
         }
         let file = std::fs::File::create_new(self.draft.path().join(name))?;
         self.names.push(name.to_owned());
@@ -91,14 +109,40 @@ impl Folder {
         }
         let kept = Builder::new().prefix(".merit-").tempdir_in(beside(&self.target))?;
         for (at, name) in self.names.iter().enumerate() {
-            if let Err(error) = replace(&self.draft.path().join(name), &self.target.join(name), &kept.path().join(name)) {
+            let (new, place, old) = (self.draft.path().join(name), self.target.join(name), kept.path().join(name));
+            let ready = open_folders(&self.target, &place).and_then(|()| open_folders(kept.path(), &old));
+            if let Err(error) = ready.and_then(|()| replace(&new, &place, &old)) {
                 for name in self.names.iter().take(at) {
                     put_back(&self.target.join(name), &kept.path().join(name));
                 }
+                self.names.iter().take(at.saturating_add(1)).for_each(|name| drop_empty_folders(&self.target, &self.target.join(name)));
                 return Err(error);
             }
         }
         Ok(())
+    }
+}
+
+fn not_new(name: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, format!("`{name}` is not the name of a new file"))
+}
+
+/// Makes the folders between a folder and a file below it.
+fn open_folders(top: &Path, file: &Path) -> io::Result<()> {
+    let above = beside(file);
+    if above == top || above.is_dir() {
+        return Ok(());
+    }
+    open_folders(top, above)?;
+    std::fs::create_dir(above)?;
+    open_folder(above)
+}
+
+/// Takes away the folders between a folder and a file below it that hold nothing.
+fn drop_empty_folders(top: &Path, file: &Path) {
+    let mut above = beside(file);
+    while above != top && above.starts_with(top) && std::fs::remove_dir(above).is_ok() {
+        above = beside(above);
     }
 }
 

@@ -3,11 +3,14 @@
 
 mod against;
 mod check;
+mod completions;
 mod emit;
 mod exit;
 mod explain;
 mod format;
 mod lint;
+mod man;
+mod new;
 mod paths;
 mod run;
 mod run_record;
@@ -86,26 +89,49 @@ pub enum When {
 /// The commands.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a scheme folder to begin with
+    #[command(
+        after_help = "Examples:\n  merit new bonus\n  merit new bonus-2027 --template deferral --name \"Bonus 2027\"\n  merit new 方案 --lang zh"
+    )]
+    New(new::NewArgs),
     /// Check a policy: names, kinds, blanks, gaps and overlaps
+    #[command(after_help = "Examples:\n  merit check bonus")]
     Check(check::CheckArgs),
     /// Evaluate a policy over its records and deliver the results
+    #[command(
+        after_help = "Examples:\n  merit run bonus\n  merit run bonus --out june --as-of 2026-06-30\n  merit run bonus --data manager=bonus/data/manager.csv --format json"
+    )]
     Run(run::RunArgs),
     /// Explain every amount of a record, line by line, with its article
+    #[command(after_help = "Examples:\n  merit why bonus M01\n  merit why bonus --every --out statements.html")]
     Why(why::WhyArgs),
     /// Run the tests of a policy, and compare its expected results
+    #[command(after_help = "Examples:\n  merit test bonus\n  merit test bonus --filter exam")]
     Test(test::TestArgs),
     /// Show a stage of a policy as text
+    #[command(after_help = "Examples:\n  merit emit bonus --stage policy")]
     Emit(emit::EmitArgs),
     /// Show what the data files must hold
+    #[command(after_help = "Examples:\n  merit schema bonus\n  merit schema bonus --format json")]
     Schema(schema::SchemaArgs),
     /// Tell what is sound and yet surely not meant
+    #[command(after_help = "Examples:\n  merit lint bonus")]
     Lint(lint::LintArgs),
     /// Write policies in one style
+    #[command(after_help = "Examples:\n  merit format bonus\n  merit format --check bonus")]
     Format(format::FormatArgs),
     /// Write a policy with the keywords of the other language
+    #[command(after_help = "Examples:\n  merit translate --to zh bonus/scheme.merit")]
     Translate(translate::TranslateArgs),
     /// Tell more of a finding, by its code
+    #[command(after_help = "Examples:\n  merit explain E0301")]
     Explain(explain::ExplainArgs),
+    /// Give what a shell needs to complete commands and options
+    #[command(after_help = "Examples:\n  merit completions bash > merit.bash")]
+    Completions(completions::CompletionsArgs),
+    /// Give the help of the commands as pages for `man`
+    #[command(after_help = "Examples:\n  merit man run > merit-run.1\n  merit man --out man")]
+    Man(man::ManArgs),
 }
 
 /// Runs the command of this process.
@@ -128,6 +154,7 @@ pub fn main() -> Exit {
     };
     let mut ui = Ui::new(&cli.shown);
     match &cli.command {
+        Command::New(args) => new::new(args, &mut ui),
         Command::Check(args) => check::check(args, &mut ui),
         Command::Run(args) => run::run(args, &mut ui),
         Command::Why(args) => why::why(args, &mut ui),
@@ -138,5 +165,7 @@ pub fn main() -> Exit {
         Command::Format(args) => format::format(args, &mut ui),
         Command::Translate(args) => translate::translate(args, &mut ui),
         Command::Explain(args) => explain::explain(args, &mut ui),
+        Command::Completions(args) => completions::completions(args, &mut ui),
+        Command::Man(args) => man::man(args, &mut ui),
     }
 }

@@ -296,10 +296,12 @@ fn a_folder_appears_whole() {
     let mut failing = Folder::begin(&target).unwrap();
     failing.add("manager.csv", b"third").unwrap();
     failing.add("fresh.csv", b"third").unwrap();
+    failing.add_below("deep/er/fresh.csv", b"third").unwrap();
     failing.add("z.csv", b"third").unwrap();
+    assert!(failing.add_below("deep/../../x", b"").is_err() && failing.add_below("/x", b"").is_err());
     failing.finish().unwrap_err();
     assert_eq!(fs::read(target.join("manager.csv")).unwrap(), b"new\n");
-    assert!(!target.join("fresh.csv").exists());
+    assert!(!target.join("fresh.csv").exists() && !target.join("deep").exists());
     let names = |folder: &std::path::Path| {
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>()
     };

@@ -29,6 +29,7 @@ fn the_index_of_findings_is_that_of_the_catalogue() {
         ("E04", "Soundness of the scheme", "办法自身的周密"),
         ("E05", "Data", "数据"),
         ("E06", "The run", "运行"),
+        ("E07", "Beginning a scheme", "起步"),
         ("W", "Warnings", "警告"),
         ("N", "Notes", "提示"),
     ];
