@@ -20,7 +20,7 @@ pub enum Encoding {
 }
 
 /// The text of a file, or the finding that it is not in its encoding. A byte order mark goes before the option and is left out.
-pub(super) fn decode<'a>(file: &str, bytes: &'a [u8], encoding: Encoding) -> Result<Cow<'a, str>, Box<Diagnostic>> {
+pub(crate) fn decode<'a>(file: &str, bytes: &'a [u8], encoding: Encoding) -> Result<Cow<'a, str>, Box<Diagnostic>> {
     match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(file, rest),
         [0xFF, 0xFE, rest @ ..] => decode_with(UTF_16LE, rest).map(Cow::Owned).map_err(|bad| undecodable(file, "UTF-16", &bad).into()),

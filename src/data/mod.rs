@@ -12,7 +12,7 @@ mod capture;
 mod cells;
 mod change;
 pub mod columns;
-mod csv;
+pub(crate) mod csv;
 mod encoding;
 pub mod files;
 mod findings;
@@ -48,6 +48,7 @@ use rustc_hash::FxHashSet;
 use texts::Texts;
 
 pub use encoding::Encoding;
+pub(crate) use encoding::decode;
 pub use key_index::KeyIndex;
 pub use line_numbers::LineNumbers;
 

@@ -113,6 +113,8 @@ catalogue! {
     E0211 = Error "no-reference";
     /// A reference is said by which records belong, where they belong to nobody.
     E0212 = Error "via-nothing";
+    /// A test asks for the article or the reason of what no article gives.
+    E0213 = Error "no-reason";
     // Kinds and blanks.
     /// These kinds cannot be added.
     E0301 = Error "cannot-add";

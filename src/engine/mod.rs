@@ -20,7 +20,7 @@ pub use evaluate::{Evaluation, Settings};
 pub use look_up::NoSuchName;
 pub use prepared::{Ground, Prepared, Record, Values, Why};
 pub use stream::{Streamed, Streaming};
-pub use testing::{Failure, TestReport};
+pub use testing::{Case, Failure, TestPlace, TestReport, cases_of};
 
 use crate::assembly::{self, Assembled, assemble, stretches};
 use crate::diagnostics::{Diagnostic, Language, first_ones};

@@ -5,6 +5,7 @@
 //! known here; text is the one rendering.
 
 mod aggregates;
+mod because;
 mod cohorts;
 mod conditions;
 mod cover;
@@ -24,6 +25,7 @@ mod tiers;
 mod unmet;
 mod words;
 
+pub use because::told;
 pub(crate) use next::Wording;
 pub use next::{Change, Next, Then, Way};
 pub use reasons::{Kept, Reasons, roots};

@@ -253,7 +253,7 @@ impl Teller<'_> {
         lines
     }
 
-    fn told_line(&mut self, id: DefinitionId, row: usize, name: String) -> Line {
+    pub(super) fn told_line(&mut self, id: DefinitionId, row: usize, name: String) -> Line {
         let program = self.program;
         let definition = program.definition(id);
         let cell = self.value(definition.value, row);

@@ -57,6 +57,20 @@ macro_rules! tell {
 pub(super) use tell;
 
 impl<'a> Teller<'a> {
+    /// Who tells of a row, nothing told yet.
+    pub fn new(
+        program: &'a Program,
+        sources: &'a Sources,
+        reasons: &'a dyn Reasons,
+        options: &'a Options,
+        record: RecordId,
+        row: usize,
+    ) -> Teller<'a> {
+        let (needed, told) = (Vec::new(), FxHashSet::default());
+        let (parts, signs, counts) = (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
+        Teller { program, sources, reasons, options, record, row, needed, told, parts, signs, counts }
+    }
+
     /// A message in the language of the statement.
     pub fn tell(&self, text: &Text) -> String {
         text.get(self.options.language).to_owned()

@@ -8,7 +8,6 @@ use crate::diagnostics::Language;
 use crate::program::{Assertion, Program};
 use crate::say;
 use crate::source::Sources;
-use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The reason, and a line for each named value in it.
 pub fn unmet(
@@ -20,19 +19,7 @@ pub fn unmet(
     language: Language,
 ) -> (String, Vec<String>) {
     let options = Options { language, ..Options::default() };
-    let mut teller = Teller {
-        program,
-        sources,
-        reasons,
-        options: &options,
-        record: assertion.owner,
-        row,
-        needed: Vec::new(),
-        told: FxHashSet::default(),
-        parts: FxHashMap::default(),
-        signs: FxHashMap::default(),
-        counts: FxHashMap::default(),
-    };
+    let mut teller = Teller::new(program, sources, reasons, &options, assertion.owner, row);
     let comma = teller.tell(&say!(", ", "，"));
     let reason = teller.why(assertion.asserted, row, 0).join(&comma);
     let mut lines: Vec<Line> = Vec::new();

@@ -64,8 +64,12 @@ pub struct Expectation {
     pub made_by: Vec<ExprId>,
     /// What it must be.
     pub outcome: Expected,
+    /// The words that say what it must be: `= 5_000.00`, `is blank`.
+    pub outcome_span: Span,
     /// The article it must come from.
     pub by: Option<ArticleId>,
+    /// Words that the reason must hold, each of them.
+    pub because: Vec<String>,
 }
 
 /// What a test wants a value to be.
@@ -77,4 +81,6 @@ pub enum Expected {
     Blank,
     /// Not applicable.
     NotApplicable,
+    /// Whatever it is: its article or its reason is asked alone.
+    Any,
 }

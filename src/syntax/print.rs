@@ -220,6 +220,9 @@ impl Printer {
                         if let Some(article) = &expect.by {
                             let _ = write!(line, " by article {}", article.text);
                         }
+                        if !expect.because.is_empty() {
+                            let _ = write!(line, " because [{}]", joined(&expect.because));
+                        }
                         out.line(line);
                     }
                 }

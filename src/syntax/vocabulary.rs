@@ -314,4 +314,5 @@ keywords! {
     kw_holds ["holds"] ["成立"];
     kw_fails ["fails"] ["不成立"];
     kw_for ["for"] ["对"];
+    kw_because ["because"] ["因为", "因"];
 }

@@ -99,6 +99,42 @@ fn a_junit_report_that_cannot_be_written_is_told_and_leaves_nothing() {
     assert_eq!(std::fs::read_dir(scheme.folder.path()).unwrap().count(), before);
 }
 
+/// What a command says and how it ends, beside the fixture.
+fn check(name: &str, output: &Output) {
+    let said = format!("{}{}ends with {}\n", err(output), out(output), code(output));
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/testing"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, said));
+}
+
+#[test]
+fn cases_beside_the_policy_are_tests_of_it() {
+    let scheme = Scheme::of("cases");
+    check("cases", &scheme.test(&[]));
+    let junit = scheme.test(&["--junit", "report.xml", "--filter", "bound", "--lang", "zh"]);
+    assert_eq!((code(&junit), out(&junit).as_str()), (0, "通过 1，未通过 0\n"), "{}", err(&junit));
+    let report = Report::deserialize_from_str(&scheme.read("report.xml")).unwrap();
+    let case = &report.test_suites[0].test_cases[0];
+    assert_eq!((report.test_suites[0].name.as_str(), case.name.as_str()), ("./tests/growth.csv", "on the first bound"));
+    assert_eq!(case.extra["line"].as_str(), "2");
+}
+
+#[test]
+fn the_words_of_a_reason_are_those_of_either_language() {
+    check("because", &Scheme::of("because").test(&[]));
+    let scheme = Scheme::of("because");
+    let translated = Command::new(env!("CARGO_BIN_EXE_merit"))
+        .args(["translate", "--to", "zh", "--write", "scheme.merit"])
+        .current_dir(scheme.folder.path())
+        .output()
+        .unwrap();
+    assert!(translated.status.success());
+    assert!(scheme.read("scheme.merit").contains("因为 “assessed is no”"), "{}", scheme.read("scheme.merit"));
+    check("because-zh", &scheme.test(&[]));
+}
+
 #[test]
 fn the_json_report_tells_the_same() {
     let scheme = Scheme::of("reported");

@@ -20,6 +20,11 @@ pub struct Scheme {
 }
 
 impl Scheme {
+    /// Where cases beside the policy lie.
+    pub fn tests(&self) -> PathBuf {
+        self.folder.join("tests")
+    }
+
     /// Where the rows that are expected of its results lie.
     pub fn expected(&self) -> PathBuf {
         self.folder.join("expected")

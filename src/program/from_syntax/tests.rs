@@ -168,7 +168,15 @@ impl<'a> Lower<'a> {
             Some(number) => Some(self.article_numbered(number)?),
             None => None,
         };
-        Some(Expectation { span: expect.span, value: value.id, definition, record, key, made_by, outcome, by })
+        let asked = expect.because.first().map(|words| words.span).or(expect.by.as_ref().map(|number| number.span));
+        if let (None, Some(asked)) = (definition, asked) {
+            let message = say!("what is given has no article and no reason", "给出的数据没有条款，也没有理由");
+            self.report_at(Code::E0213, message, asked, say!("only a value that an article gives has them", "只有条文给出的值才有"));
+            return None;
+        }
+        let because = expect.because.iter().map(|words| words.text.clone()).collect();
+        let outcome_span = expect.outcome_span;
+        Some(Expectation { span: expect.span, value: value.id, definition, record, key, made_by, outcome, outcome_span, by, because })
     }
 
     /// A key as written, part by part.

@@ -66,8 +66,12 @@ pub struct Expect {
     pub path: Vec<Name>,
     /// What it must be.
     pub outcome: Outcome,
+    /// The words that say what it must be: `= 5_000.00`, `is blank`.
+    pub outcome_span: Span,
     /// The article it must come from.
     pub by: Option<ArticleNumber>,
+    /// Words that its reason must hold, each of them.
+    pub because: Vec<Quoted>,
 }
 
 /// What an expectation wants.

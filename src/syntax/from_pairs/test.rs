@@ -85,16 +85,34 @@ impl<'t> Reader<'t> {
 
     fn expect(&mut self, pair: Pair<'t, Rule>) -> Expect {
         let span = self.span(&pair);
-        let mut expect = Expect { span, key: Vec::new(), record: None, path: Vec::new(), outcome: Outcome::Blank, by: None };
+        let mut expect = Expect {
+            span,
+            key: Vec::new(),
+            record: None,
+            path: Vec::new(),
+            outcome: Outcome::Blank,
+            outcome_span: span,
+            by: None,
+            because: Vec::new(),
+        };
         let keyed = pair.clone().into_inner().any(|inner| inner.as_rule() == Rule::expect_key);
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::name if keyed && expect.key.is_empty() => expect.record = Some(self.name(&inner)),
                 Rule::name => expect.path.push(self.name(&inner)),
                 Rule::expect_key => expect.key = inner.into_inner().next().map(|key| self.key(key)).unwrap_or_default(),
-                Rule::kw_is_blank => expect.outcome = Outcome::Blank,
-                Rule::kw_is_not_applicable => expect.outcome = Outcome::NotApplicable,
-                Rule::value => expect.outcome = Outcome::Equals(self.value(inner)),
+                Rule::kw_is_blank => (expect.outcome, expect.outcome_span) = (Outcome::Blank, self.span(&inner)),
+                Rule::kw_is_not_applicable => (expect.outcome, expect.outcome_span) = (Outcome::NotApplicable, self.span(&inner)),
+                Rule::equals_sign => expect.outcome_span = self.span(&inner),
+                Rule::value => {
+                    let value = self.value(inner);
+                    expect.outcome_span = Span { end: value.span.end, ..expect.outcome_span };
+                    expect.outcome = Outcome::Equals(value);
+                }
+                Rule::because => {
+                    let texts = inner.into_inner().filter(|part| part.as_rule() == Rule::text);
+                    expect.because = texts.map(|text| self.quoted(&text)).collect();
+                }
                 Rule::citation => expect.by = self.citation(inner),
                 _ => {}
             }

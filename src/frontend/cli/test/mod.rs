@@ -1,10 +1,11 @@
 //! `merit test`: the tests in the policy, and the results that its folder says a run must give.
 
+mod beside;
 mod expected;
 mod junit;
 mod report;
 
-use super::run::DataArgs;
+use super::run::{DataArgs, encoding};
 use super::{Exit, Ui, scheme, told};
 use crate::data::write::whole::write_file;
 use clap::{Args, ValueEnum};
@@ -44,12 +45,19 @@ pub fn test(args: &TestArgs, ui: &mut Ui) -> Exit {
     };
     let sources = scheme.policy.sources();
     let mut report = Report::default();
-    for tried in scheme.policy.test() {
+    let mut tests = scheme.policy.test();
+    for file in beside::files(&scheme.tests()) {
+        match beside::read(&file, encoding(&args.data)) {
+            Ok(cases) => tests.extend(cases.iter().map(|case| scheme.policy.test_case(case))),
+            Err(unread) => tests.push(unread),
+        }
+    }
+    for tried in tests {
         if !args.filter.as_deref().is_none_or(|filter| tried.name.contains(filter)) {
             continue;
         }
         let failures = tried.failures.into_iter().map(|failure| Why::Finding(Box::new(failure.finding))).collect();
-        report.tried.push(Tried { name: tried.name, source: Source::of_policy(sources, tried.span), failures });
+        report.tried.push(Tried { name: tried.name, source: Source::of(&tried.place, sources), failures });
     }
     if scheme.expected().is_dir() && args.filter.is_none() {
         match expected::compare(&args.data, &scheme, ui) {

@@ -2,9 +2,10 @@
 
 use crate::diagnostics::render::{Format, Renderer};
 use crate::diagnostics::{Diagnostic, Language, Text};
+use crate::engine::TestPlace;
 use crate::frontend::cli::Ui;
 use crate::say;
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 use serde_json::{Value, json};
 
 /// All tests that were tried, in order.
@@ -46,10 +47,17 @@ pub enum Why {
 }
 
 impl Source {
-    /// A test in the policy.
-    pub fn of_policy(sources: &Sources, span: Span) -> Source {
-        let file = sources.get(span.source).map(|source| source.name.clone()).unwrap_or_default();
-        Source { kind: "test", file, line: Some(sources.place(span.source, span.start).0) }
+    /// A test in the policy, or a case beside it.
+    pub fn of(place: &TestPlace, sources: &Sources) -> Source {
+        match place {
+            TestPlace::Policy(span) => {
+                let file = sources.get(span.source).map(|source| source.name.clone()).unwrap_or_default();
+                Source { kind: "test", file, line: Some(sources.place(span.source, span.start).0) }
+            }
+            TestPlace::File { file, line } => {
+                Source { kind: "case", file: file.clone(), line: line.and_then(|line| usize::try_from(line).ok()) }
+            }
+        }
     }
 
     /// A file of expected rows.

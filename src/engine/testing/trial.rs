@@ -1,139 +1,66 @@
-//! The tests of a policy: each given rows of its own, each expectation compared exactly.
-//!
-//! Only what the expectations read is evaluated, and a field that was not given is a failure only where an expectation reads it.
+//! A test that has been evaluated: each expectation compared exactly with what came out.
 
-use super::Policy;
+use super::Failure;
 use crate::data::write::{Sheet, Shown, format_cell};
-use crate::data::{MissingField, Tables, keys, rows};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::data::{Tables, keys};
+use crate::diagnostics::{Code, Diagnostic, Language, Text};
+use crate::engine::{Policy, evaluate};
 use crate::explain;
-use crate::plan::Plan;
-use crate::program::{ArticleId, AssertedExpectation, ColumnFormat, Expectation, Expected, ExprId, Kind, OVERALL, RecordId, Test};
-use crate::run::{self, Cell, Keep, Outcome};
+use crate::program::{ArticleId, AssertedExpectation, ColumnFormat, Expectation, Expected, ExprId, Kind, OVERALL, RecordId};
+use crate::run::{Cell, Outcome};
 use crate::say;
 use crate::source::Span;
 use crate::values::{Date, Exact, Rounding, Value};
 
-/// What came of a test.
-#[derive(Clone, Debug)]
-pub struct TestReport {
-    /// What the test shows.
-    pub name: String,
-    /// Where it stands.
-    pub span: Span,
-    /// Its expectations that did not hold; none when it passed.
-    pub failures: Vec<Failure>,
-}
-
-/// An expectation that did not hold, or why it could not be tried.
-#[derive(Clone, Debug)]
-pub struct Failure {
-    /// The finding, with the place in the policy.
-    pub finding: Diagnostic,
-}
-
-impl Policy {
-    /// Runs all tests of the policy.
-    pub fn test(&self) -> Vec<TestReport> {
-        let of_version = |policy: Policy| policy.program().tests.iter().map(|test| policy.run_test(test)).collect::<Vec<_>>();
-        let mut reports: Vec<TestReport> = self.versions().flat_map(of_version).collect();
-        reports.sort_by_key(|report| report.span);
-        reports
-    }
-
-    fn run_test(&self, test: &Test) -> TestReport {
-        let mut report = TestReport { name: test.name.clone(), span: test.span, failures: Vec::new() };
-        let given: Vec<rows::Row> = test.given.iter().map(|given| (given.record, given.fields.clone())).collect();
-        let (tables, findings) = rows::from_rows(self.program(), &given, MissingField::NotGiven);
-        let errors: Vec<Diagnostic> = findings.into_iter().filter(Diagnostic::is_error).collect();
-        if !errors.is_empty() {
-            let name = &test.name;
-            report.failures.extend(
-                errors
-                    .into_iter()
-                    .map(|finding| Failure { finding: finding.label(test.span, say!("given in `{name}`", "见用例 `{name}`")) }),
-            );
-            return report;
-        }
-        let mut roots: Vec<ExprId> =
-            test.expects.iter().flat_map(|expect| [expect.value].into_iter().chain(expect.made_by.iter().copied())).collect();
-        roots.extend(test.expects.iter().filter_map(|expect| expect.definition).flat_map(|id| {
-            let definition = self.program().definition(id);
-            [definition.value, definition.unrounded].into_iter().chain(definition.conditions.iter().map(|condition| condition.test))
-        }));
-        let asserted = test.asserted.iter().filter_map(|expect| self.program().assertions.get(expect.assertion));
-        roots.extend(asserted.flat_map(|assertion| [assertion.condition, assertion.asserted]));
-        roots.extend(test.asserted.iter().flat_map(|expect| &expect.made_by));
-        let plan = Plan::new(self.program(), &roots);
-        let as_of = test.as_of.or(self.program().head.as_of);
-        let settings = run::Settings { as_of, keep: Keep::All, threads: 1, ..Default::default() };
-        if as_of.is_none() && self.program().head.uses_today {
-            let finding = Diagnostic::new(Code::E0604, say!("this test needs a date", "此用例须有基准日"))
-                .label(test.span, say!("add `as of 2026-06-30`", "加上 `基准日 2026-06-30`"));
-            report.failures.push(Failure { finding });
-            return report;
-        }
-        match run::run(self.program(), &plan, &tables, &settings) {
-            Err(findings) => {
-                report.failures.extend(
-                    findings.into_iter().map(|finding| Failure { finding: finding.label(test.span, say!("in this test", "见此用例")) }),
-                );
-            }
-            Ok(outcome) => {
-                let trial = Trial { policy: self, tables: &tables, outcome: &outcome };
-                report.failures.extend(test.expects.iter().filter_map(|expect| trial.expectation(expect)));
-                report.failures.extend(test.asserted.iter().filter_map(|expect| trial.asserted(expect, as_of)));
-            }
-        }
-        report
-    }
-}
+/// The most lines of a reason that are shown where it is another one.
+const MOST_WORDS: usize = 6;
 
 /// A test that has been evaluated.
-struct Trial<'a> {
-    policy: &'a Policy,
-    tables: &'a Tables,
-    outcome: &'a Outcome,
+pub(super) struct Trial<'a> {
+    pub policy: &'a Policy,
+    pub tables: &'a Tables,
+    pub outcome: &'a Outcome,
+    pub as_of: Option<Date>,
 }
 
 impl Trial<'_> {
-    fn expectation(&self, expect: &Expectation) -> Option<Failure> {
+    /// What fails of an expectation: its value, or else its article and its reason.
+    pub fn expectation(&self, expect: &Expectation) -> Vec<Failure> {
         let row = match self.row(expect) {
             Ok(row) => row,
-            Err(finding) => return Some(Failure { finding: *finding }),
+            Err(finding) => return vec![Failure::of(*finding)],
         };
         let found = self.outcome.value(expect.value, row);
         let kind = self.policy.program().expr(expect.value).ty.kind;
-        if let (Cell::NotGiven, _) = (&found, &expect.outcome) {
-            return Some(Failure { finding: not_given(expect.span) });
+        if let Cell::NotGiven = found {
+            return vec![Failure::of(not_given(expect.span))];
         }
         let holds = match (&expect.outcome, &found) {
             (Expected::Blank, Cell::Blank) | (Expected::NotApplicable, Cell::NotApplicable) => true,
             (Expected::Value(wanted), Cell::Present(found)) => self.equal(kind, wanted, found),
+            (Expected::Any, _) => true,
             _ => false,
         };
         if !holds {
             let wanted = match &expect.outcome {
                 Expected::Value(value) => self.words(kind, &Cell::Present(value.clone())),
                 Expected::Blank => say!("blank", "空"),
+                Expected::Any => say!("anything", "任意值"),
                 Expected::NotApplicable => say!("not applicable", "不适用"),
             };
-            let found = self.words(kind, &found);
+            let words = self.words(kind, &found);
             let finding = Diagnostic::new(
                 Code::E0607,
-                crate::diagnostics::Text::both(
-                    format!("expected {}, found {}", wanted.en, found.en),
-                    format!("应得 {}，实得 {}", wanted.zh, found.zh),
-                ),
+                Text::both(format!("expected {}, found {}", wanted.en, words.en), format!("应得 {}，实得 {}", wanted.zh, words.zh)),
             )
             .label(expect.span, say!("this does not hold", "此处不成立"));
-            return Some(Failure { finding });
+            return vec![Failure { found: Some(found), ..Failure::of(finding) }];
         }
-        self.article(expect, row)
+        self.article(expect, row).into_iter().chain(self.reason(expect, row)).map(Failure::of).collect()
     }
 
     /// Whether an assertion comes out as expected.
-    fn asserted(&self, expect: &AssertedExpectation, as_of: Option<Date>) -> Option<Failure> {
+    pub fn asserted(&self, expect: &AssertedExpectation) -> Option<Diagnostic> {
         let program = self.policy.program();
         let assertion = program.assertions.get(expect.assertion)?;
         let rows = if expect.key.is_empty() {
@@ -141,13 +68,13 @@ impl Trial<'_> {
         } else {
             match self.row_of(assertion.owner, &expect.key, &expect.made_by, expect.span) {
                 Ok(row) => row..row.saturating_add(1),
-                Err(finding) => return Some(Failure { finding: *finding }),
+                Err(finding) => return Some(*finding),
             }
         };
         let mut failing = None;
         for row in rows {
             match self.outcome.value(assertion.condition, row) {
-                Cell::NotGiven => return Some(Failure { finding: not_given(expect.span) }),
+                Cell::NotGiven => return Some(not_given(expect.span)),
                 cell if cell.is_yes() => {}
                 Cell::Present(_) | Cell::Blank | Cell::NotApplicable | Cell::TooLarge => {
                     failing = Some(row);
@@ -158,15 +85,14 @@ impl Trial<'_> {
         let text = assertion.text.clone().unwrap_or_default();
         let finding = match failing {
             Some(row) if expect.holds => {
-                let kept = explain::Kept { program, tables: self.tables, outcome: self.outcome, plan: None, as_of };
-                let why = super::evaluate::failed(self.policy, &kept, assertion, row);
+                let why = evaluate::failed(self.policy, &self.kept(), assertion, row);
                 Diagnostic { code: Code::E0607, ..why }
             }
             None if !expect.holds => Diagnostic::new(Code::E0607, say!("{text}: this holds", "{text}：成立")),
             Some(_) | None => return None,
         };
         let label = if expect.holds { say!("expected to hold", "应成立") } else { say!("expected to fail", "应不成立") };
-        Some(Failure { finding: finding.label(expect.span, label) })
+        Some(finding.label(expect.span, label))
     }
 
     /// The row an expectation is about.
@@ -240,7 +166,7 @@ impl Trial<'_> {
         }
     }
 
-    fn article(&self, expect: &Expectation, row: usize) -> Option<Failure> {
+    fn article(&self, expect: &Expectation, row: usize) -> Option<Diagnostic> {
         let (wanted, id) = (expect.by?, expect.definition?);
         let definition = self.policy.program().definition(id);
         let applied: Option<ArticleId> = if definition.alternatives.is_empty() {
@@ -253,15 +179,38 @@ impl Trial<'_> {
         }
         let number = |id: ArticleId| self.policy.program().article(id).number.clone();
         let (wanted, applied) = (number(wanted), applied.map_or_else(|| "—".into(), number));
-        let finding = Diagnostic::new(
-            Code::E0607,
-            say!("expected article {wanted}, found article {applied}", "应依第 {wanted} 条，实依第 {applied} 条"),
-        )
-        .label(expect.span, say!("the amount is right, its article is not", "金额相符，条款不符"));
-        Some(Failure { finding })
+        let message = say!("expected article {wanted}, found article {applied}", "应依第 {wanted} 条，实依第 {applied} 条");
+        let finding = Diagnostic::new(Code::E0607, message);
+        Some(finding.label(expect.span, say!("the amount is right, its article is not", "金额相符，条款不符")))
     }
 
-    fn words(&self, kind: Kind, cell: &Cell) -> crate::diagnostics::Text {
+    /// Whether the reason that a statement gives holds all words that it must.
+    fn reason(&self, expect: &Expectation, row: usize) -> Option<Diagnostic> {
+        if expect.because.is_empty() {
+            return None;
+        }
+        let policy = self.policy;
+        let id = expect.definition?;
+        let told = |language| explain::told(policy.program(), policy.sources(), &self.kept(), id, row, language);
+        // A policy that was translated says the same in other words.
+        let [en, zh] = [Language::English, Language::Chinese].map(told);
+        let all = single_spaced(&format!("{}\n{}", en.join("\n"), zh.join("\n")));
+        let missing = expect.because.iter().find(|words| !all.contains(&single_spaced(words)))?;
+        let finding = Diagnostic::new(Code::E0607, say!("the reason does not say “{missing}”", "理由中没有“{missing}”"))
+            .label(expect.span, say!("the value is right, its reason is not", "值相符，理由不符"));
+        // The reason itself stands at the end: what it rests on comes before it.
+        let first = en.len().saturating_sub(MOST_WORDS);
+        let words = en.into_iter().zip(zh).skip(first);
+        Some(words.fold(finding, |finding, (en, zh)| finding.help(Text::both(format!("it says: {en}"), format!("理由为：{zh}")))))
+    }
+
+    /// The outcome as reasons are read from it.
+    fn kept(&self) -> explain::Kept<'_> {
+        let (program, tables, outcome, as_of) = (self.policy.program(), self.tables, self.outcome, self.as_of);
+        explain::Kept { program, tables, outcome, plan: None, as_of }
+    }
+
+    fn words(&self, kind: Kind, cell: &Cell) -> Text {
         let program = self.policy.program();
         let shown = match cell {
             Cell::Present(value) => Shown::Value(value.clone()),
@@ -282,7 +231,7 @@ impl Trial<'_> {
         let sheet = Sheet { program, tables: self.tables, delivery };
         let mut text = String::new();
         format_cell(&sheet, &format, kind, &shown, &mut text);
-        crate::diagnostics::Text::both(text.clone(), text)
+        Text::both(text.clone(), text)
     }
 }
 
@@ -291,4 +240,9 @@ fn not_given(span: Span) -> Diagnostic {
     Diagnostic::new(Code::E0607, say!("this reads a field that the test does not give", "此处读取了用例没有给出的字段"))
         .label(span, say!("needs a field that no `given` sets", "所需字段没有在 `已知` 中给出"))
         .help(say!("give it, or `blank` where it may be blank", "请给出该字段；可空者可写 `空`"))
+}
+
+/// A text in which any space is one.
+fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,0 +1,142 @@
+//! The tests of a policy: each given rows of its own, each expectation compared exactly.
+//!
+//! Only what the expectations read is evaluated, and a field that was not given is a failure only where an expectation reads it.
+
+mod cases;
+mod trial;
+
+use super::Policy;
+use crate::data::{MissingField, rows};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::plan::Plan;
+use crate::program::{DefinitionId, ExprId, Form, Program, Test, each_part};
+use crate::run::{self, Cell, Keep};
+use crate::say;
+use crate::source::Span;
+use rustc_hash::FxHashSet;
+use trial::Trial;
+
+pub use cases::{Case, cases_of};
+
+/// What came of a test.
+#[derive(Clone, Debug)]
+pub struct TestReport {
+    /// What the test shows.
+    pub name: String,
+    /// Where it stands.
+    pub place: TestPlace,
+    /// Its expectations that did not hold; none when it passed.
+    pub failures: Vec<Failure>,
+}
+
+/// Where a test stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TestPlace {
+    /// In the policy.
+    Policy(Span),
+    /// In a file of cases.
+    File {
+        /// The file.
+        file: String,
+        /// The line, counted from 1.
+        line: Option<u64>,
+    },
+}
+
+/// An expectation that did not hold, or why it could not be tried.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// The finding, with the place in the policy.
+    pub finding: Diagnostic,
+    /// The expectation of a value that it is about, by its place among those of the test.
+    pub expectation: Option<usize>,
+    /// What came out instead of the value that was expected.
+    pub found: Option<Cell>,
+}
+
+impl Failure {
+    /// That a test could not be tried, or that something else than a value was not as expected.
+    fn of(finding: Diagnostic) -> Failure {
+        Failure { finding, expectation: None, found: None }
+    }
+}
+
+impl Policy {
+    /// Runs all tests of the policy.
+    pub fn test(&self) -> Vec<TestReport> {
+        let of_version = |policy: Policy| policy.program().tests.iter().map(|test| policy.tried(test)).collect::<Vec<_>>();
+        let mut reports: Vec<TestReport> = self.versions().flat_map(of_version).collect();
+        reports.sort_by(|one, other| one.place.cmp(&other.place));
+        reports
+    }
+
+    fn tried(&self, test: &Test) -> TestReport {
+        TestReport { name: test.name.clone(), place: TestPlace::Policy(test.span), failures: self.failures_of(test) }
+    }
+
+    /// What fails of a test.
+    fn failures_of(&self, test: &Test) -> Vec<Failure> {
+        let program = self.program();
+        let given: Vec<rows::Row> = test.given.iter().map(|given| (given.record, given.fields.clone())).collect();
+        let (tables, findings) = rows::from_rows(program, &given, MissingField::NotGiven);
+        let errors: Vec<Diagnostic> = findings.into_iter().filter(Diagnostic::is_error).collect();
+        if !errors.is_empty() {
+            let name = &test.name;
+            let given = |finding: Diagnostic| finding.label(test.span, say!("given in `{name}`", "见用例 `{name}`"));
+            return errors.into_iter().map(|finding| Failure::of(given(finding))).collect();
+        }
+        let as_of = test.as_of.or(program.head.as_of);
+        if as_of.is_none() && program.head.uses_today {
+            let finding = Diagnostic::new(Code::E0604, say!("this test needs a date", "此用例须有基准日"));
+            let label = say!("add `as of 2026-06-30`", "加上 `基准日 2026-06-30`");
+            return vec![Failure::of(finding.label(test.span, label))];
+        }
+        let plan = Plan::new(program, &roots(program, test));
+        let settings = run::Settings { as_of, keep: Keep::All, threads: 1, ..Default::default() };
+        match run::run(program, &plan, &tables, &settings) {
+            Err(findings) => {
+                let met = |finding: Diagnostic| finding.label(test.span, say!("in this test", "见此用例"));
+                findings.into_iter().map(|finding| Failure::of(met(finding))).collect()
+            }
+            Ok(outcome) => {
+                let trial = Trial { policy: self, tables: &tables, outcome: &outcome, as_of };
+                let of_values = test.expects.iter().enumerate().flat_map(|(at, expect)| {
+                    trial.expectation(expect).into_iter().map(move |failure| Failure { expectation: Some(at), ..failure })
+                });
+                let of_assertions = test.asserted.iter().filter_map(|expect| trial.asserted(expect)).map(Failure::of);
+                of_values.chain(of_assertions).collect()
+            }
+        }
+    }
+}
+
+/// What a test reads.
+fn roots(program: &Program, test: &Test) -> Vec<ExprId> {
+    let mut roots: Vec<ExprId> =
+        test.expects.iter().flat_map(|expect| [expect.value].into_iter().chain(expect.made_by.iter().copied())).collect();
+    let asserted = test.asserted.iter().filter_map(|expect| program.assertions.get(expect.assertion));
+    roots.extend(asserted.flat_map(|assertion| [assertion.condition, assertion.asserted]));
+    roots.extend(test.asserted.iter().flat_map(|expect| &expect.made_by));
+    for expect in &test.expects {
+        let told = if expect.because.is_empty() { expect.definition.into_iter().collect() } else { reached(program, expect.value) };
+        for definition in told.into_iter().map(|id| program.definition(id)) {
+            roots.extend([definition.value, definition.unrounded]);
+            roots.extend(definition.conditions.iter().map(|condition| condition.test));
+        }
+    }
+    roots
+}
+
+/// The named values that a value rests on.
+fn reached(program: &Program, value: ExprId) -> Vec<DefinitionId> {
+    let (mut found, mut seen, mut waiting) = (Vec::new(), FxHashSet::default(), vec![value]);
+    while let Some(id) = waiting.pop() {
+        if seen.insert(id) {
+            if let Form::Definition(definition) = program.expr(id).form {
+                found.push(definition);
+            }
+            each_part(program, id, &mut |part| waiting.push(part));
+        }
+    }
+    found
+}
