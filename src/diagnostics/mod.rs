@@ -131,6 +131,14 @@ impl Diagnostic {
         self
     }
 
+    /// Adds the name that was probably meant in a place, as a way out and, where it is one plain word, as the change.
+    #[must_use]
+    pub fn meant(self, span: Span, near: &str) -> Diagnostic {
+        let finding = self.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
+        let is_plain = near.chars().all(|sign| sign.is_alphanumeric() || sign == '_');
+        if is_plain { finding.fix(span, near) } else { finding }
+    }
+
     /// Says which cell of which data file it is about.
     #[must_use]
     pub fn at_data(mut self, place: DataPlace) -> Diagnostic {

@@ -4,6 +4,7 @@
 //! between threads; every evaluation is its own.
 
 mod against;
+mod checked;
 mod deliver;
 mod evaluate;
 mod look_up;
@@ -15,6 +16,7 @@ mod versions;
 
 pub use crate::data::stream::Unstreamed;
 pub use against::{Compared, Comparison, Difference};
+pub use checked::Checked;
 pub use deliver::{Delivered, Totals};
 pub use evaluate::{Evaluation, Settings};
 pub use look_up::NoSuchName;
@@ -22,11 +24,11 @@ pub use prepared::{Ground, Prepared, Record, Values, Why};
 pub use stream::{Streamed, Streaming};
 pub use testing::{Case, Failure, TestPlace, TestReport, cases_of};
 
-use crate::assembly::{self, Assembled, assemble, stretches};
-use crate::diagnostics::{Diagnostic, Language, first_ones};
+use crate::assembly::{self, assemble};
+use crate::diagnostics::{Diagnostic, Language};
 use crate::explain;
 use crate::plan::Plan;
-use crate::program::{ArticleId, ExprId, Program, from_syntax};
+use crate::program::{ArticleId, ExprId, Program};
 use crate::source::{Loader, Sources};
 use crate::syntax::{self, ast};
 use std::sync::{Arc, OnceLock};
@@ -93,6 +95,16 @@ pub struct Rejected {
     pub findings: Vec<Diagnostic>,
 }
 
+impl Checked {
+    /// The policy, to be run.
+    ///
+    /// # Errors
+    /// All findings, when one of them is an error.
+    pub fn compile(self) -> Result<Policy, Box<Rejected>> {
+        compile(self)
+    }
+}
+
 impl Engine {
     /// Compiles a text; `name` is what findings call it.
     ///
@@ -101,7 +113,7 @@ impl Engine {
     pub fn compile(name: &str, text: &str) -> Result<Policy, Box<Rejected>> {
         let mut sources = Sources::default();
         let id = sources.add(name, text);
-        compile(assemble(sources, id, None))
+        compile(Checked::of(assemble(sources, id, None)))
     }
 
     /// Compiles what a loader gives for a path, with every file that it uses.
@@ -122,40 +134,19 @@ impl Engine {
     /// # Errors
     /// All findings, when one of them is an error; among them that the path cannot be loaded.
     pub fn load(loader: &dyn Loader, path: &str) -> Result<Policy, Box<Rejected>> {
-        let mut sources = Sources::default();
-        match sources.load(loader, path) {
-            Ok(id) => compile(assemble(sources, id, Some(loader))),
-            Err(error) => Err(Box::new(Rejected { sources, language: Language::English, findings: vec![Diagnostic::from(error)] })),
-        }
+        compile(Checked::load(loader, path))
     }
 }
 
-fn compile(assembled: Assembled) -> Result<Policy, Box<Rejected>> {
-    let Assembled { sources, file, mut findings } = assembled;
-    let (stretches, usual, amiss) = stretches(&file);
-    findings.extend(amiss);
-    let checked: Vec<_> = stretches.iter().map(|stretch| (stretch.days, from_syntax::check(&stretch.tree, &sources))).collect();
-    let several = checked.len() > 1;
-    let (of_days, programs): (Vec<_>, Vec<_>) = checked
-        .into_iter()
-        .map(|(days, (mut program, findings))| {
-            program.head.days = days;
-            program.head.uses_today |= several;
-            ((days, findings), program)
-        })
-        .unzip();
-    findings.extend(versions::together(of_days));
-    findings.sort_by_key(|finding| finding.labels.first().map(|label| (label.span.source, label.span.start)));
-    let findings = first_ones(findings);
-    if findings.iter().any(Diagnostic::is_error) {
-        return Err(Box::new(Rejected { sources, language: file.language, findings }));
-    }
+fn compile(checked: Checked) -> Result<Policy, Box<Rejected>> {
+    let language = checked.language();
+    let Checked { sources, tree, programs, usual, findings } = checked;
+    let rejected = |sources, findings| Err(Box::new(Rejected { sources, language, findings }));
+    let Some(tree) = tree.filter(|_| !findings.iter().any(Diagnostic::is_error)) else { return rejected(sources, findings) };
     let made = |program: Program| Arc::new(Version { plan: Plan::new(&program, &roots(&program)), program, explained: OnceLock::new() });
     let versions: Vec<Arc<Version>> = programs.into_iter().map(made).collect();
-    let Some(version) = versions.get(usual).or(versions.first()).cloned() else {
-        return Err(Box::new(Rejected { sources, language: file.language, findings }));
-    };
-    let whole = Whole { sources, language: file.language, tree: file, versions, findings };
+    let Some(version) = versions.get(usual).or(versions.first()).cloned() else { return rejected(sources, findings) };
+    let whole = Whole { sources, language, tree, versions, findings };
     Ok(Policy { whole: Arc::new(whole), version })
 }
 

@@ -13,6 +13,7 @@ pub mod from_syntax;
 mod head;
 pub(crate) mod intervals;
 mod ledger;
+mod mention;
 mod parts;
 pub mod print;
 mod record;
@@ -32,6 +33,7 @@ pub use form::{Expr, Form, Map, Piece, Stretch, StretchValue};
 pub use from_syntax::builtin_names;
 pub use head::{Days, Head};
 pub use ledger::{Account, Entries, Ledger, Line, Move, Source, SourceRows};
+pub use mention::{Meaning, Mention};
 pub(crate) use parts::{each_part, is_elementwise};
 pub use record::{Cells, Enumeration, Field, Member, OddPart, Record, Rows, Tranches, Written};
 pub use series::{Carried, Fold, Scan, ScanOp, Series};
@@ -111,6 +113,8 @@ pub struct Program {
     pub assertions: Vec<Assertion>,
     /// The tests.
     pub tests: Vec<Test>,
+    /// What its names mean, in the order of their places.
+    pub mentions: Vec<Mention>,
 }
 
 impl Default for Program {
@@ -132,6 +136,7 @@ impl Default for Program {
             results: Vec::new(),
             assertions: Vec::new(),
             tests: Vec::new(),
+            mentions: Vec::new(),
         }
     }
 }

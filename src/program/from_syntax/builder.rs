@@ -2,6 +2,7 @@
 
 use super::clauses::Balances;
 use super::facts::Facts;
+use super::mentions::Meant;
 use super::names::Entry;
 use super::shapes::{Shape, Shapes};
 use crate::diagnostics::{Code, Diagnostic, Language, Text};
@@ -127,6 +128,8 @@ pub(super) struct Lower<'a> {
     pub carries: Vec<super::clauses::Carry<'a>>,
     /// The ledgers by where their names stand: what declares each on its owner, and the ledger once it is lowered.
     pub ledgers: FxHashMap<Span, (EntryId, Option<LedgerId>)>,
+    /// What names were found to mean.
+    pub(super) mentions: super::mentions::Mentions,
     shapes: Shapes,
 }
 
@@ -162,6 +165,7 @@ impl<'a> Lower<'a> {
             left_fields: FxHashMap::default(),
             recoveries: FxHashMap::default(),
             clawbacks: Vec::new(),
+            mentions: super::mentions::Mentions::default(),
             shapes: Shapes::default(),
             families: Vec::new(),
             carries: Vec::new(),
@@ -173,6 +177,7 @@ impl<'a> Lower<'a> {
     pub fn finish(mut self) -> (Program, Vec<Diagnostic>) {
         self.findings.sort_by_key(|finding| finding.labels.first().map(|label| (label.span.source, label.span.start)));
         self.findings.dedup();
+        self.program.mentions = self.all_mentions();
         (self.program, self.findings)
     }
 
@@ -322,6 +327,7 @@ impl<'a> Lower<'a> {
     /// A field of a record, as the scope sees it.
     pub fn field(&mut self, index: RecordId, field: FieldId, span: Span) -> Lowered {
         let ty = self.program.field(index, field).ty;
+        self.note(span, Meant::Field(index, field));
         self.make(Form::Field(field), ty, index, span)
     }
 

@@ -1,6 +1,7 @@
 //! Built-ins: every one is `name(arguments clauses)`, in English or Chinese; their names are no keywords.
 
 use super::builder::{Lower, Lowered, Scope};
+use super::mentions::Meant;
 use super::spreadsheet;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::{CoverMeasure, Kind, Map, ReduceOp};
@@ -121,12 +122,14 @@ impl<'a> Lower<'a> {
         let name = call.name.text.as_str();
         if let Some(scale) = self.scales.get(name).copied() {
             self.used_scales.push(name.to_owned());
+            self.note(call.name.span, Meant::Scale(scale.name.span));
             self.clauses_must_fit(call, None);
             let [argument] = call.arguments.as_slice() else { return self.wrong_arguments(call, "one value", "一个值", scope) };
             let by = self.expr(argument, scope, None);
             return self.scale(scale, by, span, scope);
         }
         if let Some(record) = self.program.record_named(name) {
+            self.note(call.name.span, Meant::Record(record));
             return self.found_by_key(call, record, span, scope);
         }
         let Some((_, _, builtin)) = builtins().into_iter().find(|(en, zh, _)| *en == name || *zh == name) else {
@@ -201,7 +204,7 @@ impl<'a> Lower<'a> {
         let near = self.near(name, names);
         self.report(match (spreadsheet::said_here(name), near) {
             (Some(help), _) => finding.help(help),
-            (None, Some(near)) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
+            (None, Some(near)) => finding.meant(call.name.span, &near),
             (None, None) => finding,
         });
     }

@@ -2,6 +2,7 @@
 
 use super::builder::{EntryId, Lower, Lowered, Scope};
 use super::expr::hole_text;
+use super::mentions::Meant;
 use super::names::{Alternative, EntrySource};
 use super::signs::sign_of_word;
 use crate::diagnostics::{Code, Diagnostic, Text};
@@ -23,8 +24,9 @@ impl<'a> Lower<'a> {
 
     /// The definition of a declared name; none when it could not be lowered, which has been reported.
     pub fn ensure(&mut self, id: EntryId, read_at: Option<Span>) -> Option<DefinitionId> {
-        if read_at.is_some() {
+        if let Some(name) = read_at {
             self.entries[id.0].used = true;
+            self.note(name, Meant::Entry(id));
         }
         if let Some(start) = self.path.iter().position(|&entry| entry == id) {
             self.cycle(start, read_at);

@@ -131,7 +131,7 @@ impl Lower<'_> {
         let mut finding = Diagnostic::new(Code::E0204, say!("`{word}` is not one of {en}", "`{word}` 不在取值 {zh} 之中"))
             .label(span, say!("not on the list that the record declares", "不在记录所声明的取值之内"));
         if let Some(near) = self.near(word, |_| members) {
-            finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
+            finding = finding.meant(span, &near);
         }
         self.report(finding);
     }

@@ -27,6 +27,7 @@ mod follows;
 mod glued;
 mod guards;
 mod kinds;
+mod mentions;
 mod mismatches;
 mod names;
 mod periods;

@@ -2,6 +2,7 @@
 
 use super::builder::{EntryId, Lower, Lowered, Scope};
 use super::clauses::Balances;
+use super::mentions::Meant;
 use super::spelling::listed;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::{ArticleId, DefinitionId, EnumerationId, FieldId, Form, Kind, OVERALL, RecordId, Rows, Type};
@@ -209,6 +210,7 @@ impl<'a> Lower<'a> {
         let members = &self.program.enumeration(id).members;
         let find = |name: &str| members.iter().position(|member| member.name == name);
         let at = find(name).or_else(|| self.state_in_other_language(id, name).and_then(find))?;
+        self.note(span, Meant::Member(id, at as u32));
         Some(self.constant(Value::Member(at as u32), Kind::Member(id), scope.index, span))
     }
 
@@ -268,12 +270,14 @@ impl<'a> Lower<'a> {
             if self.program.record(scope.index).name == name
                 && let Some(named) = self.named(scope.index, &next.text).or_else(|| self.given(scope.index, &next.text))
             {
+                self.note(first.span, Meant::Record(scope.index));
                 return self.reach(named, scope.index, None, next, scope).map(|reached| (reached, rest));
             }
             if let Some((outer, reference)) = scope.outer
                 && self.program.record(outer).name == name
                 && let Some(named) = self.named(outer, &next.text)
             {
+                self.note(first.span, Meant::Record(outer));
                 let reference = self.lowered(reference);
                 return self.reach(named, outer, Some(reference), next, scope).map(|reached| (reached, rest));
             }
@@ -314,10 +318,15 @@ impl<'a> Lower<'a> {
     fn row_itself(&mut self, name: &str, span: Span, scope: &Scope) -> Option<Lowered> {
         if self.program.record(scope.index).name == name {
             let ty = Type::present(Kind::Reference(scope.index));
+            self.note(span, Meant::Record(scope.index));
             return Some(self.make(Form::Row, ty, scope.index, span));
         }
         let (outer, reference) = scope.outer?;
-        (self.program.record(outer).name == name).then(|| self.lowered(reference))
+        let is_outer = self.program.record(outer).name == name;
+        if is_outer {
+            self.note(span, Meant::Record(outer));
+        }
+        is_outer.then(|| self.lowered(reference))
     }
 
     /// The enumerations that have a member of this name.
@@ -352,6 +361,7 @@ impl<'a> Lower<'a> {
             && let Some(&part) = self.parts.get(&(parent, name.text.clone()))
         {
             let owner = self.program.definition(part).owner;
+            self.note(name.span, Meant::Part(part));
             let value = self.definition(part, owner, name.span);
             let value = match reached.through {
                 Some(reference) => self.gather(reference, value, name.span),
@@ -388,7 +398,7 @@ impl<'a> Lower<'a> {
         let mut finding = Diagnostic::new(Code::E0201, say!("`{record}` has no `{text}`", "`{record}` 没有 `{text}`"))
             .label(name.span, say!("no field or value of `{record}` is called so", "`{record}` 没有这样的字段或值"));
         if let Some(near) = near {
-            finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
+            finding = finding.meant(name.span, &near);
         }
         self.report(finding);
     }
@@ -403,7 +413,7 @@ impl<'a> Lower<'a> {
                 let mut finding = Diagnostic::new(Code::E0204, say!("`{text}` is not one of {en}", "`{text}` 不在取值 {zh} 之中"))
                     .label(name.span, say!("neither a member of the enumeration nor a name", "既不是取值之一，也不是名称"));
                 if let Some(near) = self.near(text, |_| members) {
-                    finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
+                    finding = finding.meant(name.span, &near);
                 }
                 finding
             }
@@ -414,7 +424,7 @@ impl<'a> Lower<'a> {
                     say!("neither a field nor a value of `{record}`, nor an overall one", "既不是 `{record}` 的字段或值，也不是总体的值"),
                 );
                 if let Some(near) = near {
-                    finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
+                    finding = finding.meant(name.span, &near);
                 } else if self.program.records.iter().any(|record| record.name == *text) {
                     finding = finding.help(say!(
                         "`{text}` is a record: its values come together as `sum(value over {text})`",
@@ -468,6 +478,11 @@ const GIVEN: [(&str, &str); 12] = [
     ("stopped", "止付额"),
     ("left", "余额"),
 ];
+
+/// Whether a name is one that the language gives.
+pub(super) fn is_given(name: &str) -> bool {
+    twin(name).is_some()
+}
 
 /// Such a name in the other language.
 fn twin(name: &str) -> Option<&'static str> {

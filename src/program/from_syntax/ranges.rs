@@ -2,6 +2,7 @@
 
 use super::builder::{Lower, Lowered, NOBODY, Scope};
 use super::call_clauses::Clauses;
+use super::mentions::Meant;
 use crate::diagnostics::{Code, Diagnostic, Text, nearest};
 use crate::program::{FieldId, Kind, RecordId};
 use crate::say;
@@ -129,11 +130,15 @@ impl<'a> Lower<'a> {
                 .label(via.span, say!("`via` names one of its references", "`经由` 之后须为其引用之一"));
                 let only = if let [(_, only)] = references.as_slice() { Some(only.as_str()) } else { None };
                 self.report(match nearest(text, references.iter().map(|(_, name)| name.as_str())).or(only) {
-                    Some(near) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
+                    Some(near) => finding.meant(via.span, near),
                     None => finding,
                 });
             }
-            return found.map(|(field, _)| Some(*field));
+            let found = found.map(|(field, _)| *field);
+            if let Some(field) = found {
+                self.note(via.span, Meant::Field(from, field));
+            }
+            return found.map(Some);
         }
         match references.as_slice() {
             [(field, _)] => Some(Some(*field)),

@@ -2,6 +2,7 @@
 
 use super::builder::{Lower, Lowered, NOBODY, Scope};
 use super::declare::currency;
+use super::mentions::Meant;
 use super::names::Guard;
 use super::signs::sign_of;
 use crate::diagnostics::{Code, Diagnostic};
@@ -95,10 +96,13 @@ impl<'a> Lower<'a> {
             let mut finding = Diagnostic::new(Code::E0203, say!("there is no record `{text}`", "没有记录 `{text}`"))
                 .label(name.span, say!("no record is declared under this name", "没有以此为名的记录"));
             finding = match self.near(text, names) {
-                Some(near) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
+                Some(near) => finding.meant(name.span, &near),
                 None => finding.help(say!("declare it: `record {text} {{ … }}`", "先声明：`记录 {text} {{ … }}`")),
             };
             self.report(finding);
+        }
+        if let Some(record) = found {
+            self.note(name.span, Meant::Record(record));
         }
         found
     }
@@ -259,6 +263,7 @@ impl<'a> Lower<'a> {
             }
             list.push(Member { name: member.name.text.clone(), written });
         }
+        let other = otherwise;
         let otherwise = otherwise.map(|name| {
             let at = list.iter().position(|member| member.name == name.text).unwrap_or_else(|| {
                 list.push(Member { name: name.text.clone(), written: name.text.clone() });
@@ -266,7 +271,10 @@ impl<'a> Lower<'a> {
             });
             at as u32
         });
-        self.enumeration(Enumeration { ordered, members: list, otherwise })
+        let id = self.enumeration(Enumeration { ordered, members: list, otherwise });
+        let names = members.iter().map(|member| (member.name.text.as_str(), member.name.span));
+        self.note_member_names(id, names.chain(other.map(|name| (name.text.as_str(), name.span))));
+        id
     }
 
     fn declare_group(&mut self, group: &'a ast::Group) {

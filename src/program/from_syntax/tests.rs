@@ -1,6 +1,7 @@
 //! Tests in the language: the rows they give and what they expect.
 
 use super::builder::{Lower, NOBODY, Scope};
+use super::mentions::Meant;
 use super::signs::Sign;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::program::{
@@ -65,11 +66,12 @@ impl<'a> Lower<'a> {
                 let finding = Diagnostic::new(Code::E0201, say!("`{record}` has no field `{text}`", "`{record}` 没有字段 `{text}`"))
                     .label(name.span, say!("only fields are given; values follow from them", "只能给出字段，其他值由字段得出"));
                 self.report(match near {
-                    Some(near) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
+                    Some(near) => finding.meant(name.span, &near),
                     None => finding,
                 });
                 continue;
             };
+            self.note(name.span, Meant::Field(record, field));
             if matches!(value.kind, ExprKind::Blank) {
                 given.push((field, None));
                 continue;
@@ -256,6 +258,10 @@ impl<'a> Lower<'a> {
                     .label(number.span, say!("no article of this policy has this number", "本办法没有此条")),
             );
         }
-        found.map(|at| ArticleId(at as u32))
+        let found = found.map(|at| ArticleId(at as u32));
+        if let Some(article) = found {
+            self.note(number.span, Meant::Article(article));
+        }
+        found
     }
 }

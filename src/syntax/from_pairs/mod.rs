@@ -220,8 +220,8 @@ fn unquoted(text: &str) -> &str {
     signs.as_str()
 }
 
-/// A name without the quotes of a quoted name and with plain-width letters and digits.
-fn plain_name(text: &str) -> String {
+/// The name that a word of a text says: without the quotes of a quoted name and with plain-width letters and digits.
+pub(crate) fn plain_name(text: &str) -> String {
     if text.starts_with(['`', '「']) { unquoted(text).to_owned() } else { plain_width(text) }
 }
 

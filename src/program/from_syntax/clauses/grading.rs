@@ -6,6 +6,7 @@
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::from_syntax::builder::{EntryId, Lower, Lowered, Scope};
+use crate::program::from_syntax::mentions::Meant;
 use crate::program::from_syntax::names::Alternative;
 use crate::program::{DefinitionId, Enumeration, EnumerationId, ExprId, Form, Kind, Map, Member, RecordId, Role, Type};
 use crate::say;
@@ -126,7 +127,9 @@ impl<'a> Lower<'a> {
                 }
             }
             members.reverse();
-            self.enumeration(Enumeration { ordered: true, members, otherwise: None })
+            let id = self.enumeration(Enumeration { ordered: true, members, otherwise: None });
+            self.note_member_names(id, names.iter().map(|name| (name.text.as_str(), name.span)));
+            id
         })
     }
 
@@ -150,6 +153,7 @@ impl<'a> Lower<'a> {
                 whole = false;
                 continue;
             };
+            self.note(name.span, Meant::Member(enumeration, member as u32));
             let when = when.as_ref().map(|written| (written, self.condition(written, &scope)));
             if let Some((_, condition)) = when {
                 whole &= !self.is_broken(condition);

@@ -166,7 +166,7 @@ impl<'a> Lower<'a> {
                         .label(name.span, say!("a pay, award or other amount is named here", "此处须为薪酬、奖励或其他金额的名称"));
                     let clauses = self.entries.iter().filter(|entry| entry.owner == owner).map(|entry| entry.name.as_str());
                     let finding = match nearest(text, clauses) {
-                        Some(near) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
+                        Some(near) => finding.meant(name.span, near),
                         None => finding,
                     };
                     self.report(finding);

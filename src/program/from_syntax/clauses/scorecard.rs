@@ -57,6 +57,7 @@ impl<'a> Lower<'a> {
         for item in &mut items {
             let points = self.under(&applies, item.points);
             let named = self.named_part(definition, &[&item.name.text], points);
+            self.note_part_name(definition, &item.name.text, item.name.span);
             item.points = self.as_known(named, &applies.scope);
         }
         let score = self.score(&items, owner, clause.name.span);

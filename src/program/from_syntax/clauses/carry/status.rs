@@ -5,6 +5,7 @@ use super::super::Alternative;
 use super::{Carry, Following};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::from_syntax::builder::{EntryId, Lower, Lowered, Scope};
+use crate::program::from_syntax::mentions::Meant;
 use crate::program::from_syntax::spelling::listed;
 use crate::program::{DefinitionId, Enumeration, EnumerationId, Form, Kind, Member, Role, Type};
 use crate::say;
@@ -115,7 +116,9 @@ impl<'a> Lower<'a> {
             return Some(EnumerationId(at as u32));
         }
         let members = names.iter().map(|name| Member { name: name.text.clone(), written: name.text.clone() }).collect();
-        Some(self.enumeration(Enumeration { ordered: false, members, otherwise: None }))
+        let id = self.enumeration(Enumeration { ordered: false, members, otherwise: None });
+        self.note_member_names(id, names.iter().map(|name| (name.text.as_str(), name.span)));
+        Some(id)
     }
 
     /// The state after a row.
@@ -123,6 +126,11 @@ impl<'a> Lower<'a> {
         let (index, kind) = (scope.index, Kind::Member(states.enumeration));
         let (mut arms, mut places) = (Vec::new(), Vec::new());
         for part in &clause.parts {
+            if let PartKind::Final(names) = &part.kind {
+                for name in names {
+                    self.note_state(name, states.enumeration);
+                }
+            }
             let PartKind::Change { from, to, when } = &part.kind else { continue };
             let mut from_any = Vec::new();
             for name in from {
@@ -152,6 +160,13 @@ impl<'a> Lower<'a> {
         Some(self.cases(&arms, Some(before), kind, index, clause.name.span))
     }
 
+    fn note_state(&mut self, name: &Name, states: EnumerationId) {
+        let at = self.program.enumeration(states).members.iter().position(|member| member.name == name.text);
+        if let Some(at) = at.and_then(|at| u32::try_from(at).ok()) {
+            self.note(name.span, Meant::Member(states, at));
+        }
+    }
+
     fn member_state(&mut self, name: &'a Name, states: &States, scope: &Scope) -> Option<Lowered> {
         let members = &self.program.enumeration(states.enumeration).members;
         let Some(at) = members.iter().position(|member| member.name == name.text) else {
@@ -166,6 +181,7 @@ impl<'a> Lower<'a> {
             return None;
         };
         let kind = Kind::Member(states.enumeration);
+        self.note_state(name, states.enumeration);
         Some(self.make(Form::Constant(Value::Member(at as u32)), Type::present(kind), scope.index, name.span))
     }
 }

@@ -3,6 +3,7 @@
 use super::{Balances, Open};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::from_syntax::builder::{Lower, Lowered, Scope};
+use crate::program::from_syntax::mentions::Meant;
 use crate::program::from_syntax::names::Named;
 use crate::program::{Entries, ExprId, Form, Kind, Line, Move, RecordId, Rows, Source, SourceRows, Type, each_part, is_elementwise};
 use crate::say;
@@ -366,6 +367,13 @@ impl<'a> Lower<'a> {
                     .help(say!("their sum is `sum({text} over {child})`", "其合计为 `合计（{text} 取自 {child}）`")),
             );
             return Some(self.broken(scope.index, name.span));
+        }
+        let declared = self.program.ledger(balances.ledger).accounts.get(at)?.span;
+        self.note(name.span, Meant::Account(declared));
+        if let Some(entry) = self.by_name.get(&(owner, self.program.ledger(balances.ledger).name.clone())).filter(|_| qualified)
+            && let [of, _] = names
+        {
+            self.note(of.span, Meant::Entry(*entry));
         }
         let form = Form::Balance { ledger: balances.ledger, account: u32::try_from(at).ok()?, sum: false };
         Some(self.make(form, Type::present(kind), scope.index, name.span))

@@ -8,6 +8,7 @@ mod lines;
 use super::Alternative;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::program::from_syntax::builder::{EntryId, Lower, Lowered, Scope};
+use crate::program::from_syntax::mentions::Meant;
 use crate::program::{
     Account, DefinitionId, FieldId, Form, Kind, Ledger, LedgerId, Map, OVERALL, RecordId, Reduce, ReduceOp, Role, Rows, Type,
 };
@@ -109,6 +110,7 @@ impl<'a> Lower<'a> {
             let closing = self.make(Form::Closing { ledger, account: at }, ty, account.of, account.span);
             if account.of == record {
                 all.push(self.named_part(definition, &[&account.name], closing));
+                self.note_part_name(definition, &account.name, account.span);
             } else if record == owner {
                 let reduce = Reduce {
                     op: ReduceOp::Sum,
@@ -243,6 +245,8 @@ impl<'a> Lower<'a> {
     fn account_named(&mut self, ledger: LedgerId, name: &Name) -> Option<u32> {
         let accounts = &self.program.ledger(ledger).accounts;
         if let Some(at) = accounts.iter().position(|account| account.name == name.text) {
+            let declared = accounts.get(at)?.span;
+            self.note(name.span, Meant::Account(declared));
             return u32::try_from(at).ok();
         }
         let names: Vec<String> = accounts.iter().map(|account| account.name.clone()).collect();
@@ -250,7 +254,7 @@ impl<'a> Lower<'a> {
         let finding = Diagnostic::new(Code::E0201, say!("there is no account `{text}`", "没有科目 `{text}`"))
             .label(name.span, say!("the accounts are {list}", "科目有 {list}"));
         self.report(match nearest(text, names.iter().map(String::as_str)) {
-            Some(near) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
+            Some(near) => finding.meant(name.span, near),
             None => finding,
         });
         None
@@ -284,7 +288,12 @@ impl<'a> Lower<'a> {
         };
         let fields: Vec<FieldId> = (0u32..).zip(&self.program.record(record).fields).filter_map(leads).collect();
         match fields.as_slice() {
-            [field] => Some(Some(self.field(record, *field, name.span))),
+            [field] => {
+                if let Some(via) = via {
+                    self.note(via.span, Meant::Field(record, *field));
+                }
+                Some(Some(self.field(record, *field, name.span)))
+            }
             [] if let Some(via) = via => {
                 let (text, child, parent) = (&via.text, &name.text, self.program.record(owner).name.clone());
                 self.report_at(
