@@ -10,6 +10,8 @@ pub mod frontend;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod lint;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod plan;
 pub mod program;
 pub mod run;

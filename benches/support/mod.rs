@@ -42,3 +42,19 @@ pub fn tables(policy: &Policy, bytes: Vec<u8>) -> Tables {
     assert!(findings.is_empty(), "{findings:?}");
     tables
 }
+
+/// The head of the scheme and the same three articles again and again, each time under other names.
+pub fn repeated(times: usize) -> String {
+    let (head, _) = SCHEME.split_once("article 1").expect("the scheme has an article");
+    let articles = (1..=times).map(|number| {
+        format!(
+            "\narticle {number} \"Part {number}\" {{\n  table level_{number} by grade {{\n    grade | amount\n    G1 | 3_000.00\n    \
+             G2 | 4_250.50\n    G3, G4 | 5_600.00\n    G5 | 9_500.00\n    G6 | 12_000.00\n  }}\n  \
+             growth_{number} = deposit_avg - deposit_base, at least 0\n  \
+             pay level_pay_{number} = level_{number} × bands by exam_score {{ below 60: 0; below 80: 0.8; else: 1.0 }}\n  \
+             pay deposit_pay_{number} = marginal by growth_{number} {{ up to 500万: 0.10%; else: 0.15% }}\n  \
+             output penalty_{number} = cases {{\n    discipline = none: 0\n    else: deposit_pay_{number} × 20%\n  }}\n}}\n"
+        )
+    });
+    format!("{head}{}", articles.collect::<String>())
+}

@@ -5,6 +5,8 @@
 
 pub mod ast;
 mod brackets;
+#[cfg(feature = "lsp")]
+pub(crate) mod expect;
 mod from_pairs;
 mod grammar;
 pub mod highlight;
@@ -20,7 +22,7 @@ use crate::say;
 use crate::source::{SourceId, Span};
 
 pub use brackets::DEEPEST;
-pub(crate) use from_pairs::chinese_numeral;
+pub(crate) use from_pairs::{chinese_numeral, plain_name as name_of_word};
 pub(crate) use grammar::Rule;
 
 /// The largest policy file in bytes.
@@ -58,6 +60,14 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
     findings.sort_by_key(|finding| finding.labels.first().map_or(0, |label| label.span.start));
     limit(source, text, &mut findings);
     (file, findings)
+}
+
+/// How a name is written: as it is where it is one plain word, else in quotes; none where it cannot be a name.
+#[cfg(feature = "lsp")]
+pub(crate) fn written_name(name: &str, chinese: bool) -> Option<String> {
+    let reads = |text: &str| grammar::read(Rule::name, text).is_ok_and(|mut pairs| pairs.next().is_some_and(|pair| pair.as_str() == text));
+    let quoted = if chinese { format!("「{name}」") } else { format!("`{name}`") };
+    [name.to_owned(), quoted].into_iter().find(|written| reads(written) && name_of_word(written) == name)
 }
 
 /// Runs on a thread of its own with a stack of so many bytes; on this one where no thread can be had.

@@ -36,6 +36,18 @@ pub(super) fn is_nearly(line: &str, block: Block) -> bool {
     exact || nearest_phrase(line, &openers).is_some()
 }
 
+/// The rules that the grammar tries behind the beginning of a line of a block; none where it went wrong before.
+#[cfg(feature = "lsp")]
+pub(super) fn tried_after(block: Block, stretch: &str) -> Vec<Rule> {
+    // A sign that looks like a word and that nothing begins with, so that the grammar stops there and nowhere else.
+    match grammar::read(block.rule(), &format!("{stretch}\u{E000}")) {
+        Err(cause) if stretch.get(place(&cause)..).is_some_and(|rest| rest.trim().is_empty()) => {
+            positives(&cause).iter().flat_map(|rule| behind(*rule).iter().chain([rule])).copied().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// The rules that may begin a line of a block.
 fn openers(block: Block) -> Vec<Rule> {
     grammar::read(block.rule(), "\u{1}").map_or_else(|cause| positives(&cause), |_| Vec::new())

@@ -17,6 +17,8 @@ mod folders;
 mod format;
 mod lint;
 mod literate;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod mutations;
 mod narrow;
 mod next;
@@ -31,4 +33,5 @@ mod soundness;
 mod stream;
 mod syntax;
 mod testing;
+mod textmate;
 mod yardstick;

@@ -9,6 +9,8 @@ mod exit;
 mod explain;
 mod format;
 mod lint;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod man;
 mod new;
 mod paths;
@@ -123,6 +125,9 @@ enum Command {
     /// Write a policy with the keywords of the other language
     #[command(after_help = "Examples:\n  merit translate --to zh bonus/scheme.merit")]
     Translate(translate::TranslateArgs),
+    /// Serve an editor: findings while typing, hovers, completion and more
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::LspArgs),
     /// Tell more of a finding, by its code
     #[command(after_help = "Examples:\n  merit explain E0301")]
     Explain(explain::ExplainArgs),
@@ -164,6 +169,8 @@ pub fn main() -> Exit {
         Command::Lint(args) => lint::lint(args, &mut ui),
         Command::Format(args) => format::format(args, &mut ui),
         Command::Translate(args) => translate::translate(args, &mut ui),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => lsp::lsp(args, &mut ui),
         Command::Explain(args) => explain::explain(args, &mut ui),
         Command::Completions(args) => completions::completions(args, &mut ui),
         Command::Man(args) => man::man(args, &mut ui),

@@ -40,6 +40,12 @@ impl Ui {
         self.renderer.language = self.chosen.unwrap_or(language);
     }
 
+    /// The language that was asked for.
+    #[cfg(feature = "lsp")]
+    pub fn chosen(&self) -> Option<Language> {
+        self.chosen
+    }
+
     /// The language that is spoken.
     pub fn language(&self) -> Language {
         self.renderer.language
