@@ -1,0 +1,107 @@
+// The extension starts `merit lsp` and hands everything to it; what it adds are questions to the person and the place where answers are shown.
+import * as vscode from 'vscode';
+import { type ExecuteCommandSignature, LanguageClient, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
+
+/** What the server's commands are given: a text of the policy, and what of it is meant. */
+interface Given {
+  uri: string;
+  test?: string;
+  record?: string;
+  value?: string;
+  key?: string;
+}
+
+let client: LanguageClient | undefined;
+let output: vscode.OutputChannel;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  output = vscode.window.createOutputChannel('Merit');
+  context.subscriptions.push(output, vscode.commands.registerCommand('merit.restart', restart));
+  context.subscriptions.push(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('merit.path') || change.affectsConfiguration('merit.language')) {
+        void restart();
+      }
+    }),
+  );
+  await start();
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}
+
+async function restart(): Promise<void> {
+  await client?.stop().catch(() => undefined);
+  await start();
+}
+
+async function start(): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('merit');
+  const command = settings.get('path', 'merit');
+  const server: ServerOptions = { command, args: ['lsp', '--stdio'] };
+  const options: LanguageClientOptions = {
+    documentSelector: [{ language: 'merit' }, { language: 'markdown', scheme: 'file' }],
+    initializationOptions: { language: settings.get('language', '') },
+    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/*.{merit,md}') },
+    middleware: { executeCommand },
+  };
+  client = new LanguageClient('merit', 'Merit', server, options);
+  try {
+    await client.start();
+  } catch (error) {
+    const settle = 'Open settings';
+    const chosen = await vscode.window.showErrorMessage(
+      `\`${command} lsp\` cannot be started: ${String(error)}. The setting \`merit.path\` says where the command is.`,
+      settle,
+    );
+    if (chosen === settle) {
+      await vscode.commands.executeCommand('workbench.action.openSettings', 'merit.path');
+    }
+  }
+}
+
+/** Asks for what a command still needs, and shows what comes of it. */
+async function executeCommand(command: string, args: unknown[], next: ExecuteCommandSignature): Promise<unknown> {
+  const given = { ...(args[0] as Given) };
+  if (command === 'merit.why' && given.key === undefined) {
+    const key = await chosenKey(given, next);
+    if (key === undefined) {
+      return undefined;
+    }
+    given.key = key;
+  }
+  try {
+    const result: unknown = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Merit' }, () =>
+      Promise.resolve(next(command, [given])),
+    );
+    if (typeof result === 'string') {
+      show(result);
+    }
+    return result;
+  } catch (error) {
+    show(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+/** A key of the record, of those in the data or typed. */
+async function chosenKey(given: Given, next: ExecuteCommandSignature): Promise<string | undefined> {
+  let keys: string[] = [];
+  try {
+    keys = ((await next('merit.keys', [given])) as string[] | undefined) ?? [];
+  } catch (error) {
+    show(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+  const placeHolder = given.record ?? 'record';
+  return keys.length > 0
+    ? vscode.window.showQuickPick(keys, { placeHolder })
+    : vscode.window.showInputBox({ prompt: placeHolder });
+}
+
+function show(text: string): void {
+  output.clear();
+  output.append(text);
+  output.show(true);
+}
