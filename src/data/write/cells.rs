@@ -2,11 +2,13 @@
 
 use super::digits::Line;
 use super::format::Words;
+use super::slots::{Figure, Slot, Slots};
 use super::{Listed, Listing, Sheet};
 use crate::data::columns::{BATCH, Batch, Presence, State, Values};
 use crate::data::texts::Texts;
 use crate::program::{ColumnFormat, Kind};
 use crate::values::{Date, Exact};
+use std::ops::Range;
 
 /// The cells of a column in the rows of a block.
 pub(crate) struct Cells {
@@ -84,6 +86,45 @@ impl Cells {
         // As many units as there are rows of a batch are far from the end of 128 bits.
         let sum = units.iter().enumerate().filter(|(row, _)| is_there(*row)).map(|(_, units)| i128::from(*units)).sum();
         Some((sum, *places))
+    }
+
+    /// Puts the cells of some rows in slots, as far as they have a place there, with a byte behind each.
+    pub(super) fn slots(&self, rows: Range<usize>, words: &Words, end: u8, slots: &mut Slots) {
+        let short = |word: &String| Slot::new(word, end);
+        match &self.values {
+            Ready::Figures { units, places, zeros } => {
+                let up = 10u64.checked_pow(u32::from(*zeros)).unwrap_or(u64::MAX);
+                let form = Figure { up, places: places.saturating_add(*zeros), end };
+                slots.figures(units.get(rows.clone()).unwrap_or_default(), form);
+            }
+            Ready::Shortest { units, places: 0 } => {
+                slots.figures(units.get(rows.clone()).unwrap_or_default(), Figure { up: 1, places: 0, end });
+            }
+            Ready::YesNo(list) => {
+                let (yes, no) = (short(&words.yes), short(&words.no));
+                slots.clear(rows.len());
+                let answers = list.get(rows.clone()).unwrap_or_default();
+                answers.iter().enumerate().for_each(|(row, answer)| slots.put(row, if *answer { yes } else { no }));
+            }
+            Ready::Members(codes) => {
+                let words: Vec<Slot> = words.members.iter().map(short).collect();
+                slots.clear(rows.len());
+                let codes = codes.get(rows.clone()).unwrap_or_default();
+                codes.iter().enumerate().for_each(|(row, code)| slots.put(row, words.get(*code as usize).copied().unwrap_or_default()));
+            }
+            Ready::Shortest { .. } | Ready::Texts(_) | Ready::Days(_) => slots.clear(rows.len()),
+        }
+        if self.states.is_empty() {
+            return;
+        }
+        let (not_applicable, blank) = (short(&words.not_applicable), short(&words.blank));
+        for (row, state) in self.states.get(rows).unwrap_or_default().iter().enumerate() {
+            match state {
+                State::Present => {}
+                State::NotApplicable => slots.put(row, not_applicable),
+                State::Blank | State::NotGiven | State::TooLarge => slots.put(row, blank),
+            }
+        }
     }
 
     /// Writes the cell of a row; false where it is out of the ordinary: then nothing is written.

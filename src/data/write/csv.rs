@@ -2,6 +2,7 @@
 
 use super::digits::Line;
 use super::format::{Words, format_cell};
+use super::slots::{SLOT, STRIP, Slots};
 use super::{Listing, Sheet, WriteOptions, cells};
 use std::ops::Range;
 
@@ -36,22 +37,40 @@ pub(super) fn rows(sheet: &Sheet<'_>, listing: &Listing<'_>, words: &[Words], ro
     let columns = &sheet.delivery.columns;
     let alone = columns.len() == 1;
     let cells = cells::of_rows(sheet, listing, listing.order.get(rows.clone()).unwrap_or_default());
+    let mut slots: Vec<Slots> = columns.iter().map(|_| Slots::default()).collect();
+    let end = |at: usize| if at.saturating_add(1) == columns.len() { b'\n' } else { b',' };
     let mut text = String::new();
-    for (within, row) in rows.enumerate() {
-        for (at, ((column, cells), words)) in columns.iter().zip(&cells).zip(words).enumerate() {
-            if at > 0 {
-                out.byte(b',');
+    for from in (0..rows.len()).step_by(STRIP) {
+        let strip = from..rows.len().min(from.saturating_add(STRIP));
+        for (at, ((slots, cells), words)) in slots.iter_mut().zip(&cells).zip(words).enumerate() {
+            match cells {
+                Some(cells) => cells.slots(strip.clone(), words, end(at), slots),
+                None => slots.clear(strip.len()),
             }
-            if let Some(cells) = cells
-                && cells.write(within, words, listing.texts, |text, out| mark(text, alone, out), out)
-            {
-                continue;
-            }
-            text.clear();
-            format_cell(sheet, &column.format, sheet.kind(at), &listing.cell(at, row), &mut text);
-            mark(&text, alone, out);
         }
-        out.byte(b'\n');
+        for within in strip {
+            out.make_room(columns.len().saturating_mul(SLOT));
+            for (at, (column, slots)) in columns.iter().zip(&slots).enumerate() {
+                let slot = slots.get(within % STRIP);
+                if slot.length > 0 {
+                    out.slot(slot);
+                    continue;
+                }
+                let ordinary = match (cells.get(at), words.get(at)) {
+                    (Some(Some(cells)), Some(words)) => cells.write(within, words, listing.texts, |text, out| mark(text, alone, out), out),
+                    _ => false,
+                };
+                if !ordinary {
+                    text.clear();
+                    let cell = listing.cell(at, rows.start.saturating_add(within));
+                    format_cell(sheet, &column.format, sheet.kind(at), &cell, &mut text);
+                    mark(&text, alone, out);
+                }
+                out.byte(end(at));
+                // What is left of the row has its room again.
+                out.make_room(columns.len().saturating_mul(SLOT));
+            }
+        }
     }
 }
 

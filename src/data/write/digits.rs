@@ -1,5 +1,7 @@
 //! Figures written without a branch a digit: sixteen digits at once, from which the zeros in front are left out.
 
+use super::slots::{SLOT, Slot, eight};
+
 /// Bytes that grow at their end.
 ///
 /// They are kept longer than what is written, so that a figure is written as a whole register, whose rest the next one overwrites.
@@ -31,7 +33,7 @@ impl Line {
     }
 
     /// Sees to it that so many bytes more may be written.
-    fn make_room(&mut self, more: usize) {
+    pub(super) fn make_room(&mut self, more: usize) {
         let needed = self.at.saturating_add(more);
         if needed > self.bytes.len() {
             self.bytes.resize(needed.saturating_mul(2).max(1 << 12), 0);
@@ -58,6 +60,15 @@ impl Line {
         if let Some(place) = self.bytes.get_mut(self.at..).and_then(|rest| rest.first_chunk_mut::<N>()) {
             *place = bytes;
         }
+    }
+
+    /// Appends a slot, for which there must be room.
+    #[inline(always)]
+    pub(super) fn slot(&mut self, slot: Slot) {
+        if let Some(place) = self.bytes.get_mut(self.at..).and_then(|rest| rest.first_chunk_mut::<SLOT>()) {
+            *place = (u128::from(slot.high) << u64::BITS | u128::from(slot.low)).to_le_bytes();
+        }
+        self.at += usize::from(slot.length);
     }
 
     /// Appends a text.
@@ -139,17 +150,6 @@ impl Line {
     }
 }
 
-/// The eight digits of a number, the first in the lowest byte.
-#[inline(always)]
-fn eight(number: u64) -> u64 {
-    let fours = (number / 10_000) | ((number % 10_000) << 32);
-    // The quotient of up to 9,999 by 100, and of up to 99 by 10.
-    let hundreds = ((fours * 5243) >> 19) & 0x0000_007F_0000_007F;
-    let pairs = hundreds | ((fours - hundreds * 100) << 16);
-    let tens = ((pairs * 103) >> 10) & 0x000F_000F_000F_000F;
-    tens | ((pairs - tens * 10) << 8)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,14 +185,6 @@ mod tests {
             } else {
                 prop_assert!(units.unsigned_abs() >= 10u64.pow(16) || places >= 16);
             }
-        }
-    }
-
-    #[test]
-    fn every_pair_of_digits_is_told() {
-        for number in (0..10_000u64).flat_map(|four| [four, four * 10_000, 99_999_999 - four, four * 10_001]) {
-            let bytes = (eight(number) | u64::from_ne_bytes([b'0'; 8])).to_le_bytes();
-            assert_eq!(String::from_utf8_lossy(&bytes), format!("{number:08}"));
         }
     }
 

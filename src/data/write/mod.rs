@@ -13,6 +13,7 @@ mod format;
 mod json;
 mod listing;
 mod rows;
+mod slots;
 mod table;
 pub mod whole;
 
