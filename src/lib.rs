@@ -20,4 +20,5 @@ pub mod syntax;
 pub mod templates;
 pub mod translate;
 pub mod values;
+mod wide;
 pub mod wire;

@@ -201,6 +201,15 @@ impl Builder {
         all
     }
 
+    /// Takes the values of a batch as they are, for one without rows; false where they are of another form.
+    pub(super) fn fill_with<T: Plain>(&mut self, values: Vec<T>) -> bool {
+        let Some(list) = T::list(&mut self.values) else { return false };
+        let rows = values.len();
+        *list = values;
+        self.grown(rows);
+        true
+    }
+
     /// Appends a value of a form that is always plain.
     pub(super) fn push<T: Plain>(&mut self, value: T) {
         self.make_room();

@@ -13,7 +13,7 @@ const KEPT: [u128; 17] = {
     kept
 };
 
-const ZEROS: u128 = u128::from_ne_bytes([b'0'; 16]);
+pub(super) const ZEROS: u128 = u128::from_ne_bytes([b'0'; 16]);
 
 /// Reads a number of at most 15 digits in units of 10^-`places`: digits alone, or with a point before the last `places`.
 #[inline(always)]
@@ -46,7 +46,7 @@ fn whole(word: u128, digits: usize) -> Option<u64> {
 
 /// The number that eight digits make, the first in the lowest byte.
 #[inline(always)]
-fn eight(digits: u64) -> u64 {
+pub(super) fn eight(digits: u64) -> u64 {
     let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
     let fours = (pairs & 0x00FF_00FF_00FF_00FF).wrapping_mul((100 << 16) + 1) >> 16;
     (fours & 0x0000_FFFF_0000_FFFF).wrapping_mul((10_000 << 32) + 1) >> 32
@@ -54,7 +54,7 @@ fn eight(digits: u64) -> u64 {
 
 /// Whether every byte is at most nine.
 #[inline(always)]
-fn are_digits(digits: u64) -> bool {
+pub(super) fn are_digits(digits: u64) -> bool {
     (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0
 }
 

@@ -2,7 +2,8 @@
 //!
 //! All rows of a column are done by the same instructions, many at a time where the processor has wide registers; what is left for each
 //! row is to put the slots of its columns one behind the other.
-#![allow(unsafe_code, reason = "a function for wider registers is called only where the processor has them")]
+
+use crate::wide::wide;
 
 /// The rows whose slots are made at a time: so many that those of all columns stay near.
 pub(super) const STRIP: usize = 128;
@@ -73,21 +74,6 @@ impl Slots {
         if form.places > MOST_PLACES {
             return;
         }
-        #[cfg(target_arch = "x86_64")]
-        {
-            if std::arch::is_x86_feature_detected!("avx512f")
-                && std::arch::is_x86_feature_detected!("avx512dq")
-                && std::arch::is_x86_feature_detected!("avx512vl")
-                && std::arch::is_x86_feature_detected!("avx512bw")
-            {
-                // SAFETY: the processor has what the function is compiled for.
-                return unsafe { with_512_bits(self, units, form) };
-            }
-            if std::arch::is_x86_feature_detected!("avx2") {
-                // SAFETY: as above.
-                return unsafe { with_256_bits(self, units, form) };
-            }
-        }
         figures(self, units, form);
     }
 }
@@ -106,21 +92,16 @@ pub(super) struct Figure {
     pub(super) end: u8,
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,bmi1,bmi2")]
-fn with_512_bits(slots: &mut Slots, units: &[i64], form: Figure) {
-    figures(slots, units, form);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,bmi2")]
-fn with_256_bits(slots: &mut Slots, units: &[i64], form: Figure) {
-    figures(slots, units, form);
+wide! {
+    /// Gives the rows the slots of figures.
+    fn figures(slots: &mut Slots, units: &[i64], form: Figure) {
+        in_slots
+    }
 }
 
 /// Eight digits are made of every figure; which of them are written follows from how many it has.
 #[inline(always)]
-fn figures(slots: &mut Slots, units: &[i64], form: Figure) {
+fn in_slots(slots: &mut Slots, units: &[i64], form: Figure) {
     let Figure { up, places, end } = form;
     let places = u64::from(places);
     let most = 100_000_000u64.checked_div(up).unwrap_or_default();
