@@ -78,7 +78,7 @@ fn decoded(strip: &Strip, form: Form, out: &mut [i64]) -> bool {
     let mut all = true;
     for (((low, high), length), out) in strip.low.iter().zip(&strip.high).zip(&strip.lengths).zip(out) {
         let (low, high, length) = (*low, *high, *length);
-        let within = (length >= 1) & (length <= 16);
+        let within = (1..=16).contains(&length);
         let length = if within { length } else { 1 };
         let first = if length <= 8 { high >> (64 - 8 * length) } else { low >> (128 - 8 * length) };
         let minus = first & 0xFF == u64::from(b'-');
@@ -89,7 +89,7 @@ fn decoded(strip: &Strip, form: Form, out: &mut [i64]) -> bool {
         let high = if has_point { high & behind | moved_high & !behind } else { high };
         let low = if has_point { moved_low } else { low };
         let digits = shown - u64::from(has_point);
-        let countable = (digits >= 1) & (digits <= 15);
+        let countable = (1..=15).contains(&digits);
         let digits = if countable { digits } else { 1 };
         let kept_high = if digits >= 8 { u64::MAX } else { u64::MAX << (64 - 8 * digits) };
         let kept_low = if digits > 8 { u64::MAX << (128 - 8 * digits) } else { 0 };
