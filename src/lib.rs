@@ -14,6 +14,8 @@ pub mod lint;
 pub mod lsp;
 pub mod plan;
 pub mod program;
+#[cfg(feature = "html")]
+pub mod publish;
 pub mod run;
 pub mod source;
 pub mod syntax;

@@ -16,6 +16,7 @@ mod next;
 mod notes;
 mod operations;
 mod parts;
+mod plain;
 mod reasons;
 mod series;
 mod statement;
@@ -28,8 +29,9 @@ mod words;
 pub use because::told;
 pub(crate) use next::Wording;
 pub use next::{Change, Next, Then, Way};
+pub use plain::Plain;
 pub use reasons::{Kept, Reasons, roots};
-pub use statement::{Citation, Figure, Line, Nature, Part, Reason, Statement, Status, lines_of, statement};
+pub use statement::{Citation, Figure, Line, Nature, Part, Reason, Statement, Status, line, lines_of, statement};
 pub use text::{next_heading, text};
 pub use unmet::unmet;
 

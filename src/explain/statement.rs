@@ -125,6 +125,33 @@ pub struct Part {
     pub amount: String,
 }
 
+/// Tells one value of a row with its reasons, from what the run kept.
+pub fn line(program: &Program, sources: &Sources, reasons: &dyn Reasons, id: DefinitionId, row: usize, options: &Options) -> Line {
+    let record = program.definition(id).owner;
+    teller(program, sources, reasons, record, row, options, FxHashSet::from_iter([(id, row)])).line(id, row)
+}
+
+/// Who tells of a row, with what has a line of its own.
+fn teller<'a>(
+    program: &'a Program,
+    sources: &'a Sources,
+    reasons: &'a dyn Reasons,
+    record: RecordId,
+    row: usize,
+    options: &'a Options,
+    told: FxHashSet<(DefinitionId, usize)>,
+) -> Teller<'a> {
+    let (needed, counts) = (Vec::new(), FxHashMap::default());
+    let mut parts: FxHashMap<DefinitionId, Vec<DefinitionId>> = FxHashMap::default();
+    for (id, definition) in (0u32..).map(DefinitionId).zip(&program.definitions) {
+        if let Some(parent) = definition.parent {
+            parts.entry(parent).or_default().push(id);
+        }
+    }
+    let signs = super::parts::signs(program);
+    Teller { program, sources, reasons, options, record, row, needed, told, parts, signs, counts }
+}
+
 /// Tells why one record gets what it gets, from what the run kept.
 pub fn statement(
     program: &Program,
@@ -141,15 +168,7 @@ pub fn statement(
         definition.parent.is_some_and(|parent| matches!(program.definition(parent).role, Role::Ledger(_))) && definition.owner == record
     };
     told.extend((0u32..).map(DefinitionId).zip(&program.definitions).filter(|(_, part)| of_ledger(part)).map(|(id, _)| (id, row)));
-    let (needed, counts) = (Vec::new(), FxHashMap::default());
-    let mut parts: FxHashMap<DefinitionId, Vec<DefinitionId>> = FxHashMap::default();
-    for (id, definition) in (0u32..).map(DefinitionId).zip(&program.definitions) {
-        if let Some(parent) = definition.parent {
-            parts.entry(parent).or_default().push(id);
-        }
-    }
-    let signs = super::parts::signs(program);
-    let mut teller = Teller { program, sources, reasons, options, record, row, needed, told, parts, signs, counts };
+    let mut teller = teller(program, sources, reasons, record, row, options, told);
     let lines: Vec<Line> = lines.into_iter().map(|id| teller.line(id, row)).collect();
     Statement {
         record: program.record(record).name.clone(),

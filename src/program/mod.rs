@@ -21,6 +21,7 @@ mod series;
 mod table;
 mod test;
 mod types;
+pub mod uses;
 
 pub(crate) use amendment::by_whom;
 pub use amendment::{Amended, Amendments, Reach};

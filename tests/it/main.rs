@@ -25,6 +25,7 @@ mod next;
 mod one_record;
 mod pages;
 mod program;
+mod publish;
 mod random;
 mod reference;
 mod robust;

@@ -96,6 +96,11 @@ pub fn with_policies() -> Vec<(String, Policy, Tables)> {
     schemes().into_iter().map(read).collect()
 }
 
+/// Every scheme, compiled.
+pub fn policies() -> Vec<(String, Policy)> {
+    schemes().into_iter().map(|scheme| (scheme.name, scheme.policy)).collect()
+}
+
 /// Every scheme with its folder and its data.
 pub fn in_folders() -> Vec<(PathBuf, Policy, Tables)> {
     schemes().into_iter().map(|scheme| (scheme.folder.clone(), scheme.policy.clone(), scheme.tables())).collect()

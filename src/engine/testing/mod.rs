@@ -8,7 +8,11 @@ mod trial;
 use super::Policy;
 use crate::data::{MissingField, rows};
 use crate::diagnostics::{Code, Diagnostic};
+#[cfg(feature = "html")]
+use crate::explain;
 use crate::plan::Plan;
+#[cfg(feature = "html")]
+use crate::program::Expectation;
 use crate::program::{DefinitionId, ExprId, Form, Program, Test, each_part};
 use crate::run::{self, Cell, Keep};
 use crate::say;
@@ -76,6 +80,32 @@ impl Policy {
 
     /// What fails of a test.
     fn failures_of(&self, test: &Test) -> Vec<Failure> {
+        let looked_at = self.look_at(test, |trial| {
+            let of_values = test.expects.iter().enumerate().flat_map(|(at, expect)| {
+                trial.expectation(expect).into_iter().map(move |failure| Failure { expectation: Some(at), ..failure })
+            });
+            let of_assertions = test.asserted.iter().filter_map(|expect| trial.asserted(expect)).map(Failure::of);
+            of_values.chain(of_assertions).collect()
+        });
+        looked_at.unwrap_or_else(|findings| findings.into_iter().map(Failure::of).collect())
+    }
+
+    /// What a test expects, each value with its reasons; none of an expectation that cannot be tried or is no named value.
+    #[cfg(feature = "html")]
+    pub(crate) fn worked(&self, test: &Test, options: &explain::Options) -> Vec<Option<explain::Line>> {
+        let looked_at = self.look_at(test, |trial| {
+            let kept = trial.kept();
+            let line = |expect: &Expectation| {
+                let (id, row) = (expect.definition?, trial.row(expect).ok()?);
+                Some(explain::line(self.program(), self.sources(), &kept, id, row, options))
+            };
+            test.expects.iter().map(line).collect()
+        });
+        looked_at.unwrap_or_else(|_| test.expects.iter().map(|_| None).collect())
+    }
+
+    /// Evaluates what a test expects on the rows that it gives, and looks at what came of it.
+    fn look_at<T>(&self, test: &Test, look: impl FnOnce(&Trial<'_>) -> T) -> Result<T, Vec<Diagnostic>> {
         let program = self.program();
         let given: Vec<rows::Row> = test.given.iter().map(|given| (given.record, given.fields.clone())).collect();
         let (tables, findings) = rows::from_rows(program, &given, MissingField::NotGiven);
@@ -83,28 +113,21 @@ impl Policy {
         if !errors.is_empty() {
             let name = &test.name;
             let given = |finding: Diagnostic| finding.label(test.span, say!("given in `{name}`", "见用例 `{name}`"));
-            return errors.into_iter().map(|finding| Failure::of(given(finding))).collect();
+            return Err(errors.into_iter().map(given).collect());
         }
         let as_of = test.as_of.or(program.head.as_of);
         if as_of.is_none() && program.head.uses_today {
             let finding = Diagnostic::new(Code::E0604, say!("this test needs a date", "此用例须有基准日"));
             let label = say!("add `as of 2026-06-30`", "加上 `基准日 2026-06-30`");
-            return vec![Failure::of(finding.label(test.span, label))];
+            return Err(vec![finding.label(test.span, label)]);
         }
         let plan = Plan::new(program, &roots(program, test));
         let settings = run::Settings { as_of, keep: Keep::All, threads: 1, ..Default::default() };
         match run::run(program, &plan, &tables, &settings) {
+            Ok(outcome) => Ok(look(&Trial { policy: self, tables: &tables, outcome: &outcome, as_of })),
             Err(findings) => {
                 let met = |finding: Diagnostic| finding.label(test.span, say!("in this test", "见此用例"));
-                findings.into_iter().map(|finding| Failure::of(met(finding))).collect()
-            }
-            Ok(outcome) => {
-                let trial = Trial { policy: self, tables: &tables, outcome: &outcome, as_of };
-                let of_values = test.expects.iter().enumerate().flat_map(|(at, expect)| {
-                    trial.expectation(expect).into_iter().map(move |failure| Failure { expectation: Some(at), ..failure })
-                });
-                let of_assertions = test.asserted.iter().filter_map(|expect| trial.asserted(expect)).map(Failure::of);
-                of_values.chain(of_assertions).collect()
+                Err(findings.into_iter().map(met).collect())
             }
         }
     }

@@ -96,7 +96,7 @@ impl Trial<'_> {
     }
 
     /// The row an expectation is about.
-    fn row(&self, expect: &Expectation) -> Result<usize, Box<Diagnostic>> {
+    pub fn row(&self, expect: &Expectation) -> Result<usize, Box<Diagnostic>> {
         let program = self.policy.program();
         if expect.record == OVERALL {
             return Ok(0);
@@ -205,7 +205,7 @@ impl Trial<'_> {
     }
 
     /// The outcome as reasons are read from it.
-    fn kept(&self) -> explain::Kept<'_> {
+    pub fn kept(&self) -> explain::Kept<'_> {
         let (program, tables, outcome, as_of) = (self.policy.program(), self.tables, self.outcome, self.as_of);
         explain::Kept { program, tables, outcome, plan: None, as_of }
     }

@@ -14,6 +14,7 @@ mod lsp;
 mod man;
 mod new;
 mod paths;
+mod publish;
 mod run;
 mod run_record;
 mod schema;
@@ -125,6 +126,9 @@ enum Command {
     /// Write a policy with the keywords of the other language
     #[command(after_help = "Examples:\n  merit translate --to zh bonus/scheme.merit")]
     Translate(translate::TranslateArgs),
+    /// Make a site of a policy: its text, tables, charts, inputs, results and tests, all linked
+    #[command(after_help = "Examples:\n  merit publish bonus --out site\n  merit publish bonus --out bonus.html --lang zh")]
+    Publish(publish::PublishArgs),
     /// Serve an editor: findings while typing, hovers, completion and more
     #[cfg(feature = "lsp")]
     Lsp(lsp::LspArgs),
@@ -169,6 +173,7 @@ pub fn main() -> Exit {
         Command::Lint(args) => lint::lint(args, &mut ui),
         Command::Format(args) => format::format(args, &mut ui),
         Command::Translate(args) => translate::translate(args, &mut ui),
+        Command::Publish(args) => publish::publish(args, &mut ui),
         #[cfg(feature = "lsp")]
         Command::Lsp(args) => lsp::lsp(args, &mut ui),
         Command::Explain(args) => explain::explain(args, &mut ui),
