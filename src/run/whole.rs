@@ -11,7 +11,7 @@ use crate::data::keys;
 use crate::data::texts::Texts;
 use crate::data::value::value_at;
 use crate::diagnostics::{Code, Diagnostic, Text};
-use crate::plan::{Computed, How, Op, StepId, Tranches};
+use crate::plan::{Computed, How, Op, Plan, Rank, Stage, StepId, Tranches};
 use crate::program::{Kind, Map, OVERALL, RecordId};
 use crate::say;
 use crate::syntax::ast::RankOrder;
@@ -131,6 +131,11 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, work: &W
             )
         }
         Op::Rank(ranked) => {
+            if store.columns.get(id.at()).is_some_and(Option::is_some) {
+                // It came with another one.
+                return;
+            }
+            let alike = alike(plan, id, ranked);
             let view = |id: StepId| store.view(id, index);
             let ranked = rank::Ranked {
                 rows,
@@ -140,7 +145,12 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, work: &W
                 place: ranked.place,
                 blanks: ranked.blanks,
             };
-            rank::rank(&ranked, texts, work.threads)
+            let also: Vec<rank::Also> = alike.iter().map(|(_, also)| *also).collect();
+            let (column, others) = rank::rank(&ranked, &also, texts, work.threads);
+            for ((other, _), column) in alike.into_iter().zip(others) {
+                store.columns[other.at()] = Some(std::sync::Arc::new(column));
+            }
+            column
         }
         Op::Scan(found) => {
             let view = |id: StepId| store.view(id, index);
@@ -226,6 +236,23 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, work: &W
         | Op::Lookup { .. } => return,
     };
     store.columns[id.at()] = Some(std::sync::Arc::new(column));
+}
+
+/// The other ranks of a run in the order of one by a single key, or in the opposite order.
+fn alike(plan: &Plan, id: StepId, ranked: &Rank) -> Vec<(StepId, rank::Also)> {
+    let [(key, order)] = ranked.keys.as_slice() else { return Vec::new() };
+    let others = plan.stages.iter().filter_map(|stage| match stage {
+        Stage::Whole(other) if *other != id && plan.step(*other).index == plan.step(id).index => Some(*other),
+        _ => None,
+    });
+    let also = others.filter_map(|other| match &plan.step(other).op {
+        Op::Rank(own) if own.within == ranked.within && own.among == ranked.among => match own.keys.as_slice() {
+            [(own_key, own_order)] if own_key == key => Some((other, rank::Also { turned: own_order != order, place: own.place })),
+            _ => None,
+        },
+        _ => None,
+    });
+    also.collect()
 }
 
 /// A batch of a column as one of so many rows.

@@ -9,17 +9,20 @@ use crate::data::texts::Texts;
 /// a value that is not given or too large is in no group, and its reference is absent in the same way.
 pub(in crate::run) fn group(by: &[View<'_>], rows: usize, texts: &Texts) -> (usize, Vec<Column>, Column) {
     let quick = if let [view] = by { by_code(&Flat::new(*view).canonical(view.kind, texts), rows) } else { None };
-    let (numbers, firsts) = quick.unwrap_or_else(|| Combinations::default().add(by, rows, State::NotGiven, texts));
+    let (reference, firsts) = match quick {
+        Some((numbers, firsts)) => (codes_column(&numbers, &[]), firsts),
+        None => {
+            let (numbers, firsts) = Combinations::default().add(by, rows, State::NotGiven, texts);
+            (references(&numbers), firsts)
+        }
+    };
     let leads: Vec<Result<u32, State>> = firsts.iter().map(|row| Ok(*row)).collect();
     let columns = by.iter().map(|view| at_rows(*view, &leads)).collect();
-    (firsts.len(), columns, references(&numbers))
+    (firsts.len(), columns, reference)
 }
 
-/// The group of each row, and the first row of each group.
-type Grouped = (Vec<Result<u32, State>>, Vec<u32>);
-
-/// Groups by code; none where codes are absent, or too great to be counted through.
-fn by_code(flat: &Flat, rows: usize) -> Option<Grouped> {
+/// The group of each row, by code, and the first row of each group; none where codes are absent, or too great to be counted through.
+fn by_code(flat: &Flat, rows: usize) -> Option<(Vec<u32>, Vec<u32>)> {
     let codes = flat.all_codes()?;
     let greatest = codes.iter().copied().max().unwrap_or_default() as usize;
     if greatest > rows.saturating_mul(4).saturating_add(1024) {
@@ -27,15 +30,16 @@ fn by_code(flat: &Flat, rows: usize) -> Option<Grouped> {
     }
     let mut groups = vec![u32::MAX; greatest.saturating_add(1)];
     let mut firsts = Vec::new();
-    let numbers = codes.iter().zip(0u32..).map(|(code, row)| {
-        let group = groups.get_mut(*code as usize).ok_or(State::Blank)?;
+    let mut numbers = Vec::with_capacity(codes.len());
+    for (code, row) in codes.iter().zip(0u32..) {
+        let group = groups.get_mut(*code as usize)?;
         if *group == u32::MAX {
             *group = firsts.len() as u32;
             firsts.push(row);
         }
-        Ok(*group)
-    });
-    Some((numbers.collect(), firsts))
+        numbers.push(*group);
+    }
+    Some((numbers, firsts))
 }
 
 /// The row of `keys` that has each combination of values in `by`: none where no row has it. Of rows with equal keys the first is

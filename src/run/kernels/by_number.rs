@@ -84,6 +84,11 @@ impl Sorted {
         });
     }
 
+    /// How many rows there are.
+    pub(super) fn rows(&self) -> usize {
+        self.words.len()
+    }
+
     /// The row of a word.
     pub(super) fn row(&self, word: u64) -> usize {
         (word & (1u64 << self.of_row).wrapping_sub(1)) as usize

@@ -98,6 +98,11 @@ impl Flat {
         self.states.get(self.place(row)).copied().unwrap_or(State::Blank)
     }
 
+    /// Whether all rows are there.
+    pub(in crate::run) fn is_whole(&self) -> bool {
+        self.states.is_empty()
+    }
+
     /// Whether a row is there and yes.
     pub(in crate::run) fn is_yes(&self, row: usize) -> bool {
         match &self.values {

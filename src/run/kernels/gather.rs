@@ -3,18 +3,57 @@
 use super::flat::{View, form_of};
 use super::lanes::{Lanes, Numbers, codes, days, durations, narrow, numbers, yes_no};
 use super::presence::{self, state};
-use crate::data::columns::{BATCH, Batch, State, Values};
+use crate::data::columns::{BATCH, Batch, Presence, State, Values};
 use crate::program::Kind;
 use crate::values::Exact;
 
 /// Follows a reference; where it is absent, so is the value.
 pub(in crate::run) fn gather(reference: &Batch, view: View<'_>, rows: usize) -> Batch {
     let lanes = codes(&reference.values);
+    if let (Lanes::Many(leads), Presence::All) = (lanes, &reference.presence)
+        && let Some(values) = all_there(view, leads)
+    {
+        return Batch { values, presence: Presence::All };
+    }
     let leads = (0..rows).map(|row| match state(&reference.presence, row) {
         State::Present => Ok(lanes.get(row).copied().unwrap_or(u32::MAX)),
         absence => Err(absence),
     });
     at(view, &leads.collect::<Vec<_>>())
+}
+
+/// Numbers of one scale or codes at rows that are all there; none where they are anything else.
+fn all_there(view: View<'_>, rows: &[u32]) -> Option<Values> {
+    let batches = &view.column.batches;
+    if view.one || batches.iter().any(|batch| batch.presence != Presence::All) {
+        return None;
+    }
+    if is_number(view.kind) {
+        let (scale, ..) = form_of(batches);
+        let lanes = batches.iter().map(|batch| match numbers(&batch.values) {
+            Numbers::Narrow(own, lanes) if own == scale => Some(lanes),
+            _ => None,
+        });
+        return Some(Values::Scaled { scale, units: each_at(&lanes.collect::<Option<Vec<_>>>()?, rows)? });
+    }
+    let is_code = matches!(view.kind, Kind::Text | Kind::Member(_) | Kind::Reference(_));
+    if is_code { Some(Values::Codes(each_at(&batches.iter().map(|batch| codes(&batch.values)).collect::<Vec<_>>(), rows)?)) } else { None }
+}
+
+fn each_at<T: Copy>(batches: &[Lanes<'_, T>], rows: &[u32]) -> Option<Vec<T>> {
+    // One value for all rows does not tell how many there are.
+    if batches.iter().any(Lanes::is_one) {
+        return None;
+    }
+    // What is followed most often leads to few rows.
+    if let [lanes] = batches {
+        return rows.iter().map(|row| lanes.get(*row as usize).copied()).collect();
+    }
+    rows.iter().map(|row| batches.get(*row as usize / BATCH)?.get(*row as usize % BATCH).copied()).collect()
+}
+
+fn is_number(kind: Kind) -> bool {
+    matches!(kind, Kind::Number | Kind::Money(_) | Kind::Ratio | Kind::Points)
 }
 
 /// The values of a column at some rows of it; a row that is not there is blank.

@@ -1,6 +1,6 @@
 //! Places in an order, within cohorts.
 
-use super::by_number;
+use super::by_number::Sorted;
 use super::flat::{Flat, View, whole_column};
 use super::order::Keys;
 use crate::data::columns::{BATCH, Batch, Column, Presence, State, Values};
@@ -114,14 +114,24 @@ impl Taking {
     }
 }
 
-/// The place of each row in its cohort, counted from 1.
-pub(in crate::run) fn rank(ranked: &Ranked<'_>, texts: &Texts, threads: usize) -> Column {
+/// Other places in the same order, or in the opposite one.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::run) struct Also {
+    /// Whether the order is the opposite one.
+    pub(in crate::run) turned: bool,
+    /// The place of equal ones.
+    pub(in crate::run) place: Place,
+}
+
+/// The place of each row in its cohort, counted from 1; with those others that are had for little more, or without any of them.
+pub(in crate::run) fn rank(ranked: &Ranked<'_>, also: &[Also], texts: &Texts, threads: usize) -> (Column, Vec<Column>) {
     let keys = Keys::directed(&ranked.keys, ranked.blanks == RankBlanks::First, texts);
     if ranked.among.is_none()
         && let Some(number) = keys.numbers()
-        && let Some(column) = of_everyone(ranked, number, threads)
+        && let Some(sorted) = everyone(ranked, number, threads)
     {
-        return column;
+        let column = sorted.places(Also { turned: false, place: ranked.place });
+        return (column, also.iter().map(|also| sorted.places(*also)).collect());
     }
     let mut taking = Taking::new(ranked.rows, ranked.within, ranked.among);
     for row in taking.rows.clone() {
@@ -141,48 +151,58 @@ pub(in crate::run) fn rank(ranked: &Ranked<'_>, texts: &Texts, threads: usize) -
     let mut places = vec![0i64; ranked.rows];
     for cohort in sorted.chunk_by(one) {
         let put = |row: &usize, place: usize| places.get_mut(*row).into_iter().for_each(|own| *own = place as i64);
-        in_cohort(ranked.place, cohort, |a, b| keys.compare(*a, *b).is_eq(), put);
+        in_cohort(ranked.place, cohort.chunk_by(|a, b| keys.compare(*a, *b).is_eq()), put);
     }
-    whole_column(&places, &taking.finish())
+    (whole_column(&places, &taking.finish()), Vec::new())
 }
 
-/// The places where everyone takes part, each in a cohort of its own, and one number decides; none where they do not fit in words.
-fn of_everyone(ranked: &Ranked<'_>, number: impl Fn(usize) -> u64 + Sync, threads: usize) -> Option<Column> {
+/// Everyone sorted, where all take part, each in a cohort, and one number decides; none where they do not fit in words.
+fn everyone(ranked: &Ranked<'_>, number: impl Fn(usize) -> u64 + Sync, threads: usize) -> Option<Sorted> {
     let within = ranked.within.map(Flat::new);
     let codes = match &within {
         Some(within) => Some(within.codes_of(ranked.rows)?),
         None => None,
     };
-    let sorted = by_number::Sorted::new(codes, ranked.rows, number, threads)?;
-    let places: Vec<AtomicU32> = (0..ranked.rows).map(|_| AtomicU32::new(0)).collect();
-    sorted.each_cohort(|cohort| {
-        let put = |word: &u64, place: usize| {
-            places.get(sorted.row(*word)).into_iter().for_each(|own| own.store(place as u32, Ordering::Relaxed));
-        };
-        in_cohort(ranked.place, cohort, |a, b| sorted.number(*a) == sorted.number(*b), put);
-    });
-    let mut batches = Vec::with_capacity(ranked.rows.div_ceil(BATCH));
-    let mut places = places.into_iter().map(|place| i64::from(place.into_inner()));
-    while places.len() > 0 {
-        batches.push(Batch { values: Values::Scaled { scale: 0, units: places.by_ref().take(BATCH).collect() }, presence: Presence::All });
-    }
-    Some(Column { batches })
+    Sorted::new(codes, ranked.rows, number, threads)
 }
 
-/// Gives the place of each in a sorted cohort, counted from 1.
-fn in_cohort<T>(place: Place, cohort: &[T], equal: impl Fn(&T, &T) -> bool, mut put: impl FnMut(&T, usize)) {
+impl Sorted {
+    /// The place of each row.
+    fn places(&self, also: Also) -> Column {
+        let places: Vec<AtomicU32> = (0..self.rows()).map(|_| AtomicU32::new(0)).collect();
+        self.each_cohort(|cohort| {
+            let put = |word: &u64, place: usize| {
+                places.get(self.row(*word)).into_iter().for_each(|own| own.store(place as u32, Ordering::Relaxed));
+            };
+            let equals = cohort.chunk_by(|a, b| self.number(*a) == self.number(*b));
+            if also.turned {
+                in_cohort(also.place, equals.rev(), put);
+            } else {
+                in_cohort(also.place, equals, put);
+            }
+        });
+        let mut batches = Vec::with_capacity(places.len().div_ceil(BATCH));
+        let mut places = places.into_iter().map(|place| i64::from(place.into_inner()));
+        while places.len() > 0 {
+            let units = places.by_ref().take(BATCH).collect();
+            batches.push(Batch { values: Values::Scaled { scale: 0, units }, presence: Presence::All });
+        }
+        Column { batches }
+    }
+}
+
+/// Gives the place of each in a cohort, counted from 1; those who are equal come together.
+fn in_cohort<'c, T: 'c>(place: Place, cohort: impl Iterator<Item = &'c [T]>, mut put: impl FnMut(&T, usize)) {
     let mut before = 0usize;
-    for equals in cohort.chunk_by(equal) {
+    for equals in cohort {
         let after = before.saturating_add(equals.len());
         for (one, ordinal) in equals.iter().zip(1usize..) {
-            put(
-                one,
-                match place {
-                    Place::Best => before.saturating_add(1),
-                    Place::Worst => after,
-                    Place::Ordinal => before.saturating_add(ordinal),
-                },
-            );
+            let place = match place {
+                Place::Best => before.saturating_add(1),
+                Place::Worst => after,
+                Place::Ordinal => before.saturating_add(ordinal),
+            };
+            put(one, place);
         }
         before = after;
     }

@@ -147,6 +147,14 @@ fn absent_or_blank(state: State) -> Result<String, State> {
 pub(super) fn members(over: &Over<'_>, texts: &Texts) -> Members {
     let (by, filter) = (over.by.map(Flat::new), over.filter.map(Flat::new));
     let (value, weight) = (over.value.map(Flat::new), over.weight.map(Flat::new));
+    if let (Some(groups), None, None, true) = (by.as_ref().and_then(Flat::all_codes), &filter, &weight, over.order.is_empty())
+        && value.as_ref().is_none_or(Flat::is_whole)
+        && groups.len() == over.rows
+    {
+        // Every row counts.
+        let in_group = |group: &u32| if (*group as usize) < over.groups { *group } else { NOWHERE };
+        return Members { group_of: groups.iter().map(in_group).collect(), states: vec![State::Present; over.groups] };
+    }
     let keys = Keys::ascending(&over.order, texts);
     let mut states = vec![State::Present; over.groups];
     let mut group_of = vec![NOWHERE; over.rows];
