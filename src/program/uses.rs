@@ -83,6 +83,18 @@ impl Uses {
         self.used.get(&thing).map_or(&[], Vec::as_slice)
     }
 
+    /// Adds a thing that somebody rests on, unless it is there or is that itself.
+    pub fn add_thing(&mut self, user: User, thing: Thing) {
+        let is_itself = matches!((user, thing), (User::Value(user), Thing::Value(thing)) if user == thing);
+        let things = self.rests.entry(user).or_default();
+        if !is_itself && !things.contains(&thing) {
+            things.push(thing);
+            let users = self.used.entry(thing).or_default();
+            users.push(user);
+            users.sort_unstable();
+        }
+    }
+
     fn add(&mut self, program: &Program, user: User, roots: &[ExprId]) {
         let things = self.rests.entry(user).or_default();
         each_thing(program, roots, &mut |thing| {

@@ -58,7 +58,9 @@ impl Book<'_> {
 
     /// A named value, where it is defined.
     pub fn value(&self, from: PageKind, id: DefinitionId) -> Link {
-        let text = full_name(self.program, id);
+        let (owner, name) = (self.program.definition(id).owner, full_name(self.program, id));
+        let is_plain = owner == OVERALL || Some(owner) == self.program.head.subject;
+        let text = if is_plain { name } else { format!("{}.{name}", self.record_name(owner)) };
         Link { text, href: self.href(from, &self.ids.told(self.program, id, &self.declared)) }
     }
 

@@ -26,7 +26,6 @@ use crate::explain::Plain;
 use crate::program::uses::Uses;
 use crate::program::{Kind, OVERALL, Program, RecordId};
 use crate::source::Span;
-use crate::syntax::ast;
 
 use ids::{Ids, PageKind};
 use names::Names;
@@ -67,16 +66,18 @@ pub struct Page {
 pub fn publish(policy: &Policy, options: Options) -> Vec<Page> {
     let amended = amended(policy);
     let policy = amended.as_ref().unwrap_or(policy);
-    let names = Names::of(policy.programs(), policy.sources());
+    let names = Names::of(&policy.programs().collect::<Vec<_>>(), policy.sources());
     let words = Words::of(options.language);
     let program = policy.program();
+    let mut uses = Uses::of(program);
+    rules::add_named(policy, &mut uses);
     let book = Book {
         policy,
         program,
         options,
         words,
         ids: Ids::of(program),
-        uses: Uses::of(program),
+        uses,
         declared: names.anchors(),
         texts: Texts::of(policy.sources(), names),
         plain: Plain::new(program, policy.sources(), options.language),
@@ -210,11 +211,6 @@ impl<'p> Book<'p> {
             pieces.iter_mut().for_each(|piece| piece.id = None);
         }
         pieces
-    }
-
-    /// The id of a scale of the tree.
-    fn scale_id(&self, scale: &ast::Scale) -> String {
-        format!("scale-{}", ids::slug(&scale.name.text))
     }
 }
 

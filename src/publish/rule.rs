@@ -10,6 +10,7 @@ use super::Book;
 use super::chart::Curve;
 use super::ids::PageKind;
 use super::links::Link;
+use super::rules::is_within;
 use super::source::Piece;
 use super::table::TableView;
 use super::words::Words;
@@ -18,7 +19,6 @@ use super::words::Words;
 #[template(path = "rule.html")]
 pub(super) struct RuleView<'a> {
     words: &'a Words,
-    id: Option<String>,
     pieces: Vec<Piece>,
     table: Option<TableView>,
     charts: Vec<Figure>,
@@ -42,9 +42,9 @@ struct ValueView {
 
 impl<'a> RuleView<'a> {
     /// The statement of a span; of a table its rows in place of its text.
-    pub fn of(book: &Book<'a>, span: Span, id: Option<String>, table: Option<TableView>) -> RuleView<'a> {
+    pub fn of(book: &Book<'a>, span: Span, table: Option<TableView>) -> RuleView<'a> {
         let pieces = if table.is_some() { Vec::new() } else { book.pieces(span) };
-        RuleView { words: book.words, id, pieces, table, charts: charts(book, span), values: values(book, span) }
+        RuleView { words: book.words, pieces, table, charts: charts(book, span), values: values(book, span) }
     }
 }
 
@@ -54,15 +54,13 @@ fn charts(book: &Book<'_>, span: Span) -> Vec<Figure> {
     for expr in &book.program.expressions {
         let Form::Piece(piece) = &expr.form else { continue };
         let Some(row) = piece.stretches.first().map(|stretch| stretch.span) else { continue };
-        let is_within = row.source == span.source && span.start <= row.start && row.end <= span.end;
-        if !is_within || found.iter().any(|(known, _)| *known == row) {
+        if !is_within(row, span) || found.iter().any(|(known, _)| *known == row) {
             continue;
         }
         let svg = Curve::of(book, piece, expr.ty.kind).and_then(|curve| curve.svg());
         if let Some(svg) = svg {
             let by = book.program.expr(piece.by).span;
-            let is_own = by.source == span.source && span.start <= by.start && by.end <= span.end;
-            let by = if is_own { book.texts.path(by).to_owned() } else { String::new() };
+            let by = if is_within(by, span) { book.texts.path(by).to_owned() } else { String::new() };
             found.push((row, Figure { svg, by }));
         }
     }
@@ -74,9 +72,8 @@ fn charts(book: &Book<'_>, span: Span) -> Vec<Figure> {
 fn values(book: &Book<'_>, span: Span) -> Vec<ValueView> {
     let program = book.program;
     let mut views = Vec::new();
-    let is_within = |place: Span| place.source == span.source && span.start <= place.start && place.end <= span.end;
     for (id, definition) in (0u32..).map(DefinitionId).zip(&program.definitions) {
-        if definition.parent.is_none() && is_within(definition.span) {
+        if definition.parent.is_none() && is_within(definition.span, span) {
             views.push(ValueView {
                 name: definition.name.clone(),
                 listed: book.href(PageKind::Rules, &book.ids.listed(program, id)),

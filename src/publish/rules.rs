@@ -3,7 +3,9 @@
 use askama::Template;
 use std::ops::Range;
 
-use crate::program::ArticleId;
+use crate::engine::Policy;
+use crate::program::uses::{Thing, User, Uses, whole};
+use crate::program::{ArticleId, DefinitionId, Meaning};
 use crate::source::literate::is_literate;
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::{Article, Item, Statement};
@@ -179,8 +181,7 @@ impl Writer<'_, '_> {
     fn item(&mut self, item: &Item) -> String {
         match item {
             Item::Article(article) => self.article(article, ""),
-            Item::Scale(scale) => self.rule(scale.span, Some(self.book.scale_id(scale)), None),
-            item => self.rule(item.span(), None, None),
+            item => self.rule(item.span(), None),
         }
     }
 
@@ -245,17 +246,16 @@ impl Writer<'_, '_> {
                 let inner = self.statements(span.source, inner..own.end.saturating_sub(1), statements);
                 (render(&Block { head, inner, tail: "}" }), own.end)
             }
-            Statement::Table(table) => (self.rule(span, None, Some(TableView::of(self.book, table))), own.end),
-            Statement::Scale(scale) => (self.rule(span, Some(self.book.scale_id(scale)), None), own.end),
+            Statement::Table(table) => (self.rule(span, Some(TableView::of(self.book, table))), own.end),
             _ => {
                 let (_, end) = behind(self.book.texts.code(span.source), &own);
-                (self.rule(Span::new(span.source, own.start, end), None, None), end)
+                (self.rule(Span::new(span.source, own.start, end), None), end)
             }
         }
     }
 
-    fn rule(&self, span: Span, id: Option<String>, table: Option<TableView>) -> String {
-        render(&RuleView::of(self.book, span, id, table))
+    fn rule(&self, span: Span, table: Option<TableView>) -> String {
+        render(&RuleView::of(self.book, span, table))
     }
 
     /// Comments on lines of their own, those without an empty line between them together.
@@ -276,6 +276,43 @@ impl Writer<'_, '_> {
         }
         html
     }
+}
+
+/// Adds what a statement names though its value is known without it, as a parameter that stands in the cells of a table.
+pub(super) fn add_named(policy: &Policy, uses: &mut Uses) {
+    let program = policy.program();
+    let articles = policy.tree().items.iter().filter_map(|item| if let Item::Article(article) = item { Some(article) } else { None });
+    for span in articles.flat_map(|article| spans(&article.statements)) {
+        let mentions = || program.mentions.iter().filter(|mention| is_within(mention.span, span));
+        let declared = mentions().filter(|mention| mention.declares).filter_map(|mention| match mention.means {
+            Meaning::Value(Some(id)) => Some(whole(program, id)),
+            _ => None,
+        });
+        let mut declared: Vec<DefinitionId> = declared.collect();
+        declared.dedup();
+        let [only] = declared.as_slice() else { continue };
+        for mention in mentions().filter(|mention| !mention.declares) {
+            match mention.means {
+                Meaning::Value(Some(id)) | Meaning::Part(id) => uses.add_thing(User::Value(*only), Thing::Value(whole(program, id))),
+                Meaning::Field(record, field) => uses.add_thing(User::Value(*only), Thing::Field(record, field)),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The places of statements, of blocks those in them.
+fn spans(statements: &[Statement]) -> Vec<Span> {
+    let of = |statement: &Statement| match statement {
+        Statement::Each { statements, .. } | Statement::When { statements, .. } => spans(statements),
+        statement => vec![statement.span()],
+    };
+    statements.iter().flat_map(of).collect()
+}
+
+/// Whether a place lies within another.
+pub(super) fn is_within(place: Span, span: Span) -> bool {
+    place.source == span.source && span.start <= place.start && place.end <= span.end
 }
 
 /// Whether a statement has more to show than its text.

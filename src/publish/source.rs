@@ -32,7 +32,7 @@ pub(super) struct Texts<'a> {
 impl<'a> Texts<'a> {
     /// Reads all texts.
     pub fn of(sources: &'a Sources, names: Names) -> Texts<'a> {
-        let words = sources.iter().map(|(id, source)| (id, marks(source.code()))).collect();
+        let words = sources.iter().map(|(id, source)| (id, with_citations(marks(source.code()), names.citations(id)))).collect();
         Texts { sources, words, names }
     }
 
@@ -99,7 +99,7 @@ impl<'a> Texts<'a> {
 
     fn word(&self, place: Place, tag: Tag, text: String, href: &dyn Fn(&str) -> String) -> Piece {
         let id = self.names.declared(place.source, place.start).map(str::to_owned);
-        let href = if id.is_some() { None } else { self.names.lead(place.source, place.start).map(|(_, id)| href(id)) };
+        let href = if id.is_some() { None } else { self.names.lead(place.source, place.start).map(href) };
         let class = match tag {
             Tag::Keyword => "k",
             Tag::Figure => "f",
@@ -110,6 +110,16 @@ impl<'a> Texts<'a> {
         };
         Piece { class, text, href, id }
     }
+}
+
+/// The words of a text, with the citations of articles as one word each.
+fn with_citations(mut words: Vec<(Range<usize>, Tag)>, citations: impl Iterator<Item = Range<usize>>) -> Vec<(Range<usize>, Tag)> {
+    for cited in citations {
+        words.retain(|(range, _)| range.end <= cited.start || cited.end <= range.start);
+        words.push((cited, Tag::Name));
+    }
+    words.sort_by_key(|(range, _)| range.start);
+    words
 }
 
 #[derive(Clone, Copy)]

@@ -77,7 +77,7 @@ impl<'a> Values<'a> {
             }
             ValueRow {
                 id: book.ids.listed(program, id),
-                name: book.value(from, id),
+                name: Link { text: definition.name.clone(), ..book.value(from, id) },
                 role: role(book, &definition.role),
                 kind,
                 record: book.record(from, definition.owner),
