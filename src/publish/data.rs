@@ -99,15 +99,15 @@ fn rows(book: &Book<'_>, rows: &Rows) -> String {
         Rows::Product(of) => say!("one row for each {}", "逐对生成：{}", names(of)),
         Rows::Group { of, .. } => {
             let of = &book.program.record(*of).name;
-            say!("one row for each group of `{of}`", "由 `{of}` 归并而成")
+            say!("one row for each group of {of}", "由 {of} 归并而成")
         }
         Rows::Split { of, .. } => {
             let of = &book.program.record(*of).name;
-            say!("the parts that amounts of `{of}` are split into", "由 `{of}` 的金额拆分而成")
+            say!("the parts that amounts of {of} are split into", "由 {of} 的金额拆分而成")
         }
         Rows::Tranches(tranches) => {
             let of = &book.program.record(tranches.of).name;
-            say!("the instalments of `{of}`", "由 `{of}` 的金额分期而成")
+            say!("the instalments of {of}", "由 {of} 的金额分期而成")
         }
     })
 }
