@@ -4,6 +4,7 @@ use super::diagnostics::{lint_of, shown, shown_of_lint};
 use super::documents::Documents;
 use super::view::View;
 use crate::diagnostics::{Fix, Text};
+use crate::lint::Rule;
 use crate::say;
 use crate::source::Span;
 use lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, Diagnostic, Range, TextEdit, Uri, WorkspaceEdit};
@@ -33,6 +34,7 @@ pub(super) fn actions(
     let safe = if view.analysis.checked.is_sound() { of_linter(documents, view) } else { Vec::new() };
     let mut actions = Vec::new();
     if asked(&CodeActionKind::QUICKFIX) {
+        actions.extend(allowances(documents, view, uri, range));
         for settles in
             of_checker(view).iter().chain(&safe).filter(|settles| settles.place.start <= range.end && range.start <= settles.place.end)
         {
@@ -52,6 +54,35 @@ pub(super) fn actions(
         actions.push(CodeActionOrCommand::CodeAction(CodeAction { title, kind: Some(FIX_ALL), edit, ..CodeAction::default() }));
     }
     actions
+}
+
+/// Comments that allow what the linter finds in a range; the reason is the author's to write, and without one the finding stays.
+fn allowances(documents: &Documents, view: &View<'_>, uri: &Uri, range: Range) -> Vec<CodeActionOrCommand> {
+    if !view.analysis.checked.is_sound() {
+        return Vec::new();
+    }
+    let found = lint_of(documents, view.analysis).into_iter().filter(|finding| finding.span.source == view.source);
+    let about_rules = |rule: Rule| !matches!(rule, Rule::UnusedSuppression | Rule::WrongSuppression);
+    let allow = found.filter(|finding| about_rules(finding.rule)).filter_map(|finding| {
+        let shown = shown_of_lint(view.analysis, &finding, view.language);
+        let touches = shown.range.start <= range.end && range.start <= shown.range.end;
+        let line = finding.span.start as usize;
+        let start = view.text.get(..line)?.rfind('\n').map_or(0, |end| end + 1);
+        let indent: String = view.text.get(start..line)?.chars().take_while(|sign| sign.is_whitespace()).collect();
+        let name = finding.rule.name();
+        let comment = say!("# lint: allow {name} because ", "# lint: 许可 {name} 因为 ");
+        let edits = vec![TextEdit { range: view.range(start..start), new_text: format!("{indent}{}\n", comment.get(view.language)) }];
+        touches.then(|| {
+            CodeActionOrCommand::CodeAction(CodeAction {
+                title: say!("allow `{name}` here, with a reason", "在此处许可 `{name}`，并写明理由").get(view.language).to_owned(),
+                kind: Some(CodeActionKind::QUICKFIX),
+                diagnostics: Some(vec![shown]),
+                edit: Some(edit(uri, edits)),
+                ..CodeAction::default()
+            })
+        })
+    });
+    allow.collect()
 }
 
 fn of_checker(view: &View<'_>) -> Vec<Settles> {

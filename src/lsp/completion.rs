@@ -27,7 +27,9 @@ pub(super) fn completion(view: &View<'_>, at: usize) -> Option<CompletionRespons
         items: Vec::new(),
         met: HashSet::new(),
     };
-    if within_text(line) {
+    // In the prose of Markdown nothing is completed.
+    let in_prose = view.fences().is_some_and(|fences| !fences.iter().any(|fence| fence.start <= at && at <= fence.end));
+    if in_prose || within_text(line) {
         return None;
     }
     let owners = owners(view, program, at, expected.line..word.start);

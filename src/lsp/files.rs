@@ -10,6 +10,8 @@ use std::path::Path;
 const MOST_FILES: usize = 5_000;
 /// How deep folders are looked into.
 const DEEPEST: usize = 12;
+/// The most entries of folders that are looked at: whoever opens a whole disk does not wait for it.
+const MOST_ENTRIES: usize = 200_000;
 /// The most policies that a file is checked in.
 const MOST_POLICIES: usize = 16;
 
@@ -37,9 +39,9 @@ impl Files {
 
     /// Looks at all policy files in a folder.
     pub(super) fn look_in(&mut self, folder: &Path, documents: &Documents) {
-        let mut found = Vec::new();
-        search(folder, DEEPEST, &mut found);
-        for path in found {
+        let mut search = Search { found: Vec::new(), entries: 0 };
+        search.folder(folder, DEEPEST);
+        for path in search.found {
             self.look(&path, documents);
         }
     }
@@ -89,22 +91,31 @@ fn known(path: &str, text: &str) -> Known {
     known
 }
 
-fn search(folder: &Path, depth: usize, found: &mut Vec<String>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    let mut entries: Vec<_> = entries.filter_map(Result::ok).collect();
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let (path, name) = (entry.path(), entry.file_name());
-        let name = name.to_string_lossy();
-        let passed_over = name.starts_with('.') || matches!(name.as_ref(), "node_modules" | "target");
-        if passed_over || found.len() >= MOST_FILES {
-            continue;
-        }
-        // A link to a folder is not followed: it may lead back here.
-        match entry.file_type() {
-            Ok(kind) if kind.is_dir() && depth > 0 => search(&path, depth - 1, found),
-            Ok(_) if name.ends_with(".merit") || name.ends_with(".md") => found.push(path.to_string_lossy().replace('\\', "/")),
-            _ => {}
+/// A search for policy files.
+struct Search {
+    found: Vec<String>,
+    entries: usize,
+}
+
+impl Search {
+    fn folder(&mut self, folder: &Path, depth: usize) {
+        let Ok(entries) = std::fs::read_dir(folder) else { return };
+        let mut entries: Vec<_> = entries.filter_map(Result::ok).collect();
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
+            let (path, name) = (entry.path(), entry.file_name());
+            let name = name.to_string_lossy();
+            self.entries += 1;
+            let passed_over = name.starts_with('.') || matches!(name.as_ref(), "node_modules" | "target");
+            if passed_over || self.found.len() >= MOST_FILES || self.entries > MOST_ENTRIES {
+                continue;
+            }
+            // A link to a folder is not followed: it may lead back here.
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() && depth > 0 => self.folder(&path, depth - 1),
+                Ok(_) if name.ends_with(".merit") || name.ends_with(".md") => self.found.push(path.to_string_lossy().replace('\\', "/")),
+                _ => {}
+            }
         }
     }
 }

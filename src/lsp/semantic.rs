@@ -56,10 +56,15 @@ pub(super) fn tokens(view: &View<'_>, within: Option<std::ops::Range<usize>>) ->
     let names: HashMap<u32, _> =
         view.analysis.names_of(view.source).iter().map(|(version, name)| (name.span.start, (*version, *name))).collect();
     let code = view.code();
+    // A heading that is the head of an article stays prose to the eye.
+    let fences = view.fences();
     let mut data = Vec::new();
     let (mut line, mut start) = (0, 0);
     for (range, tag) in marks(code) {
         if within.as_ref().is_some_and(|within| range.end <= within.start || within.end <= range.start) {
+            continue;
+        }
+        if fences.as_ref().is_some_and(|fences| !fences.iter().any(|fence| fence.contains(&range.start))) {
             continue;
         }
         let word = code.get(range.clone()).unwrap_or_default();

@@ -4,6 +4,7 @@ use super::analysis::Analysis;
 use super::positions::Lines;
 use crate::diagnostics::Language;
 use crate::program::Mention;
+use crate::source::literate::{Part, is_literate, parts};
 use crate::source::{SourceId, Span};
 use crate::syntax::ast;
 use lsp_types::{Location, Position, Range};
@@ -68,6 +69,18 @@ impl View<'_> {
         let span = Span::new(self.source, range.start, range.end);
         let called = self.analysis.names.iter().filter(|(_, name)| name.declares && self.words(name.span) == word);
         called.take(1).map(|(version, name)| (*version, Mention { span, declares: false, ..*name })).collect()
+    }
+
+    /// Where the rules of a Markdown text stand, without its prose; none of a text that is all rules.
+    pub(super) fn fences(&self) -> Option<Vec<std::ops::Range<usize>>> {
+        if !is_literate(self.analysis.path(self.source)) {
+            return None;
+        }
+        let lines = parts(self.text).into_iter().filter_map(|part| match part {
+            Part::Fence { lines, .. } => Some(lines.first()?.start..lines.last()?.end),
+            Part::Heading { .. } => None,
+        });
+        Some(lines.collect())
     }
 
     /// The rules of the text, at the places at which they stand in it.

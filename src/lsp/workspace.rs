@@ -77,7 +77,8 @@ impl Workspace {
     fn touched(&mut self, path: &str) {
         self.files.look(path, &self.documents);
         // A policy that lacked the file may have it now.
-        let rests_on = |analysis: &Analysis| analysis.source(path).is_some() || !analysis.checked.is_sound();
+        let lacks_files = |analysis: &Analysis| analysis.checked.tree.as_ref().is_none_or(|tree| tree.lacks_files);
+        let rests_on = |analysis: &Analysis| analysis.source(path).is_some() || lacks_files(analysis);
         let again = self.analyses.iter().filter(|(_, analysis)| rests_on(analysis)).map(|(root, _)| root.clone());
         self.stale.extend(again.collect::<Vec<_>>());
         self.stale.extend(self.files.policies_of(path));

@@ -114,3 +114,39 @@ fn messages_that_make_no_sense_cost_themselves_alone() {
         json!({ "textDocument": { "uri": "untitled:a" }, "position": { "line": 4_000_000_000u32, "character": 4_000_000_000u32 } });
     assert_eq!(client.ask("textDocument/hover", beyond), Value::Null);
 }
+
+#[test]
+fn the_linter_looks_at_a_sound_policy_when_nobody_types() {
+    let mut client = Client::new(None, Value::Null);
+    let uri = "untitled:a";
+    client.open(uri, &POLICY.replace("cards integer", "cards integer; spare integer"));
+    assert_eq!(client.findings(uri), json!([]));
+    let linted = client.findings(uri);
+    assert_eq!(codes(&linted), ["unused-field"], "{linted:#}");
+    assert_eq!((&linted[0]["source"], &linted[0]["severity"]), (&json!("merit lint"), &json!(3)));
+    // What it found goes with the text that it was found in.
+    client.replace(uri, 2, &POLICY.replace("cards", "crads"));
+    assert_eq!(client.findings(uri), json!([]));
+}
+
+#[test]
+fn an_editor_may_count_in_bytes() {
+    let (server, connection) = lsp_server::Connection::memory();
+    let server = std::thread::spawn(move || merit::lsp::serve(&server, merit::lsp::Settings::default()).unwrap());
+    let send = |message: lsp_server::Message| connection.sender.send(message).unwrap();
+    let ask = |id: i32, method: &str, params: Value| send(lsp_server::Request::new(id.into(), method.to_owned(), params).into());
+    let tell = |method: &str, params: Value| send(lsp_server::Notification::new(method.to_owned(), params).into());
+    ask(1, "initialize", json!({ "capabilities": { "general": { "positionEncodings": ["utf-8", "utf-16"] } } }));
+    let lsp_server::Message::Response(answer) = connection.receiver.recv().unwrap() else { panic!("no answer") };
+    assert_eq!(answer.response_result.unwrap()["capabilities"]["positionEncoding"], "utf-8");
+    tell("initialized", json!({}));
+    let text = "办法 “甲” { 考核对象 经理 }\n记录 经理 { 工号 文本 主键 }\n第一条 { 奖励 奖 = 张数 }\n";
+    tell("textDocument/didOpen", json!({ "textDocument": { "uri": "untitled:a", "languageId": "merit", "version": 1, "text": text } }));
+    let lsp_server::Message::Notification(told) = connection.receiver.recv().unwrap() else { panic!("no findings") };
+    let range = &told.params["diagnostics"][0]["range"];
+    let line = text.lines().nth(2).unwrap();
+    assert_eq!(range["start"]["character"], line.find("张数").unwrap());
+    ask(2, "shutdown", Value::Null);
+    tell("exit", Value::Null);
+    server.join().unwrap();
+}
