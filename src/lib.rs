@@ -9,6 +9,7 @@ pub mod format;
 pub mod frontend;
 #[cfg(feature = "html")]
 pub mod html;
+pub mod import;
 pub mod lint;
 #[cfg(feature = "lsp")]
 pub mod lsp;

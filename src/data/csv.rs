@@ -78,6 +78,19 @@ pub(crate) fn rows(file: &str, text: &str) -> Result<Cells, Vec<Diagnostic>> {
     if findings.is_empty() { Ok((heading, rows)) } else { Err(findings) }
 }
 
+/// All rows of a text as they stand, each with its line.
+pub(super) fn whole(file: &str, text: &str) -> Result<Vec<(u64, Vec<String>)>, Box<Diagnostic>> {
+    let (mut lines, mut rows) = (Lines::new(text, 0, 1), Vec::new());
+    while let Some((line, row)) = lines.next() {
+        if let Row::Amiss(fault, at) = row {
+            let line = Some(line.saturating_add(at));
+            return Err(misplaced_mark(fault, DataPlace { file: file.to_owned(), line, column: None, value: None, cell: None }).into());
+        }
+        rows.push((line, lines.cells(row).into_iter().map(str::to_owned).collect()));
+    }
+    Ok(rows)
+}
+
 /// Takes the rows of a span one by one.
 pub(super) fn row_by_row<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, text: &str, span: Span, width: usize) {
     let mut lines = Lines::new(text, span.from, span.line);

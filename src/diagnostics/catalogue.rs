@@ -246,6 +246,12 @@ catalogue! {
     // Beginning a scheme.
     /// No scheme can be made there.
     E0701 = Error "in-the-way";
+    /// What is to be imported is not named rightly.
+    E0702 = Error "not-there";
+    /// There is no table to import.
+    E0703 = Error "no-table";
+    /// A cell of what is imported is not understood.
+    E0704 = Error "cell";
     // Warnings.
     /// A name is never used.
     W1001 = Warning "unused";
@@ -258,4 +264,6 @@ catalogue! {
     // Notes.
     /// A column is not declared.
     N1001 = Note "extra-column";
+    /// An import assumes something.
+    N1002 = Note "assumed";
 }

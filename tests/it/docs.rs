@@ -2,7 +2,7 @@
 //!
 //! `merit` compiles; `merit,error=E0301` and `merit,warning=W1001` give just that finding; `merit,run` also runs its own tests.
 //! A fence of any language with `file=NAME` is written into the folder of its page, `append=NAME` is put at the end of that file.
-//! A policy that is a file is read from there, with the files it uses; a `part` is a file that is only used.
+//! A policy that is a file is read from there, with the files it uses; a `part` is a file that is only used. Workbooks that a page links to lie there.
 //! `sh` holds commands, each after `$ `, that run in this folder, and what they print, byte for byte.
 //! `rust,of=PATH` is a stretch of that file, `json,output=embed` what that example prints. `UPDATE=1` writes what commands print now into the pages, and the generated pages.
 
@@ -38,6 +38,7 @@ fn every_fence_does_what_it_says() {
 /// Follows a page from its top; gives how many fences it has.
 fn check_page(page: &Path, failures: &mut Vec<String>) -> usize {
     let session = Session::new();
+    session.lay_out(page);
     let all = fences(page);
     let mut written: Vec<(usize, usize, String)> = Vec::new();
     for fence in &all {

@@ -15,6 +15,7 @@ mod explain;
 mod files;
 mod folders;
 mod format;
+mod import;
 mod lint;
 mod literate;
 #[cfg(feature = "lsp")]

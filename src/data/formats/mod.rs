@@ -65,6 +65,14 @@ impl Broken {
     }
 }
 
+/// A file that is neither a workbook nor a CSV, where one of them is needed.
+pub(super) fn unfit() -> Broken {
+    Broken {
+        message: say!("tables are taken from workbooks and CSV files", "只能从 Excel 工作簿或 csv 文件导入"),
+        help: say!("save it as `.xlsx` or `.csv`", "请另存为 `.xlsx` 或 `.csv`"),
+    }
+}
+
 /// Reads a file of a format that a library reads into a sheet.
 pub(super) fn read<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, input: &Input) {
     let read: Result<(), Broken> = match input.format {
@@ -123,6 +131,33 @@ impl Places {
 #[cfg(feature = "excel")]
 pub(super) fn sheets(bytes: &[u8]) -> Vec<String> {
     excel::sheets(bytes).unwrap_or_default()
+}
+
+/// The sheets of a workbook, or why it cannot be read.
+#[cfg(feature = "excel")]
+pub(super) fn shown_sheets(bytes: &[u8]) -> Result<Vec<String>, Broken> {
+    excel::sheets(bytes)
+}
+
+/// The cells of a sheet as they stand, and the areas of merged cells.
+#[cfg(feature = "excel")]
+pub(super) fn sheet_cells(bytes: &[u8], name: &str) -> Result<excel::Cells, Broken> {
+    excel::sheet_cells(bytes, name)
+}
+
+/// Without Excel no workbook is read.
+#[cfg(not(feature = "excel"))]
+pub(super) fn shown_sheets(_bytes: &[u8]) -> Result<Vec<String>, Broken> {
+    Err(Broken::left_out())
+}
+
+/// Without Excel no workbook is read.
+#[cfg(not(feature = "excel"))]
+pub(super) fn sheet_cells(
+    _bytes: &[u8],
+    _name: &str,
+) -> Result<(std::collections::BTreeMap<super::grid::At, super::grid::Entry>, Vec<(super::grid::At, super::grid::At)>), Broken> {
+    Err(Broken::left_out())
 }
 
 /// Without Excel no workbook has sheets.

@@ -8,6 +8,7 @@ mod emit;
 mod exit;
 mod explain;
 mod format;
+mod import;
 mod lint;
 #[cfg(feature = "lsp")]
 mod lsp;
@@ -97,6 +98,9 @@ enum Command {
         after_help = "Examples:\n  merit new bonus\n  merit new bonus-2027 --template deferral --name \"Bonus 2027\"\n  merit new 方案 --lang zh"
     )]
     New(new::NewArgs),
+    /// Make a table of the rate table in a sheet, or a record of its columns
+    #[command(after_help = "Examples:\n  merit import bonus/data/manager.csv --record\n  merit import bonus/data/branch.csv --by branch")]
+    Import(import::ImportArgs),
     /// Check a policy: names, kinds, blanks, gaps and overlaps
     #[command(after_help = "Examples:\n  merit check bonus")]
     Check(check::CheckArgs),
@@ -164,6 +168,7 @@ pub fn main() -> Exit {
     let mut ui = Ui::new(&cli.shown);
     match &cli.command {
         Command::New(args) => new::new(args, &mut ui),
+        Command::Import(args) => import::import(args, &mut ui),
         Command::Check(args) => check::check(args, &mut ui),
         Command::Run(args) => run::run(args, &mut ui),
         Command::Why(args) => why::why(args, &mut ui),

@@ -73,6 +73,16 @@ pub enum EncodingArg {
     Gb18030,
 }
 
+impl EncodingArg {
+    /// The encoding that it names.
+    pub fn encoding(self) -> Encoding {
+        match self {
+            EncodingArg::Utf8 => Encoding::Utf8,
+            EncodingArg::Gb18030 => Encoding::Gb18030,
+        }
+    }
+}
+
 /// The shapes of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FormatArg {
@@ -177,10 +187,7 @@ pub fn load(args: &DataArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Result<(Lo
 
 /// The encoding of data files without a byte order mark.
 pub fn encoding(args: &DataArgs) -> Encoding {
-    match args.encoding {
-        EncodingArg::Utf8 => Encoding::Utf8,
-        EncodingArg::Gb18030 => Encoding::Gb18030,
-    }
+    args.encoding.encoding()
 }
 
 /// Where the file of each record is.

@@ -15,6 +15,14 @@ impl Session {
         Session { folder: tempfile::tempdir().unwrap() }
     }
 
+    /// Lays the workbooks that a page links to into the folder.
+    pub fn lay_out(&self, page: &Path) {
+        let text = std::fs::read_to_string(page).unwrap();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(|target| target.ends_with(".xlsx")) {
+            std::fs::copy(page.parent().unwrap().join(target), self.folder.path().join(target)).unwrap();
+        }
+    }
+
     /// Writes a fence that is a file or the end of one, and gives the whole file.
     pub fn write(&self, fence: &Fence) -> Option<String> {
         let (name, append) = match (fence.said("file="), fence.said("append=")) {

@@ -93,6 +93,11 @@ pub(super) fn is_percent(format: &str) -> bool {
     })
 }
 
+/// Whether a number format shows the sign of a currency.
+pub(super) fn is_money(format: &str) -> bool {
+    format.contains(['¥', '￥', '$', '€', '£', '元']) && !format.contains("[$-")
+}
+
 fn number(value: f64, is_percent: bool) -> Slot<'static> {
     match decimal(value) {
         Some((units, scale)) if is_percent => Slot::Percent { units, scale },

@@ -4,6 +4,7 @@
 //! `cells`; what Excel calls the place of a finding, in `places`.
 
 mod cells;
+mod grid;
 mod package;
 mod places;
 mod write;
@@ -18,6 +19,7 @@ use crate::data::cells::{Raw, Refusal};
 use crate::diagnostics::{Code, DataPlace, Diagnostic};
 use crate::say;
 use cells::Slot;
+pub(super) use grid::{Cells, cells as sheet_cells};
 pub(in crate::data) use places::Places;
 pub use write::Workbook;
 
@@ -155,7 +157,7 @@ fn refuse_merged<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, area: &Di
     let columns = area.start.1 as usize..=area.end.1 as usize;
     let bound = sheet.layout.columns.iter().flatten().find(|bound| bound.at.is_some_and(|at| columns.contains(&at)));
     let Some(bound) = bound else { return };
-    let corner = |(row, column): (u32, u32)| format!("{}{}", places::letters(column as usize), row.saturating_add(1));
+    let corner = |(row, column): (u32, u32)| format!("{}{}", crate::data::grid::letters(column), row.saturating_add(1));
     let (from, to) = (corner(area.start), corner(area.end));
     let place = DataPlace { column: Some(bound.heading.clone()), ..sheet.place(u64::from(area.start.0).saturating_add(1)) };
     reading.findings.error(|| {

@@ -1,5 +1,6 @@
 //! What Excel calls the place of a finding: `manager!C7`.
 
+use crate::data::grid::letters;
 use crate::diagnostics::Diagnostic;
 use rustc_hash::FxHashMap;
 
@@ -22,7 +23,12 @@ impl Places {
     /// The places of a sheet with these headings.
     pub(in crate::data) fn new(file: &str, sheet: &str, headings: Vec<String>) -> Places {
         // Of columns with one heading the first is read.
-        let columns = headings.into_iter().enumerate().rev().map(|(at, heading)| (heading.trim().to_owned(), letters(at))).collect();
+        let columns = headings
+            .into_iter()
+            .enumerate()
+            .rev()
+            .map(|(at, heading)| (heading.trim().to_owned(), letters(u32::try_from(at).unwrap_or(u32::MAX))))
+            .collect();
         Places { file: file.to_owned(), sheet: sheet.to_owned(), columns }
     }
 
@@ -37,26 +43,5 @@ impl Places {
             (None, None) => self.sheet.clone(),
         });
         place.file.clone_from(&self.file);
-    }
-}
-
-/// What Excel calls a column, counted from 0: A to Z, AA and so on.
-pub(super) fn letters(column: usize) -> String {
-    let (mut letters, mut left) = (Vec::new(), column);
-    loop {
-        let letter = u8::try_from(left.checked_rem(26).unwrap_or(0)).unwrap_or(0);
-        letters.insert(0, char::from(b'A'.saturating_add(letter)));
-        match left.checked_div(26).and_then(|left| left.checked_sub(1)) {
-            Some(rest) => left = rest,
-            None => return letters.into_iter().collect(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn columns_are_called_as_excel_calls_them() {
-        assert_eq!([0, 25, 26, 51, 52, 701, 702, 16_383].map(super::letters), ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"]);
     }
 }
