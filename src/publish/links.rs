@@ -1,7 +1,8 @@
 //! Words that lead somewhere.
 
+use crate::diagnostics::Language;
 use crate::program::uses::{Thing, User};
-use crate::program::{DefinitionId, OVERALL, Program, RecordId};
+use crate::program::{DefinitionId, OVERALL, RecordId};
 
 use super::Book;
 use super::ids::{Ids, PageKind};
@@ -58,10 +59,23 @@ impl Book<'_> {
 
     /// A named value, where it is defined.
     pub fn value(&self, from: PageKind, id: DefinitionId) -> Link {
-        let (owner, name) = (self.program.definition(id).owner, full_name(self.program, id));
+        let (owner, name) = (self.program.definition(id).owner, self.full_name(id));
         let is_plain = owner == OVERALL || Some(owner) == self.program.head.subject;
         let text = if is_plain { name } else { format!("{}.{name}", self.record_name(owner)) };
         Link { text, href: self.href(from, &self.ids.told(self.program, id, &self.declared)) }
+    }
+
+    /// A name with that of the clause it is a part of; what the language names is called as it is in the language of the page.
+    fn full_name(&self, id: DefinitionId) -> String {
+        let definition = self.program.definition(id);
+        let name = match (&definition.in_chinese, self.options.language) {
+            (Some(chinese), Language::Chinese) => chinese,
+            _ => &definition.name,
+        };
+        match definition.parent {
+            Some(parent) => format!("{}.{name}", self.full_name(parent)),
+            None => name.clone(),
+        }
     }
 
     /// The tests that expect a value or one of its sub-values.
@@ -73,15 +87,6 @@ impl Book<'_> {
         let link =
             |(at, _): (usize, _)| Link { text: at.saturating_add(1).to_string(), href: self.href(PageKind::Rules, &Ids::example(at)) };
         tests.map(link).collect()
-    }
-}
-
-/// A name with that of the clause it is a part of.
-pub(super) fn full_name(program: &Program, id: DefinitionId) -> String {
-    let definition = program.definition(id);
-    match definition.parent {
-        Some(parent) => format!("{}.{}", full_name(program, parent), definition.name),
-        None => definition.name.clone(),
     }
 }
 
