@@ -10,15 +10,32 @@ use sha2::{Digest, Sha256};
 #[path = "../../benches/yardstick/src/workload.rs"]
 mod workload;
 
-const ROWS: u64 = 100_000;
-
 #[test]
 fn a_hundred_thousand_managers_have_the_checksums_of_the_limit() {
+    have_checksums(
+        100_000,
+        &[1, 2],
+        "pay ef4a384c90418ac7fc75f51a87500ec5a1123381296ad953b139db9b6c3ab85c",
+        "all c6ce6281f8c2db750a3886eb922c24eda0b7306fb0739362f8985b18639d916d",
+    );
+}
+
+#[test]
+fn a_million_managers_have_the_checksums_of_the_limit() {
+    have_checksums(
+        1_000_000,
+        &[2],
+        "pay 1eb5e2365d2678948198a1e22269f4f590e545c4f7a323a410084e6142a089ce",
+        "all 40e798bf5110925b0758b2fa6f08ec50d65e834c080ca4ee473905c74335b093",
+    );
+}
+
+fn have_checksums(rows: u64, threads: &[usize], of_pay: &str, of_all: &str) {
     let policy = Engine::compile("scheme.merit", include_str!("../../policies/yardstick/scheme.merit")).unwrap();
     let (record, _) = records_with_files(policy.program()).next().unwrap();
     let mut bytes = workload::HEADING.as_bytes().to_vec();
-    workload::rows(&mut bytes, 0..ROWS).unwrap();
-    for threads in [1, 2] {
+    workload::rows(&mut bytes, 0..rows).unwrap();
+    for threads in threads.iter().copied() {
         let input = Input { name: "manager.csv".to_owned(), bytes: bytes.clone(), format: InputFormat::Csv };
         let options = ReadOptions { threads, ..ReadOptions::default() };
         let (tables, findings) = data::read(policy.program(), &[(record, input)], &options);
@@ -27,13 +44,13 @@ fn a_hundred_thousand_managers_have_the_checksums_of_the_limit() {
         let options = WriteOptions { threads, ..WriteOptions::default() };
         let results = evaluation.results();
         let sums = results.iter().map(|result| sum(&result.delivery.name, result.write(OutputFormat::Csv, &options).as_bytes()));
-        assert_eq!(sums.collect::<Vec<_>>(), [PAY, ALL], "{threads} threads");
+        assert_eq!(sums.collect::<Vec<_>>(), [of_pay, of_all], "{threads} threads");
         // Articles 1 to 7 compare nobody with others: batch by batch they are the same.
         let settings = Settings { threads, results: vec!["pay".to_owned()], ..Settings::default() };
         let (mut pay, source) = (Vec::new(), ("manager.csv", bytes.as_slice()));
         let format = (OutputFormat::Csv, &options);
         policy.streaming(&settings).unwrap().run(source, &ReadOptions::default(), format, &mut [&mut pay]).unwrap();
-        assert_eq!(sum("pay", &pay), PAY, "{threads} threads");
+        assert_eq!(sum("pay", &pay), of_pay, "{threads} threads");
     }
 }
 
@@ -41,6 +58,3 @@ fn sum(name: &str, bytes: &[u8]) -> String {
     let sum = Sha256::digest(bytes);
     format!("{name} {}", sum.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
 }
-
-const PAY: &str = "pay ef4a384c90418ac7fc75f51a87500ec5a1123381296ad953b139db9b6c3ab85c";
-const ALL: &str = "all c6ce6281f8c2db750a3886eb922c24eda0b7306fb0739362f8985b18639d916d";

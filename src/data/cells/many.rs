@@ -115,7 +115,7 @@ mod tests {
 
         #[test]
         fn columns_are_what_their_cells_are(
-            cells in prop::collection::vec("(-?[0-9]{1,9}([.][0-9]{2})?|[-+]?[0-9]{0,17}([.][0-9]{0,4})?[ a,.]?)", 1..4),
+            cells in prop::collection::vec("(-?[0-9]{1,9}([.][0-9]{2})?|-?[0-9]{8,12}[.][0-9]{4}|[-+]?[0-9]{0,17}([.][0-9]{0,4})?[ a,.]?)", 1..4),
             times in 1usize..100,
             places in 0u8..8,
             factor in prop_oneof![Just(1i64), Just(100), Just(i64::MAX / 1000)],
@@ -133,7 +133,8 @@ mod tests {
             };
             let expected: Option<Vec<i64>> = bounds.iter().map(|bounds| one(*bounds)).collect();
             let found = numbers(&text, bounds.iter().copied(), Form { places, factor, sure });
-            if places <= 6 {
+            // Of a longer cell not all is looked at.
+            if places <= 6 && cells.iter().all(|cell| cell.len() <= LAST) {
                 prop_assert_eq!(found, expected, "{:?}", cells);
             } else {
                 prop_assert_eq!(found, None);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use merit::data::formats::Workbook;
 use merit::data::write::{Listed, Listing, OutputFormat, Sheet, WriteOptions, write_to};
-use merit::data::{Input, InputFormat, ReadOptions, Tables, files, read};
+use merit::data::{Input, InputFormat, ReadOptions, Tables, files, read, records_with_files};
 use merit::engine::Engine;
 use merit::program::{Cells, ColumnFormat, Delivery, DeliveryColumn, Expr, ExprId, FieldId, Form, Program, RecordId, Written};
 use merit::source::FileLoader;
@@ -98,5 +98,22 @@ fn the_records_of_a_bank_are_the_same_in_every_format() {
         let (again, findings) = read(program, &inputs, &ReadOptions::default());
         assert!(findings.iter().all(|finding| !finding.is_error()), "{how}: {findings:?}");
         assert_eq!(shown(program, &again, &records), right, "{how}");
+    }
+}
+
+#[test]
+fn what_other_programs_write_is_read_as_what_it_was_written_from() {
+    let policy = Engine::compile("scheme.merit", include_str!("../../../policies/yardstick/scheme.merit")).unwrap();
+    let (program, folder) = (policy.program(), Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/data/foreign"));
+    let (record, _) = records_with_files(program).next().unwrap();
+    let rows_of = |file: &str| {
+        let (tables, findings) = read(program, &[(record, files::open(&folder.join(file)).unwrap())], &ReadOptions::default());
+        assert_eq!(findings, [], "{file}");
+        shown(program, &tables, &[record])
+    };
+    let right = rows_of("managers.csv");
+    assert_eq!(right.concat().lines().count(), 13);
+    for file in ["pyarrow.parquet", "pyarrow.arrow", "duckdb.parquet", "openpyxl.xlsx"] {
+        assert_eq!(rows_of(file), right, "{file}");
     }
 }
