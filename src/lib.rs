@@ -9,6 +9,7 @@ pub mod format;
 pub mod frontend;
 #[cfg(feature = "html")]
 pub mod html;
+#[cfg(feature = "import")]
 pub mod import;
 pub mod lint;
 #[cfg(feature = "lsp")]

@@ -79,6 +79,7 @@ pub(crate) fn rows(file: &str, text: &str) -> Result<Cells, Vec<Diagnostic>> {
 }
 
 /// All rows of a text as they stand, each with its line.
+#[cfg(feature = "import")]
 pub(super) fn whole(file: &str, text: &str) -> Result<Vec<(u64, Vec<String>)>, Box<Diagnostic>> {
     let (mut lines, mut rows) = (Lines::new(text, 0, 1), Vec::new());
     while let Some((line, row)) = lines.next() {

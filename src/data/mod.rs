@@ -17,6 +17,7 @@ mod encoding;
 pub mod files;
 mod findings;
 pub mod formats;
+#[cfg(feature = "import")]
 pub(crate) mod grid;
 mod headings;
 pub mod host;

@@ -66,6 +66,7 @@ impl Broken {
 }
 
 /// A file that is neither a workbook nor a CSV, where one of them is needed.
+#[cfg(feature = "import")]
 pub(super) fn unfit() -> Broken {
     Broken {
         message: say!("tables are taken from workbooks and CSV files", "只能从 Excel 工作簿或 csv 文件导入"),
@@ -134,30 +135,15 @@ pub(super) fn sheets(bytes: &[u8]) -> Vec<String> {
 }
 
 /// The sheets of a workbook, or why it cannot be read.
-#[cfg(feature = "excel")]
+#[cfg(feature = "import")]
 pub(super) fn shown_sheets(bytes: &[u8]) -> Result<Vec<String>, Broken> {
     excel::sheets(bytes)
 }
 
 /// The cells of a sheet as they stand, and the areas of merged cells.
-#[cfg(feature = "excel")]
+#[cfg(feature = "import")]
 pub(super) fn sheet_cells(bytes: &[u8], name: &str) -> Result<excel::Cells, Broken> {
     excel::sheet_cells(bytes, name)
-}
-
-/// Without Excel no workbook is read.
-#[cfg(not(feature = "excel"))]
-pub(super) fn shown_sheets(_bytes: &[u8]) -> Result<Vec<String>, Broken> {
-    Err(Broken::left_out())
-}
-
-/// Without Excel no workbook is read.
-#[cfg(not(feature = "excel"))]
-pub(super) fn sheet_cells(
-    _bytes: &[u8],
-    _name: &str,
-) -> Result<(std::collections::BTreeMap<super::grid::At, super::grid::Entry>, Vec<(super::grid::At, super::grid::At)>), Broken> {
-    Err(Broken::left_out())
 }
 
 /// Without Excel no workbook has sheets.
