@@ -5,6 +5,7 @@
 
 mod against;
 mod checked;
+mod coverage;
 mod deliver;
 mod evaluate;
 mod look_up;
@@ -17,6 +18,7 @@ mod versions;
 pub use crate::data::stream::Unstreamed;
 pub use against::{Compared, Comparison, Difference};
 pub use checked::Checked;
+pub use coverage::{Count, Coverage, Place, PlaceKind, Reached};
 pub use deliver::{Delivered, Totals};
 pub use evaluate::{Evaluation, Settings};
 pub use look_up::NoSuchName;

@@ -151,3 +151,51 @@ fn the_json_report_tells_the_same() {
     let chinese = scheme.test(&["--format", "json", "--lang", "zh"]);
     assert!(out(&chinese).contains("应得 1，实得 240"), "{}", out(&chinese));
 }
+
+#[test]
+fn coverage_tells_what_the_tests_reach_and_every_place_that_is_left() {
+    let scheme = Scheme::of("covered");
+    check("covered", &scheme.test(&["--coverage", "--at-least", "50%"]));
+    check("covered-with-data-zh", &scheme.test(&["--coverage", "--with-data", "--lang", "zh"]));
+    let least = |least: &str| code(&scheme.test(&["--coverage", "--with-data", "--at-least", least]));
+    // 29 of 36 are 80.55 …, which is not 80.6.
+    assert_eq!((least("80.5%"), least("80.6"), least("100%"), least("101%")), (0, 4, 4, 2));
+}
+
+#[test]
+fn coverage_is_told_to_other_programs() {
+    let scheme = Scheme::of("covered");
+    let output = scheme.test(&["--coverage", "--format", "json", "--lcov", "coverage.info"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let report: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    let coverage = &report["coverage"];
+    let (total, all): (_, u64) =
+        (&coverage["total"], coverage["kinds"].as_object().unwrap().values().map(|kind| kind["all"].as_u64().unwrap()).sum());
+    assert_eq!(total["all"], all);
+    let left = coverage["not_reached"].as_array().unwrap();
+    assert_eq!(left.len() as u64, all - total["reached"].as_u64().unwrap());
+    let tier = left.iter().find(|place| place["kind"] == "tier_rows").unwrap();
+    assert_eq!((&tier["words"], &tier["line"]), (&"else: 0.3%".into(), &10.into()));
+    let lcov = scheme.read("coverage.info");
+    let sum =
+        |key: &str| -> u64 { lcov.lines().filter_map(|line| line.strip_prefix(key)).map(|count| count.parse::<u64>().unwrap()).sum() };
+    assert_eq!((sum("BRF:"), sum("BRH:")), (all, total["reached"].as_u64().unwrap()));
+    assert!(lcov.starts_with("TN:\nSF:./scheme.merit\n") && lcov.ends_with("end_of_record\n"), "{lcov}");
+}
+
+#[test]
+fn new_expectations_are_shown_and_written_into_their_place() {
+    let scheme = Scheme::of("updated");
+    let before = (scheme.read("scheme.merit"), scheme.read("expected/manager.csv"));
+    check("updated-dry-run", &scheme.test(&["--update", "--dry-run"]));
+    assert_eq!(before, (scheme.read("scheme.merit"), scheme.read("expected/manager.csv")));
+    scheme.test(&["--update"]);
+    let after = scheme.read("scheme.merit");
+    assert!(after.contains("  expect \"A\".growth_pay   = 3_000 by article 12   # it was two per mille\n"), "{after}");
+    assert_eq!(before.0.lines().count(), after.lines().count());
+    // What is left are the article and the reason, which no figure settles.
+    let again = scheme.test(&[]);
+    assert_eq!((code(&again), out(&again).as_str()), (4, "2 passed, 1 failed\n"), "{}", err(&again));
+    let nothing = scheme.test(&["--update"]);
+    assert_eq!((code(&nothing), out(&nothing).contains("@@")), (4, false));
+}

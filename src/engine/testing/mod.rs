@@ -4,17 +4,18 @@
 
 mod cases;
 mod trial;
+pub(super) mod written;
 
-use super::Policy;
+use super::{Coverage, Policy};
 use crate::data::{MissingField, rows};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Fix};
 #[cfg(feature = "html")]
 use crate::explain;
 use crate::plan::Plan;
 #[cfg(feature = "html")]
 use crate::program::Expectation;
 use crate::program::{DefinitionId, ExprId, Form, Program, Test, each_part};
-use crate::run::{self, Cell, Keep};
+use crate::run::{self, Keep};
 use crate::say;
 use crate::source::Span;
 use rustc_hash::FxHashSet;
@@ -54,33 +55,50 @@ pub struct Failure {
     pub finding: Diagnostic,
     /// The expectation of a value that it is about, by its place among those of the test.
     pub expectation: Option<usize>,
-    /// What came out instead of the value that was expected.
-    pub found: Option<Cell>,
+    /// What would have to be written instead of the outcome that was expected, in the language of the policy; none where nothing can be.
+    pub instead: Option<Fix>,
 }
 
 impl Failure {
     /// That a test could not be tried, or that something else than a value was not as expected.
     fn of(finding: Diagnostic) -> Failure {
-        Failure { finding, expectation: None, found: None }
+        Failure { finding, expectation: None, instead: None }
     }
 }
 
 impl Policy {
     /// Runs all tests of the policy.
     pub fn test(&self) -> Vec<TestReport> {
-        let of_version = |policy: Policy| policy.program().tests.iter().map(|test| policy.tried(test)).collect::<Vec<_>>();
-        let mut reports: Vec<TestReport> = self.versions().flat_map(of_version).collect();
+        self.test_some(&|_| true, None)
+    }
+
+    /// Runs the tests whose names are wanted, and adds what they reach of the policy to its coverage, if that is asked for.
+    pub fn test_some(&self, wanted: &dyn Fn(&str) -> bool, mut coverage: Option<&mut Coverage>) -> Vec<TestReport> {
+        let mut reports = Vec::new();
+        for policy in self.versions() {
+            for test in policy.program().tests.iter().filter(|test| wanted(&test.name)) {
+                let failures = policy.failures_of(test, coverage.as_deref_mut());
+                reports.push(TestReport { name: test.name.clone(), place: TestPlace::Policy(test.span), failures });
+            }
+        }
         reports.sort_by(|one, other| one.place.cmp(&other.place));
         reports
     }
 
-    fn tried(&self, test: &Test) -> TestReport {
-        TestReport { name: test.name.clone(), place: TestPlace::Policy(test.span), failures: self.failures_of(test) }
+    /// Nothing reached yet, of all versions of the policy.
+    pub fn coverage(&self) -> Coverage {
+        Coverage::of(self.programs(), self.sources())
     }
 
     /// What fails of a test.
-    fn failures_of(&self, test: &Test) -> Vec<Failure> {
-        let looked_at = self.look_at(test, |trial| {
+    fn failures_of(&self, test: &Test, coverage: Option<&mut Coverage>) -> Vec<Failure> {
+        let program = self.program();
+        let looked_at = self.look_at(test, coverage.is_some(), |trial| {
+            if let Some(coverage) = coverage {
+                coverage.add(program, &trial.kept(), &trial.asked(test));
+                let asserted = test.asserted.iter().filter_map(|expect| program.assertions.get(expect.assertion)?.article);
+                asserted.for_each(|article| coverage.add_article(program.article(article).span));
+            }
             let of_values = test.expects.iter().enumerate().flat_map(|(at, expect)| {
                 trial.expectation(expect).into_iter().map(move |failure| Failure { expectation: Some(at), ..failure })
             });
@@ -93,7 +111,7 @@ impl Policy {
     /// What a test expects, each value with its reasons; none of an expectation that cannot be tried or is no named value.
     #[cfg(feature = "html")]
     pub(crate) fn worked(&self, test: &Test, options: &explain::Options) -> Vec<Option<explain::Line>> {
-        let looked_at = self.look_at(test, |trial| {
+        let looked_at = self.look_at(test, false, |trial| {
             let kept = trial.kept();
             let line = |expect: &Expectation| {
                 let (id, row) = (expect.definition?, trial.row(expect).ok()?);
@@ -104,8 +122,9 @@ impl Policy {
         looked_at.unwrap_or_else(|_| test.expects.iter().map(|_| None).collect())
     }
 
-    /// Evaluates what a test expects on the rows that it gives, and looks at what came of it.
-    fn look_at<T>(&self, test: &Test, look: impl FnOnce(&Trial<'_>) -> T) -> Result<T, Vec<Diagnostic>> {
+    /// Evaluates what a test expects on the rows that it gives, with the reasons of all that it rests on if they are asked for, and looks at
+    /// what came of it.
+    fn look_at<T>(&self, test: &Test, reasons: bool, look: impl FnOnce(&Trial<'_>) -> T) -> Result<T, Vec<Diagnostic>> {
         let program = self.program();
         let given: Vec<rows::Row> = test.given.iter().map(|given| (given.record, given.fields.clone())).collect();
         let (tables, findings) = rows::from_rows(program, &given, MissingField::NotGiven);
@@ -121,7 +140,7 @@ impl Policy {
             let label = say!("add `as of 2026-06-30`", "加上 `基准日 2026-06-30`");
             return Err(vec![finding.label(test.span, label)]);
         }
-        let plan = Plan::new(program, &roots(program, test));
+        let plan = Plan::new(program, &roots(program, test, reasons));
         let settings = run::Settings { as_of, keep: Keep::All, threads: 1, ..Default::default() };
         match run::run(program, &plan, &tables, &settings) {
             Ok(outcome) => Ok(look(&Trial { policy: self, tables: &tables, outcome: &outcome, as_of })),
@@ -133,30 +152,35 @@ impl Policy {
     }
 }
 
-/// What a test reads.
-fn roots(program: &Program, test: &Test) -> Vec<ExprId> {
+/// What a test reads; with the reasons of all that it rests on, if they are asked for.
+fn roots(program: &Program, test: &Test, reasons: bool) -> Vec<ExprId> {
     let mut roots: Vec<ExprId> =
         test.expects.iter().flat_map(|expect| [expect.value].into_iter().chain(expect.made_by.iter().copied())).collect();
     let asserted = test.asserted.iter().filter_map(|expect| program.assertions.get(expect.assertion));
     roots.extend(asserted.flat_map(|assertion| [assertion.condition, assertion.asserted]));
     roots.extend(test.asserted.iter().flat_map(|expect| &expect.made_by));
-    for expect in &test.expects {
-        let told = if expect.because.is_empty() { expect.definition.into_iter().collect() } else { reached(program, expect.value) };
-        for definition in told.into_iter().map(|id| program.definition(id)) {
-            roots.extend([definition.value, definition.unrounded]);
-            roots.extend(definition.conditions.iter().map(|condition| condition.test));
-        }
+    let mut told: Vec<DefinitionId> = test.expects.iter().filter_map(|expect| expect.definition).collect();
+    let explained = test.expects.iter().filter(|expect| reasons || !expect.because.is_empty()).map(|expect| expect.value);
+    let asserted = test.asserted.iter().filter_map(|expect| program.assertions.get(expect.assertion)).filter(|_| reasons);
+    told.extend(reached(program, explained.chain(asserted.map(|assertion| assertion.condition)).collect()));
+    for definition in told.into_iter().map(|id| program.definition(id)) {
+        roots.extend([definition.value, definition.unrounded]);
+        roots.extend(definition.conditions.iter().map(|condition| condition.test));
     }
     roots
 }
 
-/// The named values that a value rests on.
-fn reached(program: &Program, value: ExprId) -> Vec<DefinitionId> {
-    let (mut found, mut seen, mut waiting) = (Vec::new(), FxHashSet::default(), vec![value]);
+/// The named values that values rest on, those that are read within folds too.
+fn reached(program: &Program, values: Vec<ExprId>) -> Vec<DefinitionId> {
+    let (mut found, mut seen, mut waiting) = (Vec::new(), FxHashSet::default(), values);
     while let Some(id) = waiting.pop() {
         if seen.insert(id) {
-            if let Form::Definition(definition) = program.expr(id).form {
-                found.push(definition);
+            match program.expr(id).form {
+                Form::Definition(definition) => found.push(definition),
+                Form::Carried { fold, .. } => {
+                    waiting.extend(program.fold(fold).states.iter().flat_map(|state| [state.starts, state.next]));
+                }
+                _ => {}
             }
             each_part(program, id, &mut |part| waiting.push(part));
         }

@@ -1,12 +1,12 @@
 //! A test that has been evaluated: each expectation compared exactly with what came out.
 
-use super::Failure;
+use super::{Failure, written};
 use crate::data::write::{Sheet, Shown, format_cell};
 use crate::data::{Tables, keys};
-use crate::diagnostics::{Code, Diagnostic, Language, Text};
+use crate::diagnostics::{Code, Diagnostic, Fix, Language, Text};
 use crate::engine::{Policy, evaluate};
 use crate::explain;
-use crate::program::{ArticleId, AssertedExpectation, ColumnFormat, Expectation, Expected, ExprId, Kind, OVERALL, RecordId};
+use crate::program::{ArticleId, AssertedExpectation, ColumnFormat, Expectation, Expected, ExprId, Kind, OVERALL, RecordId, Test};
 use crate::run::{Cell, Outcome};
 use crate::say;
 use crate::source::Span;
@@ -54,9 +54,29 @@ impl Trial<'_> {
                 Text::both(format!("expected {}, found {}", wanted.en, words.en), format!("应得 {}，实得 {}", wanted.zh, words.zh)),
             )
             .label(expect.span, say!("this does not hold", "此处不成立"));
-            return vec![Failure { found: Some(found), ..Failure::of(finding) }];
+            let new = written::outcome(self.policy.program(), self.tables, kind, &found, self.policy.language());
+            let instead = new.map(|with| Fix { span: expect.outcome_span, with });
+            return vec![Failure { instead, ..Failure::of(finding) }];
         }
         self.article(expect, row).into_iter().chain(self.reason(expect, row)).map(Failure::of).collect()
+    }
+
+    /// What a test asks for: values at rows, and assertions at all rows that they are asked of.
+    pub fn asked(&self, test: &Test) -> Vec<(ExprId, usize)> {
+        let mut asked: Vec<(ExprId, usize)> =
+            test.expects.iter().filter_map(|expect| Some((expect.value, self.row(expect).ok()?))).collect();
+        for expect in &test.asserted {
+            let Some(assertion) = self.policy.program().assertions.get(expect.assertion) else { continue };
+            let rows = match expect.key.as_slice() {
+                [] => 0..self.outcome.rows(assertion.owner),
+                key => match self.row_of(assertion.owner, key, &expect.made_by, expect.span) {
+                    Ok(row) => row..row.saturating_add(1),
+                    Err(_) => continue,
+                },
+            };
+            asked.extend(rows.flat_map(|row| [(assertion.condition, row), (assertion.asserted, row)]));
+        }
+        asked
     }
 
     /// Whether an assertion comes out as expected.

@@ -114,7 +114,7 @@ fn one(file: &Path, args: &FormatArgs, ui: &mut Ui) -> Done {
 }
 
 /// The first lines that would change, as `diff -u` shows them.
-fn difference(name: &str, before: &str, after: &str, language: Language) -> String {
+pub(super) fn difference(name: &str, before: &str, after: &str, language: Language) -> String {
     let diff = TextDiff::from_lines(before, after);
     let shown = diff.unified_diff().context_radius(1).header(name, name).to_string();
     let mut short: String = shown.split_inclusive('\n').take(MOST_LINES).collect();

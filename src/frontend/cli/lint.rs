@@ -1,5 +1,6 @@
 //! `merit lint`: what is sound and yet surely not meant.
 
+use super::changed::Changed;
 use super::scheme::{self, Scheme};
 use super::{Exit, Ui};
 use crate::data::write::whole::write_file;
@@ -7,7 +8,6 @@ use crate::diagnostics::Text;
 use crate::engine::Engine;
 use crate::lint::{Finding, Rule, apply, lint as linted, report};
 use crate::say;
-use crate::source::{LoadError, Loader};
 use clap::{Args, ValueEnum};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -86,15 +86,6 @@ pub fn lint(args: &LintArgs, ui: &mut Ui) -> Exit {
     }
     ui.say(&say!("nothing found", "没有发现问题"));
     Exit::Done
-}
-
-/// Files as they will be: those that have changed from here, the others from the disk.
-struct Changed(BTreeMap<String, String>);
-
-impl Loader for Changed {
-    fn load(&self, path: &str) -> Result<String, LoadError> {
-        self.0.get(path).map_or_else(|| crate::source::FileLoader.load(path), |text| Ok(text.clone()))
-    }
 }
 
 /// What is found in a scheme.

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod against;
+mod changed;
 mod check;
 mod completions;
 mod emit;

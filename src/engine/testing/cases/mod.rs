@@ -10,7 +10,7 @@ mod table;
 use super::{Failure, TestPlace, TestReport};
 use crate::data::{self, Encoding, Input, InputFormat};
 use crate::diagnostics::{Code, DataPlace, Diagnostic};
-use crate::engine::Policy;
+use crate::engine::{Coverage, Policy};
 use crate::say;
 use crate::source::Span;
 use crate::values::Date;
@@ -106,14 +106,14 @@ impl Case {
 
 impl Policy {
     /// Tries a case that lies beside the policy, by the version that is in force on its day.
-    pub fn test_case(&self, case: &Case) -> TestReport {
+    pub fn test_case(&self, case: &Case, coverage: Option<&mut Coverage>) -> TestReport {
         let day = case.as_of.or(self.program().head.as_of);
         let policy = day.map_or_else(|| self.clone(), |day| self.on(day));
         let (test, mut amiss) = resolve::test_of(&policy, case);
         amiss.extend(case.amiss.iter().cloned());
         let failures = if amiss.is_empty() {
             let columns: Vec<&str> = case.expects.iter().map(|wanted| wanted.value.as_str()).collect();
-            policy.failures_of(&test).into_iter().map(|failure| in_file(case, &columns, failure)).collect()
+            policy.failures_of(&test, coverage).into_iter().map(|failure| in_file(case, &columns, failure)).collect()
         } else {
             amiss.into_iter().map(Failure::of).collect()
         };
@@ -131,5 +131,6 @@ fn in_file(case: &Case, columns: &[&str], failure: Failure) -> Failure {
     };
     let value = finding.data.as_ref().and_then(|place| place.value.clone());
     finding.data = Some(case.place(column.as_deref(), value.as_deref()));
-    Failure { finding, ..failure }
+    // What stands in the file of a case is not written by the language.
+    Failure { finding, instead: None, ..failure }
 }

@@ -21,7 +21,7 @@ pub fn read(path: &Path, encoding: Encoding) -> Result<Vec<Case>, TestReport> {
     let read = files::open(path).map_err(|finding| vec![*finding]).and_then(|input| cases_of(&input, encoding));
     read.map_err(|findings| {
         let file = path.display().to_string();
-        let failures = findings.into_iter().map(|finding| Failure { finding, expectation: None, found: None }).collect();
+        let failures = findings.into_iter().map(|finding| Failure { finding, expectation: None, instead: None }).collect();
         TestReport { name: file.clone(), place: TestPlace::File { file, line: None }, failures }
     })
 }

@@ -3,6 +3,7 @@
 use super::report::{Source, Tried, Why};
 use crate::data::write::{OutputFormat, WriteOptions};
 use crate::diagnostics::Text;
+use crate::engine::{Coverage, Settings};
 use crate::frontend::cli::run::{DataArgs, load};
 use crate::frontend::cli::scheme::Scheme;
 use crate::frontend::cli::{Exit, Ui};
@@ -13,8 +14,11 @@ use std::path::Path;
 const SHOWN: usize = 5;
 
 /// Runs the scheme on its data and compares each result that has an expected file.
-pub fn compare(args: &DataArgs, scheme: &Scheme, ui: &mut Ui) -> Result<Vec<Tried>, Exit> {
+///
+/// Where the coverage by data is asked for, what the run reached is added to it.
+pub fn compare(args: &DataArgs, scheme: &Scheme, coverage: Option<&mut Coverage>, ui: &mut Ui) -> Result<Vec<Tried>, Exit> {
     let (loaded, settings) = load(args, scheme, ui)?;
+    let settings = Settings { reasons: coverage.is_some(), ..settings };
     let evaluation = match scheme.policy.evaluate(&loaded.tables, &settings) {
         Ok(evaluation) => evaluation,
         Err(findings) => {
@@ -22,30 +26,37 @@ pub fn compare(args: &DataArgs, scheme: &Scheme, ui: &mut Ui) -> Result<Vec<Trie
             return Err(Exit::of_run(&findings));
         }
     };
+    if let Some(coverage) = coverage {
+        coverage.add_run(&evaluation);
+    }
     let mut compared = Vec::new();
+    if !scheme.expected().is_dir() {
+        return Ok(compared);
+    }
     for result in &evaluation.results() {
         let file = scheme.expected_of(result.delivery);
         let Ok(wanted) = std::fs::read_to_string(&file) else { continue };
         let found = result.write(OutputFormat::Csv, &WriteOptions::default());
         let failures = if wanted == found { Vec::new() } else { vec![difference(&file, &wanted, &found)] };
         let source = Source::of_rows(file.display().to_string());
-        compared.push(Tried { name: result.delivery.name.clone(), source, failures });
+        compared.push(Tried { name: result.delivery.name.clone(), source, failures, instead: Vec::new() });
     }
     if compared.is_empty() {
         let folder = scheme.expected().display().to_string();
         let message = say!("`{folder}` holds no file of any result", "`{folder}` 中没有任何结果的文件");
         let names = evaluation.results().iter().map(|result| format!("{}.csv", result.delivery.file)).collect::<Vec<_>>().join(", ");
-        let why = Why::Rows(message, say!("  its results would be {names}", "  其结果应为 {names}"));
-        compared.push(Tried { name: "expected".to_owned(), source: Source::of_rows(folder), failures: vec![why] });
+        let rows = say!("  its results would be {names}", "  其结果应为 {names}");
+        let why = Why::Rows { message, rows, found: None };
+        compared.push(Tried { name: "expected".to_owned(), source: Source::of_rows(folder), failures: vec![why], instead: Vec::new() });
     }
     Ok(compared)
 }
 
 /// The first lines that differ.
-fn difference(file: &Path, wanted: &str, found: &str) -> Why {
+fn difference(file: &Path, wanted: &str, all: &str) -> Why {
     let shown = file.display();
     let message = say!("`{shown}` differs from the run", "`{shown}` 与运行结果不同");
-    let (wanted, found): (Vec<&str>, Vec<&str>) = (wanted.lines().collect(), found.lines().collect());
+    let (wanted, found): (Vec<&str>, Vec<&str>) = (wanted.lines().collect(), all.lines().collect());
     let lines = (0..wanted.len().max(found.len())).map(|at| (at, wanted.get(at), found.get(at)));
     let differing: Vec<_> = lines.filter(|(_, wanted, found)| wanted != found).collect();
     let (mut en, mut zh) = (Vec::new(), Vec::new());
@@ -67,5 +78,5 @@ fn difference(file: &Path, wanted: &str, found: &str) -> Why {
         en.push("  the ends of its lines, or of the file, are others".to_owned());
         zh.push("  行尾或文件末尾不同".to_owned());
     }
-    Why::Rows(message, Text::both(en.join("\n"), zh.join("\n")))
+    Why::Rows { message, rows: Text::both(en.join("\n"), zh.join("\n")), found: Some(all.to_owned()) }
 }

@@ -1,16 +1,23 @@
-//! `merit test`: the tests in the policy, and the results that its folder says a run must give.
+//! `merit test`: the tests in the policy and beside it, and the results that its folder says a run must give.
 
 mod beside;
+mod coverage;
 mod expected;
 mod junit;
 mod report;
+mod update;
 
 use super::run::{DataArgs, encoding};
-use super::{Exit, Ui, scheme, told};
+use super::scheme::{self, Scheme};
+use super::{Exit, Ui, told};
 use crate::data::write::whole::write_file;
+use crate::engine::{Coverage, Policy, TestReport};
+use crate::source::Sources;
 use clap::{Args, ValueEnum};
+use coverage::CoverageArgs;
 use report::{Report, Source, Tried, Why};
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// What to test.
 #[derive(Debug, Args)]
@@ -26,6 +33,14 @@ pub struct TestArgs {
     /// Write a JUnit report of all tests into this file too
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
+    /// Write what comes out in place of what is expected and does not hold, and show it
+    #[arg(long, conflicts_with_all = ["coverage", "format", "junit"])]
+    update: bool,
+    /// With `--update`: show it alone, and write nothing
+    #[arg(long, requires = "update")]
+    dry_run: bool,
+    #[command(flatten)]
+    coverage: CoverageArgs,
 }
 
 /// The forms of what came of the tests.
@@ -43,38 +58,98 @@ pub fn test(args: &TestArgs, ui: &mut Ui) -> Exit {
         Ok(scheme) => scheme,
         Err(exit) => return exit,
     };
+    let mut coverage = args.coverage.coverage.then(|| scheme.policy.coverage());
+    let report = match tried(args, &scheme, coverage.as_mut(), ui) {
+        Ok(report) => report,
+        Err(exit) => return exit,
+    };
     let sources = scheme.policy.sources();
-    let mut report = Report::default();
-    let mut tests = scheme.policy.test();
-    for file in beside::files(&scheme.tests()) {
-        match beside::read(&file, encoding(&args.data)) {
-            Ok(cases) => tests.extend(cases.iter().map(|case| scheme.policy.test_case(case))),
-            Err(unread) => tests.push(unread),
-        }
-    }
-    for tried in tests {
-        if !args.filter.as_deref().is_none_or(|filter| tried.name.contains(filter)) {
-            continue;
-        }
-        let failures = tried.failures.into_iter().map(|failure| Why::Finding(Box::new(failure.finding))).collect();
-        report.tried.push(Tried { name: tried.name, source: Source::of(&tried.place, sources), failures });
-    }
-    if scheme.expected().is_dir() && args.filter.is_none() {
-        match expected::compare(&args.data, &scheme, ui) {
-            Ok(compared) => report.tried.extend(compared),
-            Err(exit) => return exit,
-        }
-    }
     if let Some(file) = &args.junit {
         let name = scheme.policy.program().head.name.as_str();
-        let done = junit::write(name, &report, sources, ui.language()).and_then(|text| write_file(file, text.as_bytes()));
-        if let Err(error) = done {
-            return told::not_written(file, &error, ui);
+        if let Err(exit) = write(file, junit::write(name, &report, sources, ui.language()), ui) {
+            return exit;
         }
     }
-    match args.format {
-        Shape::Human => report.tell(sources, ui),
-        Shape::Json => ui.give(&format!("{:#}\n", report.as_json(sources, ui.language()))),
+    if let (Some(file), Some(coverage)) = (&args.coverage.lcov, &coverage)
+        && let Err(exit) = write(file, Ok(coverage::as_lcov(coverage, sources)), ui)
+    {
+        return exit;
     }
-    if report.failed() == 0 { Exit::Done } else { Exit::Tests }
+    if args.update {
+        return updated(args, &report, &scheme, ui);
+    }
+    tell(args, &report, coverage.as_ref(), &scheme.policy, ui);
+    let least = args.coverage.at_least.as_ref();
+    let enough = coverage.is_none_or(|coverage| least.is_none_or(|least| coverage::is_enough(coverage.total(), least)));
+    if report.failed() == 0 && enough { Exit::Done } else { Exit::Tests }
+}
+
+/// Tries all tests that are wanted, and compares what the scheme's folder expects.
+fn tried(args: &TestArgs, scheme: &Scheme, mut coverage: Option<&mut Coverage>, ui: &mut Ui) -> Result<Report, Exit> {
+    let wanted = |name: &str| args.filter.as_deref().is_none_or(|filter| name.contains(filter));
+    let mut tests = scheme.policy.test_some(&wanted, coverage.as_deref_mut());
+    for file in beside::files(&scheme.tests()) {
+        match beside::read(&file, encoding(&args.data)) {
+            Ok(cases) => {
+                let cases = cases.iter().filter(|case| wanted(&case.name));
+                tests.extend(cases.map(|case| scheme.policy.test_case(case, coverage.as_deref_mut())));
+            }
+            Err(unread) if wanted(&unread.name) => tests.push(unread),
+            Err(_) => {}
+        }
+    }
+    let mut report = Report { tried: tests.into_iter().map(|test| Tried::of(test, scheme.policy.sources())).collect() };
+    let by_data = args.coverage.with_data;
+    if args.filter.is_none() && (scheme.expected().is_dir() || by_data) {
+        report.tried.extend(expected::compare(&args.data, scheme, coverage.filter(|_| by_data), ui)?);
+    }
+    Ok(report)
+}
+
+impl Tried {
+    fn of(test: TestReport, sources: &Sources) -> Tried {
+        let (name, source) = (test.name, Source::of(&test.place, sources));
+        let instead = test.failures.iter().filter_map(|failure| failure.instead.clone()).collect();
+        let failures = test.failures.into_iter().map(|failure| Why::Finding(Box::new(failure.finding))).collect();
+        Tried { name, source, failures, instead }
+    }
+}
+
+/// Shows what came of the tests and how much of the policy they reach.
+fn tell(args: &TestArgs, report: &Report, coverage: Option<&Coverage>, policy: &Policy, ui: &Ui) {
+    let sources = policy.sources();
+    match args.format {
+        Shape::Human => {
+            report.tell(sources, ui);
+            if let Some(coverage) = coverage {
+                coverage::tell(coverage, args.coverage.at_least.as_ref(), policy, ui);
+            }
+        }
+        Shape::Json => {
+            let mut told = report.as_json(sources, ui.language());
+            if let (Some(coverage), Some(members)) = (coverage, told.as_object_mut()) {
+                members.insert("coverage".to_owned(), coverage::as_json(coverage, policy, ui.language()));
+            }
+            ui.give(&format!("{told:#}\n"));
+        }
+    }
+}
+
+/// Writes the new expectations; what fails beside them is told.
+fn updated(args: &TestArgs, report: &Report, scheme: &Scheme, ui: &mut Ui) -> Exit {
+    let count = match update::update(report, scheme, args.dry_run, ui) {
+        Ok(count) => count,
+        Err(exit) => return exit,
+    };
+    let left = report.left_after_update();
+    if left.failed() > 0 {
+        left.tell(scheme.policy.sources(), ui);
+    }
+    update::tell(count, args.dry_run, ui);
+    if left.failed() == 0 && (count == 0 || !args.dry_run) { Exit::Done } else { Exit::Tests }
+}
+
+/// Writes a report into a file of its own, whole or not at all.
+fn write(file: &Path, text: io::Result<String>, ui: &Ui) -> Result<(), Exit> {
+    text.and_then(|text| write_file(file, text.as_bytes())).map_err(|error| told::not_written(file, &error, ui))
 }

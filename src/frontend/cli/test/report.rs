@@ -1,7 +1,7 @@
 //! What came of tests: shown to people, and as JSON.
 
 use crate::diagnostics::render::{Format, Renderer};
-use crate::diagnostics::{Diagnostic, Language, Text};
+use crate::diagnostics::{Diagnostic, Fix, Language, Text};
 use crate::engine::TestPlace;
 use crate::frontend::cli::Ui;
 use crate::say;
@@ -24,10 +24,12 @@ pub struct Tried {
     pub source: Source,
     /// What failed of it; nothing when it passed.
     pub failures: Vec<Why>,
+    /// What would be written in the policy instead of what it expects.
+    pub instead: Vec<Fix>,
 }
 
 /// Where a test stands.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Source {
     /// What it is, as other programs read it.
     pub kind: &'static str,
@@ -38,12 +40,19 @@ pub struct Source {
 }
 
 /// Why a test failed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Why {
     /// An expectation does not hold, or could not be tried.
     Finding(Box<Diagnostic>),
-    /// Rows differ from those expected: the message, and the rows.
-    Rows(Text, Text),
+    /// Rows differ from those expected.
+    Rows {
+        /// That they do.
+        message: Text,
+        /// Which.
+        rows: Text,
+        /// All rows as the run gives them; none where no file was expected.
+        found: Option<String>,
+    },
 }
 
 impl Source {
@@ -77,6 +86,23 @@ impl Report {
         self.tried.iter().filter(|tried| !tried.failures.is_empty()).count()
     }
 
+    /// The files of expected rows that the run gives others for, and those rows.
+    pub fn new_rows(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.tried.iter().flat_map(|tried| tried.failures.iter().map(move |why| (tried, why))).filter_map(|(tried, why)| match why {
+            Why::Rows { found: Some(found), .. } => Some((tried.source.file.as_str(), found.as_str())),
+            Why::Rows { .. } | Why::Finding(_) => None,
+        })
+    }
+
+    /// What is still amiss when the new expectations are written: all that is no figure that came out as another one.
+    pub fn left_after_update(&self) -> Report {
+        let left = |tried: &Tried| {
+            let failures = tried.failures.iter().filter(|why| !why.is_updated(&tried.instead)).cloned().collect();
+            Tried { name: tried.name.clone(), source: tried.source.clone(), failures, instead: Vec::new() }
+        };
+        Report { tried: self.tried.iter().map(left).collect() }
+    }
+
     /// Shows what failed, and how many passed.
     pub fn tell(&self, sources: &Sources, ui: &Ui) {
         for tried in self.tried.iter().filter(|tried| !tried.failures.is_empty()) {
@@ -84,7 +110,7 @@ impl Report {
             for why in &tried.failures {
                 match why {
                     Why::Finding(finding) => findings.push((**finding).clone()),
-                    Why::Rows(message, rows) => {
+                    Why::Rows { message, rows, .. } => {
                         ui.say(message);
                         ui.say(rows);
                     }
@@ -124,11 +150,25 @@ impl Tried {
 }
 
 impl Why {
+    /// Whether new expectations would settle it.
+    fn is_updated(&self, instead: &[Fix]) -> bool {
+        match self {
+            Why::Finding(finding) => {
+                let within = |fix: &Fix| {
+                    let label = finding.labels.first().map(|label| label.span);
+                    label.is_some_and(|span| span.source == fix.span.source && (span.start..span.end).contains(&fix.span.start))
+                };
+                instead.iter().any(within)
+            }
+            Why::Rows { found, .. } => found.is_some(),
+        }
+    }
+
     /// What it is in one line.
     pub fn message(&self, language: Language) -> &str {
         match self {
             Why::Finding(finding) => finding.message.get(language),
-            Why::Rows(message, _) => message.get(language),
+            Why::Rows { message, .. } => message.get(language),
         }
     }
 
@@ -139,7 +179,7 @@ impl Why {
                 let plain = Renderer { format: Format::Plain, language, ..Renderer::default() };
                 plain.render(sources, std::slice::from_ref(finding))
             }
-            Why::Rows(message, rows) => format!("{}\n{}\n", message.get(language), rows.get(language)),
+            Why::Rows { message, rows, .. } => format!("{}\n{}\n", message.get(language), rows.get(language)),
         }
     }
 
@@ -149,7 +189,7 @@ impl Why {
                 let line = finding.labels.first().map(|label| sources.place(label.span.source, label.span.start).0);
                 (Some(finding.code.name()), line)
             }
-            Why::Rows(..) => (None, None),
+            Why::Rows { .. } => (None, None),
         };
         json!({ "code": code, "message": self.message(language), "line": line, "told": self.whole(sources, language) })
     }
