@@ -4,6 +4,7 @@
 //! between threads; every evaluation is its own.
 
 mod against;
+mod boundaries;
 mod checked;
 mod coverage;
 mod deliver;
@@ -17,6 +18,7 @@ mod versions;
 
 pub use crate::data::stream::Unstreamed;
 pub use against::{Compared, Comparison, Difference};
+pub use boundaries::{Boundaries, Proposal, Unreached};
 pub use checked::Checked;
 pub use coverage::{Count, Coverage, Place, PlaceKind, Reached};
 pub use deliver::{Delivered, Totals};

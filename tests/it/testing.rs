@@ -199,3 +199,24 @@ fn new_expectations_are_shown_and_written_into_their_place() {
     let nothing = scheme.test(&["--update"]);
     assert_eq!((code(&nothing), out(&nothing).contains("@@")), (4, false));
 }
+
+#[test]
+fn cases_on_every_bound_are_proposed_and_pass() {
+    let scheme = Scheme::of("bounded");
+    check("bounded", &scheme.test(&["--boundaries"]));
+    let before = scheme.read("scheme.merit");
+    let output = scheme.test(&["--boundaries", "--append"]);
+    assert_eq!((code(&output), out(&output).as_str()), (0, ""), "{}", err(&output));
+    let after = scheme.read("scheme.merit");
+    assert!(after.starts_with(before.trim_end()), "{after}");
+    let tests = after.matches("\ntest ").count();
+    assert_eq!(out(&scheme.test(&[])), format!("{tests} passed, 0 failed\n"));
+    // What stands there is not proposed again.
+    let again = scheme.test(&["--boundaries"]);
+    assert_eq!((code(&again), out(&again).as_str()), (0, ""), "{}", err(&again));
+    // The tests are in the style of the formatter.
+    let formatted =
+        Command::new(env!("CARGO_BIN_EXE_merit")).args(["format", "--stdout", "scheme.merit"]).current_dir(scheme.folder.path()).output();
+    assert!(out(&formatted.unwrap()).ends_with(after.split_once("\ntest ").unwrap().1));
+    check("bounded-zh", &Scheme::of("bounded-zh").test(&["--boundaries"]));
+}

@@ -15,7 +15,7 @@ const MOST_RATIO: i128 = 100;
 
 /// A cell that may be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Input {
+pub(in crate::engine) struct Input {
     pub record: RecordId,
     pub row: usize,
     pub field: FieldId,
@@ -23,7 +23,7 @@ pub(super) struct Input {
 
 /// What values rest on.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Rests {
+pub(in crate::engine) struct Rests {
     /// Cells of the record itself, and of rows that belong to it alone.
     pub inputs: Vec<Input>,
     /// Fields of rows that are not its own alone.
@@ -32,7 +32,7 @@ pub(super) struct Rests {
 
 /// Everything that may stand in a cell in place of what stands there.
 #[derive(Clone, Debug)]
-pub(super) enum Choices {
+pub(in crate::engine) enum Choices {
     /// Multiples of a unit from a least to a greatest one; where the cell is now, unless it is blank.
     Numbers { unit: Exact, least: i128, most: i128, now: Option<i128> },
     /// Days; where the cell is now.
@@ -42,7 +42,7 @@ pub(super) enum Choices {
 }
 
 /// What some expressions rest on, for a row of a record.
-pub(super) fn rests_on(evaluation: &Evaluation<'_>, exprs: &[ExprId], record: RecordId, row: usize) -> Rests {
+pub(in crate::engine) fn rests_on(evaluation: &Evaluation<'_>, exprs: &[ExprId], record: RecordId, row: usize) -> Rests {
     let program = evaluation.policy.program();
     let mut own: BTreeMap<RecordId, usize> = BTreeMap::from([(record, row)]);
     let (mut seen, mut fields) = (HashSet::new(), BTreeSet::new());

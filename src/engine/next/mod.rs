@@ -15,8 +15,9 @@ use crate::program::{DefinitionId, Kind, RecordId, Role};
 use crate::run::Cell;
 use crate::values::Value;
 use goals::{Aim, Goal, goals};
-use inputs::{Input, Rests, rests_on};
-use search::{Probe, Target};
+use inputs::Rests;
+pub(super) use inputs::{Choices, Input, rests_on};
+pub(super) use search::{Probe, Target};
 
 /// The most ways told of one goal.
 const MOST_WAYS: usize = 6;

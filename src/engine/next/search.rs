@@ -18,7 +18,7 @@ const WIDER: i128 = 8;
 
 /// What is to be reached at a row.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Target {
+pub(in crate::engine) enum Target {
     /// A condition is so.
     Holds(ExprId, bool),
     /// A tier takes this row or a later one.
@@ -51,7 +51,7 @@ enum Right {
 }
 
 /// Evaluates again, with cells changed.
-pub(super) struct Probe<'e> {
+pub(in crate::engine) struct Probe<'e> {
     evaluation: &'e Evaluation<'e>,
     tables: Tables,
     row: usize,

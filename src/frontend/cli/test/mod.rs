@@ -1,6 +1,7 @@
 //! `merit test`: the tests in the policy and beside it, and the results that its folder says a run must give.
 
 mod beside;
+mod boundaries;
 mod coverage;
 mod expected;
 mod junit;
@@ -39,6 +40,12 @@ pub struct TestArgs {
     /// With `--update`: show it alone, and write nothing
     #[arg(long, requires = "update")]
     dry_run: bool,
+    /// Propose tests just below, at and above every bound of the policy, which expect what comes out now
+    #[arg(long, conflicts_with_all = ["update", "coverage", "format", "junit", "filter"])]
+    boundaries: bool,
+    /// With `--boundaries`: put them at the end of the policy instead of printing them
+    #[arg(long, requires = "boundaries")]
+    append: bool,
     #[command(flatten)]
     coverage: CoverageArgs,
 }
@@ -58,6 +65,9 @@ pub fn test(args: &TestArgs, ui: &mut Ui) -> Exit {
         Ok(scheme) => scheme,
         Err(exit) => return exit,
     };
+    if args.boundaries {
+        return boundaries::propose(&args.data, &scheme, args.append, ui);
+    }
     let mut coverage = args.coverage.coverage.then(|| scheme.policy.coverage());
     let report = match tried(args, &scheme, coverage.as_mut(), ui) {
         Ok(report) => report,
