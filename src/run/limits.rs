@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::kernels::flat::rows_of;
-use super::kernels::lanes::{Numbers, each, numbers};
+use super::kernels::lanes::{Lanes, Numbers, numbers};
 use super::kernels::presence;
 use crate::data::Tables;
 use crate::data::columns::{BATCH, Presence, State};
@@ -78,9 +78,7 @@ fn suspects(outcome: &Outcome, expr: ExprId, numeric: bool) -> Vec<usize> {
         let numbers = numbers(&batch.values);
         let all_small = match numbers {
             _ if !numeric => true,
-            Numbers::Narrow(scale, lanes) => {
-                scale > 0 || !each(lanes, |unit| unit.unsigned_abs() >= MOST.unsigned_abs() as u64).contains(&true)
-            }
+            Numbers::Narrow(scale, lanes) => scale > 0 || greatest(lanes) < MOST.unsigned_abs() as u64,
             Numbers::Wide(..) | Numbers::Exact(_) => false,
         };
         if all_small && batch.presence == Presence::All {
@@ -94,4 +92,12 @@ fn suspects(outcome: &Outcome, expr: ExprId, numeric: bool) -> Vec<usize> {
         rows.extend((0..rows_of(batch)).filter(suspect).map(|row| at.saturating_mul(BATCH).saturating_add(row)));
     }
     rows
+}
+
+/// The greatest of some numbers without their signs.
+fn greatest(lanes: Lanes<'_, i64>) -> u64 {
+    match lanes {
+        Lanes::One(unit) => unit.unsigned_abs(),
+        Lanes::Many(units) => units.iter().fold(0, |most, unit| most.max(unit.unsigned_abs())),
+    }
 }
