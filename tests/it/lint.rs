@@ -39,6 +39,45 @@ fn every_rule_tells_its_fixture_and_not_its_twin() {
     }
 }
 
+/// What SARIF 2.1.0 asks of a log, its runs, results and regions (sections 3.13, 3.14, 3.27 and 3.30), and code hosts of their paths.
+fn is_a_log(log: &serde_json::Value) -> usize {
+    let text = |value: &serde_json::Value| value.as_str().is_some_and(|text| !text.is_empty());
+    assert_eq!(log["version"], "2.1.0");
+    assert!(text(&log["$schema"]));
+    let [run] = log["runs"].as_array().unwrap().as_slice() else { panic!("{log}") };
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+    let driver = &run["tool"]["driver"];
+    assert!(text(&driver["name"]));
+    let rules = driver["rules"].as_array().unwrap();
+    let ids: std::collections::BTreeSet<_> = rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), rules.len());
+    assert!(rules.iter().all(|rule| text(&rule["shortDescription"]["text"]) && text(&rule["help"]["text"])));
+    let results = run["results"].as_array().unwrap();
+    for result in results {
+        assert_eq!(rules[result["ruleIndex"].as_u64().unwrap() as usize]["id"], result["ruleId"]);
+        assert!(["none", "note", "warning", "error"].contains(&result["level"].as_str().unwrap()));
+        assert!(text(&result["message"]["text"]));
+        let place = &result["locations"][0]["physicalLocation"];
+        let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+        assert!(uri.is_ascii() && !uri.starts_with('/') && !uri.contains([' ', '\\', ':']), "{uri}");
+        let at = |name: &str| place["region"][name].as_u64().unwrap();
+        assert!(at("startLine") >= 1 && at("startColumn") >= 1);
+        assert!((at("startLine"), at("startColumn")) < (at("endLine"), at("endColumn")), "{result}");
+    }
+    results.len()
+}
+
+#[test]
+fn what_every_rule_tells_is_a_log_of_sarif() {
+    for rule in Rule::ALL {
+        let policy = compiled("方案 1/scheme.merit", &read(&format!("{}.merit", rule.name())));
+        let findings = lint(&policy, &[]);
+        for language in [Language::English, Language::Chinese] {
+            assert_eq!(is_a_log(&report::as_sarif(policy.sources(), &findings, language)), findings.len());
+        }
+    }
+}
+
 #[test]
 fn safe_changes_settle_what_they_are_made_for() {
     let mut count = 0;
