@@ -329,8 +329,17 @@ impl Case<'_> {
             en.retain(begins);
             zh.retain(zh_begins);
         }
-        if en.is_empty() || en.len() > 30 {
+        if en.is_empty() {
             return None;
+        }
+        if en.len() > 30 {
+            // Too many to be read: those that articles mostly begin their lines with.
+            return (matches!(self.block, Block::Article) && self.before.trim().is_empty()).then(|| {
+                say!(
+                    "a value is `name = …`; what is paid begins with `pay`, `award`, `penalty` or `total`",
+                    "数值写作 `名称 = …`；应付的项目以 `薪酬`、`奖励`、`扣罚` 或 `总额` 开头"
+                )
+            });
         }
         let title = self.block.title();
         let (en, zh) = (en.join(", "), zh.join("、"));
