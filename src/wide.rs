@@ -45,11 +45,12 @@ pub(crate) enum Registers {
 #[cfg(target_arch = "x86_64")]
 pub(crate) fn registers() -> Registers {
     use std::arch::is_x86_feature_detected as has;
-    if has!("avx512f") && has!("avx512dq") && has!("avx512vl") && has!("avx512bw") {
-        Registers::Of512Bits
-    } else if has!("avx2") && has!("bmi1") && has!("bmi2") {
-        Registers::Of256Bits
-    } else {
+    // The functions for wider registers may use what narrower ones have.
+    if !(has!("avx2") && has!("bmi1") && has!("bmi2")) {
         Registers::Others
+    } else if has!("avx512f") && has!("avx512dq") && has!("avx512vl") && has!("avx512bw") {
+        Registers::Of512Bits
+    } else {
+        Registers::Of256Bits
     }
 }
