@@ -3,7 +3,9 @@
 //! Every thread takes some of the rows to their cohorts and later sorts some of the cohorts; what it writes, no other one writes.
 
 use super::radix;
+use crate::data::in_order::MOST_THREADS;
 use crate::run::shares::each;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// So few rows are not worth another thread.
@@ -24,14 +26,12 @@ impl Sorted {
     /// Sorts so many rows, each with the code of its cohort; none where a number and a row have no place in a word, or the codes are
     /// too great to be counted through.
     pub(super) fn new(codes: Option<&[u32]>, rows: usize, number: impl Fn(usize) -> u64 + Sync, threads: usize) -> Option<Sorted> {
-        let threads = threads.clamp(1, (rows / FEW).max(1));
-        let share = rows.div_ceil(threads).max(1);
-        let shares: Vec<(usize, usize)> = (0..rows).step_by(share).map(|from| (from, rows.min(from.saturating_add(share)))).collect();
+        let threads = threads.clamp(1, (rows / FEW).clamp(1, MOST_THREADS));
         let code = |row: usize| codes.map_or(0, |codes| codes.get(row).map_or(0, |code| *code as usize));
         // The least and the greatest number, and the greatest code.
-        let ends = each(&shares, |(from, to)| {
+        let ends = each(shares(rows, threads), |rows| {
             let (mut least, mut most, mut greatest) = (u64::MAX, 0u64, 0usize);
-            for row in *from..*to {
+            for row in rows {
                 let number = number(row);
                 (least, most, greatest) = (least.min(number), most.max(number), greatest.max(code(row)));
             }
@@ -44,9 +44,11 @@ impl Sorted {
         if of_row.saturating_add(of_number) > u64::BITS || greatest > rows.saturating_mul(2) || u32::try_from(rows).is_err() {
             return None;
         }
-        let mut counts = each(&shares, |(from, to)| {
+        // All counts together are not more than the rows, or those of one thread.
+        let placing = threads.min((rows / greatest.saturating_add(1)).max(1));
+        let mut counts = each(shares(rows, placing), |rows| {
             let mut counts = vec![0usize; greatest.saturating_add(1)];
-            for row in *from..*to {
+            for row in rows {
                 counts.get_mut(code(row)).into_iter().for_each(|count| *count = count.saturating_add(1));
             }
             counts
@@ -60,8 +62,8 @@ impl Sorted {
             ends.push(before);
         }
         let words: Vec<AtomicU64> = (0..rows).map(|_| AtomicU64::new(0)).collect();
-        each(shares.iter().zip(counts), |((from, to), mut places)| {
-            for row in *from..*to {
+        each(shares(rows, placing).zip(counts), |(rows, mut places)| {
+            for row in rows {
                 if let Some(place) = places.get_mut(code(row)) {
                     let word = number(row).wrapping_sub(least).wrapping_shl(of_row) | row as u64;
                     words.get(*place).into_iter().for_each(|own| own.store(word, Ordering::Relaxed));
@@ -98,6 +100,12 @@ impl Sorted {
     pub(super) fn number(&self, word: u64) -> u64 {
         word.checked_shr(self.of_row).unwrap_or(0)
     }
+}
+
+/// The rows in so many shares.
+fn shares(rows: usize, count: usize) -> impl Iterator<Item = Range<usize>> {
+    let share = rows.div_ceil(count).max(1);
+    (0..rows).step_by(share).map(move |from| from..rows.min(from.saturating_add(share)))
 }
 
 /// Sorts each cohort by so many bits of the number, which stands above the row.
