@@ -117,12 +117,12 @@ impl<'p> Bound<'p> {
         let word = |from: usize, to: usize| reader.plain_text(text.get(from..to)?);
         match reader.written {
             Written::Integer | Written::Number { .. } | Written::Ratio { .. } => {
-                if let Some(units) = reader.many_units(bytes, block.bounds(column)) {
+                let usual = reader.usual_numbers();
+                if let Some(units) = usual.and_then(|usual| usual.numbers(bytes, block.bounds(column))) {
                     let mut builder = self.builder();
-                    builder.fill_with(units).then_some(builder)
-                } else {
-                    self.column(block, column, pools, |_, from, to| reader.quick_units(bytes, from, to))
+                    return builder.fill_with(units).then_some(builder);
                 }
+                self.column(block, column, pools, |_, from, to| usual.as_ref()?.number(bytes, from, to))
             }
             Written::Date => self.column(block, column, pools, |_, from, to| reader.quick_day(bytes, from, to)),
             Written::YesNo { .. } => self.column(block, column, pools, |_, from, to| reader.quick_yes_no(bytes, from, to)),

@@ -2,13 +2,13 @@
 //!
 //! A refusal says no more than why; it is put into words (in `refusals`) only when it is shown.
 
-mod many;
 mod numbers;
 mod plain;
 mod quick;
 #[cfg(test)]
 mod tests;
 pub(super) mod typed;
+mod usual;
 
 use std::borrow::Cow;
 
@@ -227,19 +227,10 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// A number written the usual way and certain to be in the range, in the units of the column.
-    #[inline(always)]
-    pub(super) fn quick_units(&self, text: &[u8], from: usize, to: usize) -> Option<i64> {
+    /// How its numbers are decoded that are written the usual way and certain to be in the range, into units of the column.
+    pub(super) fn usual_numbers(&self) -> Option<usual::Form> {
         let Shape::Number(numbers) = &self.shape else { return None };
-        let units = quick::number(text, from, to, numbers.places)?.checked_mul(numbers.factor?)?;
-        self.range.surely_holds(units).then_some(units)
-    }
-
-    /// The numbers of a column that are all written the usual way and certain to be in the range, in the units of the column.
-    pub(super) fn many_units(&self, text: &[u8], bounds: impl Iterator<Item = (usize, usize)>) -> Option<Vec<i64>> {
-        let Shape::Number(numbers) = &self.shape else { return None };
-        let form = many::Form { places: numbers.places, factor: numbers.factor?, sure: self.range.sure()? };
-        many::numbers(text, bounds, form)
+        usual::Form::new(numbers.places, numbers.factor?, self.range.sure()?)
     }
 
     /// A date of a field without a range.

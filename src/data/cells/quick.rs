@@ -3,47 +3,6 @@
 //! A cell is looked at from its end, so that its digits always stand at the same places of a register. What is out of the ordinary
 //! is none here, and is read by the ways that take everything.
 
-/// What is kept of 16 bytes for the last so many.
-const KEPT: [u128; 17] = {
-    let (mut kept, mut many) = ([0u128; 17], 1usize);
-    while many <= 16 {
-        kept[many] = u128::MAX << (128 - 8 * many);
-        many += 1;
-    }
-    kept
-};
-
-pub(super) const ZEROS: u128 = u128::from_ne_bytes([b'0'; 16]);
-
-/// Reads a number of at most 15 digits in units of 10^-`places`: digits alone, or with a point before the last `places`.
-#[inline(always)]
-pub(super) fn number(text: &[u8], start: usize, end: usize, places: u8) -> Option<i64> {
-    let minus = text.get(start) == Some(&b'-');
-    let length = end.wrapping_sub(start).wrapping_sub(usize::from(minus));
-    let word = u128::from_le_bytes(*text.get(end.checked_sub(16)?..end)?.first_chunk::<16>()?);
-    let behind = *KEPT.get(usize::from(places))?;
-    let point = usize::from(places) + 1;
-    let (units, up) = if places > 0 && length > point && text.get(end - point) == Some(&b'.') {
-        // What stands before the point is moved over it.
-        (whole(word & behind | (word << 8) & !behind, length - 1)?, 1)
-    } else {
-        (whole(word, length)?, 10i64.checked_pow(u32::from(places))?)
-    };
-    let units = i64::try_from(units).ok()?.checked_mul(up)?;
-    Some(if minus { -units } else { units })
-}
-
-/// The number that the last so many bytes are the digits of.
-#[inline(always)]
-fn whole(word: u128, digits: usize) -> Option<u64> {
-    if digits == 0 || digits > 15 {
-        return None;
-    }
-    let digits = (word ^ ZEROS) & KEPT.get(digits)?;
-    let (first, last) = (digits as u64, (digits >> 64) as u64);
-    (are_digits(first) & are_digits(last)).then(|| eight(first) * 100_000_000 + eight(last))
-}
-
 /// The number that eight digits make, the first in the lowest byte.
 #[inline(always)]
 pub(super) fn eight(digits: u64) -> u64 {
@@ -62,7 +21,7 @@ pub(super) fn are_digits(digits: u64) -> bool {
 #[inline(always)]
 pub(super) fn day(text: &[u8], start: usize, end: usize) -> Option<i32> {
     let [y1, y2, y3, y4, dash, m1, m2, second, d1, d2] = *text.get(start..end)?.first_chunk::<10>()?;
-    let digits = u64::from_le_bytes([y1, y2, y3, y4, m1, m2, d1, d2]) ^ ZEROS as u64;
+    let digits = u64::from_le_bytes([y1, y2, y3, y4, m1, m2, d1, d2]) ^ u64::from_ne_bytes([b'0'; 8]);
     if end - start != 10 || dash != b'-' || second != b'-' || !are_digits(digits) {
         return None;
     }
@@ -132,7 +91,6 @@ fn packed(word: &str) -> u64 {
 mod tests {
     use super::*;
     use crate::values::Date;
-    use crate::values::decimal::parse_decimal;
     use proptest::prelude::*;
 
     /// A cell with what may stand before and behind it in a file.
@@ -143,27 +101,6 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4000))]
-
-        #[test]
-        fn a_number_is_what_the_slow_way_gives(cell in "[-+]?[0-9]{0,17}([.][0-9]{0,4})?[ a,.]?", places in 0u8..5) {
-            let (text, start, end) = within(&cell);
-            if let Some(units) = number(&text, start, end, places) {
-                let exact = parse_decimal(&cell).ok().and_then(|exact| exact.to_scaled(places));
-                prop_assert_eq!(Some(i128::from(units)), exact, "{}", cell);
-            }
-        }
-
-        #[test]
-        fn usual_numbers_are_taken(units in -99_999_999_999_999i64..99_999_999_999_999, places in 1u8..5) {
-            let one = 10i64.pow(u32::from(places));
-            let sign = if units < 0 { "-" } else { "" };
-            let cell = format!("{sign}{}.{:0width$}", units.abs() / one, units.abs() % one, width = usize::from(places));
-            let (text, start, end) = within(&cell);
-            prop_assert_eq!(number(&text, start, end, places), Some(units), "{}", cell);
-            let cell = format!("{}", units / 100_000);
-            let (text, start, end) = within(&cell);
-            prop_assert_eq!(number(&text, start, end, places), Some(units / 100_000 * one), "{}", cell);
-        }
 
         #[test]
         fn a_date_is_what_the_slow_way_gives(year in 0u32..10_000, month in 0u32..15, date in 0u32..33, dash in "[-/.]") {
