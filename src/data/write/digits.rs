@@ -1,4 +1,5 @@
-//! Figures written without a branch a digit: sixteen digits at once, from which the zeros in front are left out.
+//! What is written of a row: slots of its columns, texts, and figures that have no place in a slot, sixteen digits at once, from which the
+//! zeros in front are left out.
 
 use super::slots::{SLOT, Slot, eight};
 
@@ -86,37 +87,22 @@ impl Line {
     #[inline(always)]
     pub(super) fn figure(&mut self, units: i64, places: u8, zeros: u8) -> bool {
         let (size, places) = (units.unsigned_abs(), usize::from(places));
-        if places < HALF && size < 100_000_000 {
-            self.sign(units);
-            let digits = eight(size);
-            // One digit stands before the point.
-            let sure = 1u64 << (8 * (HALF - 1 - places));
-            let leading = (digits | sure).trailing_zeros() as usize / 8;
-            let written = digits | u64::from_ne_bytes([b'0'; HALF]);
-            self.put((written >> (8 * leading)).to_le_bytes());
-            self.at += HALF - leading - places;
-            if places > 0 {
-                self.put([b'.']);
-                self.at += 1;
-                self.put((written >> (8 * (HALF - places))).to_le_bytes());
-                self.at += places;
-            }
-        } else if size < 10u64.pow(16) && places < 2 * HALF {
-            self.sign(units);
-            let digits = u128::from(eight(size / 100_000_000)) | u128::from(eight(size % 100_000_000)) << 64;
-            let sure = 1u128 << (8 * (2 * HALF - 1 - places));
-            let leading = (digits | sure).trailing_zeros() as usize / 8;
-            let written = digits | u128::from_ne_bytes([b'0'; 2 * HALF]);
-            self.put((written >> (8 * leading)).to_le_bytes());
-            self.at += 2 * HALF - leading - places;
-            if places > 0 {
-                self.put([b'.']);
-                self.at += 1;
-                self.put((written >> (8 * (2 * HALF - places))).to_le_bytes());
-                self.at += places;
-            }
-        } else {
+        if size >= 10u64.pow(16) || places >= 2 * HALF {
             return false;
+        }
+        self.sign(units);
+        let digits = u128::from(eight(size / 100_000_000)) | u128::from(eight(size % 100_000_000)) << 64;
+        // One digit stands before the point.
+        let sure = 1u128 << (8 * (2 * HALF - 1 - places));
+        let leading = (digits | sure).trailing_zeros() as usize / 8;
+        let written = digits | u128::from_ne_bytes([b'0'; 2 * HALF]);
+        self.put((written >> (8 * leading)).to_le_bytes());
+        self.at += 2 * HALF - leading - places;
+        if places > 0 {
+            self.put([b'.']);
+            self.at += 1;
+            self.put((written >> (8 * (2 * HALF - places))).to_le_bytes());
+            self.at += places;
         }
         if zeros > 0 {
             self.zeros(usize::from(zeros), places == 0);
