@@ -177,10 +177,21 @@ impl Case<'_> {
         } else if let Some((first, near)) = self.nearest_opener() {
             finding = finding.help(say!("did you mean `{near}` by `{first}`?", "`{first}` 是否应为 `{near}`？"));
         }
-        match self.advice().or_else(|| self.expected()) {
+        let guessed = !finding.helps.is_empty();
+        match self.advice().or_else(|| self.expected()).or_else(|| self.mostly().filter(|_| !guessed)) {
             Some(help) => finding.help(help),
             None => finding,
         }
+    }
+
+    /// What lines mostly begin with where all that they may begin with is too much to be read.
+    fn mostly(&self) -> Option<Text> {
+        (matches!(self.block, Block::Article) && !self.word.is_empty() && self.before.trim().is_empty()).then(|| {
+            say!(
+                "a value is `name = …`; what is paid begins with `pay`, `award`, `penalty` or `total`",
+                "数值写作 `名称 = …`；应付的项目以 `薪酬`、`奖励`、`扣罚` 或 `总额` 开头"
+            )
+        })
     }
 
     /// `base × 2 不高于 100`: a tail without its comma, as the words that begin it.
@@ -329,17 +340,8 @@ impl Case<'_> {
             en.retain(begins);
             zh.retain(zh_begins);
         }
-        if en.is_empty() {
+        if en.is_empty() || en.len() > 30 {
             return None;
-        }
-        if en.len() > 30 {
-            // Too many to be read: those that articles mostly begin their lines with.
-            return (matches!(self.block, Block::Article) && self.before.trim().is_empty()).then(|| {
-                say!(
-                    "a value is `name = …`; what is paid begins with `pay`, `award`, `penalty` or `total`",
-                    "数值写作 `名称 = …`；应付的项目以 `薪酬`、`奖励`、`扣罚` 或 `总额` 开头"
-                )
-            });
         }
         let title = self.block.title();
         let (en, zh) = (en.join(", "), zh.join("、"));
