@@ -143,6 +143,7 @@ fn in_strip(strip: &Strip, form: &Form, out: &mut [i64]) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::values::decimal::parse_decimal;
