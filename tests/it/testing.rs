@@ -122,6 +122,19 @@ fn cases_beside_the_policy_are_tests_of_it() {
 }
 
 #[test]
+fn expected_rows_that_cannot_be_read_fail_and_are_not_written_over() {
+    let scheme = Scheme::of("reported");
+    // The rows in GBK.
+    let rows = b"id,\xbd\xf0\xb6\xee\nA,240.00\n";
+    std::fs::write(scheme.path("expected/manager.csv"), rows).unwrap();
+    let output = scheme.test(&[]);
+    assert_eq!((code(&output), out(&output).as_str()), (4, "2 passed, 3 failed\n"), "{}", err(&output));
+    assert!(err(&output).contains("`./expected/manager.csv` could not be read\n  it is not in UTF-8"), "{}", err(&output));
+    scheme.test(&["--update"]);
+    assert_eq!(std::fs::read(scheme.path("expected/manager.csv")).unwrap(), rows);
+}
+
+#[test]
 fn the_words_of_a_reason_are_those_of_either_language() {
     check("because", &Scheme::of("because").test(&[]));
     let scheme = Scheme::of("because");

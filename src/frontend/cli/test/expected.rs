@@ -8,6 +8,7 @@ use crate::frontend::cli::run::{DataArgs, load};
 use crate::frontend::cli::scheme::Scheme;
 use crate::frontend::cli::{Exit, Ui};
 use crate::say;
+use std::io;
 use std::path::Path;
 
 /// The most lines of a file that are shown to differ.
@@ -35,9 +36,14 @@ pub fn compare(args: &DataArgs, scheme: &Scheme, coverage: Option<&mut Coverage>
     }
     for result in &evaluation.results() {
         let file = scheme.expected_of(result.delivery);
-        let Ok(wanted) = std::fs::read_to_string(&file) else { continue };
-        let found = result.write(OutputFormat::Csv, &WriteOptions::default());
-        let failures = if wanted == found { Vec::new() } else { vec![difference(&file, &wanted, &found)] };
+        let failures = match std::fs::read_to_string(&file) {
+            Ok(wanted) => {
+                let found = result.write(OutputFormat::Csv, &WriteOptions::default());
+                if wanted == found { Vec::new() } else { vec![difference(&file, &wanted, &found)] }
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => vec![unread(&file, &error)],
+        };
         let source = Source::of_rows(file.display().to_string());
         compared.push(Tried { name: result.delivery.name.clone(), source, failures, instead: Vec::new() });
     }
@@ -50,6 +56,19 @@ pub fn compare(args: &DataArgs, scheme: &Scheme, coverage: Option<&mut Coverage>
         compared.push(Tried { name: "expected".to_owned(), source: Source::of_rows(folder), failures: vec![why], instead: Vec::new() });
     }
     Ok(compared)
+}
+
+/// That a file of expected rows is there and cannot be read.
+fn unread(file: &Path, error: &io::Error) -> Why {
+    let shown = file.display();
+    let message = say!("`{shown}` could not be read", "无法读取 `{shown}`");
+    let rows = match error.kind() {
+        io::ErrorKind::InvalidData => {
+            say!("  it is not in UTF-8, which results are written in", "  它不是 UTF-8 编码，而结果以 UTF-8 写出")
+        }
+        _ => say!("  {error}", "  {error}"),
+    };
+    Why::Rows { message, rows, found: None }
 }
 
 /// The first lines that differ.
