@@ -77,6 +77,12 @@ pub(super) struct Wanted {
     pub because: Vec<String>,
 }
 
+impl Wanted {
+    fn asks_for_nothing(&self) -> bool {
+        self.outcome.is_none() && self.by.is_none() && self.because.is_empty()
+    }
+}
+
 /// What a value must be.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Outcome {

@@ -16,6 +16,7 @@ pub(super) fn test_of(policy: &Policy, case: &Case) -> (Test, Vec<Diagnostic>) {
     let mut resolver = Resolver { program: policy.program(), case, findings: Vec::new() };
     let given = resolver.given();
     let given_rows: Vec<RecordId> = given.iter().map(|given| given.record).collect();
+    resolver.asks_for_something();
     let expects = case.expects.iter().filter_map(|wanted| resolver.expectation(wanted, &given_rows)).collect();
     let (name, span, as_of) = (case.name.clone(), Span::default(), case.as_of);
     (Test { name, span, as_of, given, expects, asserted: Vec::new() }, resolver.findings)
@@ -81,6 +82,26 @@ impl<'a> Resolver<'a> {
             if let Some(row) = given.get_mut(at) {
                 row.fields.push((field, value));
             }
+        }
+    }
+
+    /// A case that asks for nothing would pass whatever the policy says.
+    fn asks_for_something(&mut self) {
+        if !self.case.amiss.is_empty() {
+            return;
+        }
+        if self.case.expects.is_empty() {
+            self.amiss(
+                Code::E0514,
+                say!("this case expects nothing: say what must come out", "此用例没有应得：请写出应得的结果"),
+                None,
+                None,
+            );
+        }
+        for wanted in self.case.expects.iter().filter(|wanted| wanted.asks_for_nothing()) {
+            let message =
+                say!("nothing is asked of this value: say `is`, `by` or `because`", "对该值没有要求：请写出 `为`、`依` 或 `因为`");
+            self.amiss(Code::E0514, message, Some(&wanted.value), None);
         }
     }
 
