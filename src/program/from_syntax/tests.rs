@@ -173,7 +173,10 @@ impl<'a> Lower<'a> {
         let asked = expect.because.first().map(|words| words.span).or(expect.by.as_ref().map(|number| number.span));
         if let (None, Some(asked)) = (definition, asked) {
             let message = say!("what is given has no article and no reason", "给出的数据没有条款，也没有理由");
-            self.report_at(Code::E0213, message, asked, say!("only a value that an article gives has them", "只有条文给出的值才有"));
+            let finding = Diagnostic::new(Code::E0213, message)
+                .label(asked, say!("only a value that an article gives has them", "只有条文给出的值才有"))
+                .help(say!("expect a value that an article gives, or leave this away", "请改写为条文给出的值，或删去此处"));
+            self.report(finding);
             return None;
         }
         let because = expect.because.iter().map(|words| words.text.clone()).collect();
