@@ -11,6 +11,16 @@ use crate::values::{Value, decimal};
 /// What stands between the parts of a key.
 pub const SEPARATOR: char = '\u{1f}';
 
+/// A key as people write it: its parts with `,` between them.
+pub fn written(key: &str) -> String {
+    key.replace(SEPARATOR, ",")
+}
+
+/// The key that people write so.
+pub fn read(written: &str) -> String {
+    written.replace(',', &SEPARATOR.to_string())
+}
+
 /// The text of a value as a part of a key: numbers in full, dates as 2026-01-01, members by their spelling, yes and no as such, a
 /// reference by the key of its row.
 pub fn part(program: &Program, tables: &Tables, kind: Kind, value: &Value) -> String {

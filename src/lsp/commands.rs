@@ -6,7 +6,7 @@ use super::lens::{KEYS, RUN_TEST, RUN_TESTS, WHY};
 use super::paths::path_of;
 use super::requests::Answer;
 use super::workspace::Workspace;
-use crate::data::{self, ReadOptions, Tables, files};
+use crate::data::{self, ReadOptions, Tables, files, keys};
 use crate::diagnostics::render::{Format, Renderer};
 use crate::diagnostics::{Diagnostic, Language, Text, nearest};
 use crate::engine::{Engine, Policy, Settings};
@@ -140,14 +140,15 @@ impl Task {
         let settings = Settings { reasons: true, ..Settings::default() };
         let evaluation = policy.evaluate(&tables, &settings).map_err(|findings| self.told(policy.sources(), language, &findings))?;
         let name = &policy.program().record(record).name;
-        let known = || tables.get(record).into_iter().flat_map(|table| table.keys.iter());
+        let known = || written_keys(&tables, record);
         let Some(key) = &given.key else {
-            let first: Vec<&str> = known().take(10).collect();
+            let first: Vec<String> = known().take(10).collect();
             let (en, zh) = (first.join(", "), first.join("、"));
             return Err(say!("say which `{name}` by its key, such as {en}", "请以主键指明 `{name}`，如 {zh}").get(language).to_owned());
         };
-        let Some(row) = evaluation.row_of_key(record, &key.replace(',', "\u{1f}")) else {
-            let why: Text = match nearest(key, known()) {
+        let Some(row) = evaluation.row_of_key(record, &keys::read(key)) else {
+            let known: Vec<String> = known().collect();
+            let why: Text = match nearest(key, known.iter().map(String::as_str)) {
                 Some(near) => say!(
                     "there is no `{name}` with the key `{key}`; did you mean `{near}`",
                     "没有主键为 `{key}` 的 `{name}`；是否想写 `{near}`"
@@ -162,7 +163,11 @@ impl Task {
     /// The keys of a record, the first ones.
     fn keys(&self, policy: &Policy, given: &Given) -> Result<Vec<String>, String> {
         let (record, tables) = self.data(policy, given)?;
-        let keys = tables.get(record).into_iter().flat_map(|table| table.keys.iter());
-        Ok(keys.take(MOST_KEYS).map(|key| key.replace('\u{1f}', ",")).collect())
+        Ok(written_keys(&tables, record).take(MOST_KEYS).collect())
     }
+}
+
+/// The keys of a record as people write them.
+fn written_keys(tables: &Tables, record: RecordId) -> impl Iterator<Item = String> {
+    tables.get(record).into_iter().flat_map(|table| table.keys.iter().map(keys::written))
 }

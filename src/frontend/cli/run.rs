@@ -7,7 +7,7 @@ use super::workbook;
 use super::{Exit, Ui, scheme, stream, told};
 use crate::data::write::whole::Folder;
 use crate::data::write::{OutputFormat, WriteOptions};
-use crate::data::{self, Encoding, Input, ReadOptions, Tables, files};
+use crate::data::{self, Encoding, Input, ReadOptions, Tables, files, keys};
 use crate::diagnostics::{Code, Diagnostic, Text, nearest};
 use crate::engine::{Delivered, Evaluation, Settings};
 use crate::program::{Program, RecordId};
@@ -273,10 +273,10 @@ fn chosen<'a>(evaluation: &'a Evaluation<'a>, args: &RunArgs, ui: &Ui) -> Result
 pub fn row_of_key(evaluation: &Evaluation<'_>, record: RecordId, key: &str, ui: &Ui) -> Result<usize, Exit> {
     evaluation.row_of_key(record, key).ok_or_else(|| {
         let name = &evaluation.policy.program().record(record).name;
-        let known = evaluation.tables.get(record);
-        let keys = known.iter().flat_map(|table| table.keys.iter());
+        let known: Vec<String> = evaluation.tables.get(record).iter().flat_map(|table| table.keys.iter().map(keys::written)).collect();
+        let key = &keys::written(key);
         let mut finding = Diagnostic::new(Code::E0606, say!("there is no `{name}` with the key `{key}`", "没有主键为 `{key}` 的 `{name}`"));
-        if let Some(near) = nearest(key, keys) {
+        if let Some(near) = nearest(key, known.iter().map(String::as_str)) {
             finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
         }
         ui.findings(evaluation.policy.sources(), &[finding]);

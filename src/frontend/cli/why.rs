@@ -2,6 +2,7 @@
 
 use super::run::{DataArgs, load, record_named, row_of_key};
 use super::{Exit, Ui, scheme, told};
+use crate::data::keys;
 use crate::data::write::whole::write_file;
 use crate::diagnostics::{Code, Diagnostic, Text, nearest};
 use crate::engine::{Evaluation, NoSuchName};
@@ -127,7 +128,7 @@ pub fn why(args: &WhyArgs, ui: &mut Ui) -> Exit {
 /// The rows that are asked for, at least one.
 fn rows(args: &WhyArgs, evaluation: &Evaluation<'_>, record: RecordId, ui: &Ui) -> Result<Vec<usize>, Exit> {
     if !args.keys.is_empty() {
-        return args.keys.iter().map(|key| row_of_key(evaluation, record, &key.replace(',', "\u{1f}"), ui)).collect();
+        return args.keys.iter().map(|key| row_of_key(evaluation, record, &keys::read(key), ui)).collect();
     }
     let mut rows: Vec<usize> = (0..evaluation.rows(record)).collect();
     for filter in &args.filters {

@@ -43,3 +43,20 @@ fn tests_and_statements_are_of_the_text_in_the_editor() {
     assert!(refused(ask(&mut client, "merit.runTests", json!({ "uri": uri }))).contains("E0203"));
     assert!(refused(ask(&mut client, "merit.fly", json!({ "uri": uri }))).contains("no command"));
 }
+
+#[test]
+fn a_key_of_several_fields_is_told_as_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("scheme.merit");
+    let policy = "policy \"P\" { subject share }\nrecord share { id text key; loan text key; cards integer }\n\
+                  article 1 { award a = 20 × cards }\n";
+    std::fs::write(&path, policy).unwrap();
+    std::fs::write(folder.path().join("share.csv"), "id,loan,cards\nA100,L100,12\nB200,L200,5\n").unwrap();
+    let mut client = Client::new(Some(folder.path()), Value::Null);
+    let uri = address(&path);
+    client.open(&uri, policy);
+    let mut why = |key: Value| ask(&mut client, "merit.why", json!({ "uri": uri, "key": key }));
+    assert!(why(json!("A100,L100")).unwrap().as_str().unwrap().contains("240"));
+    assert_eq!(why(Value::Null).unwrap_err(), "say which `share` by its key, such as A100,L100, B200,L200");
+    assert_eq!(why(json!("A100,L10")).unwrap_err(), "there is no `share` with the key `A100,L10`; did you mean `A100,L100`");
+}
