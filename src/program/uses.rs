@@ -85,10 +85,7 @@ impl Uses {
 
     /// Adds a thing that somebody rests on, unless it is there or is that itself.
     pub fn add_thing(&mut self, user: User, thing: Thing) {
-        let is_itself = matches!((user, thing), (User::Value(user), Thing::Value(thing)) if user == thing);
-        let things = self.rests.entry(user).or_default();
-        if !is_itself && !things.contains(&thing) {
-            things.push(thing);
+        if push(self.rests.entry(user).or_default(), user, thing) {
             let users = self.used.entry(thing).or_default();
             users.push(user);
             users.sort_unstable();
@@ -98,10 +95,7 @@ impl Uses {
     fn add(&mut self, program: &Program, user: User, roots: &[ExprId]) {
         let things = self.rests.entry(user).or_default();
         each_thing(program, roots, &mut |thing| {
-            let is_itself = matches!((user, thing), (User::Value(user), Thing::Value(thing)) if user == thing);
-            if !is_itself && !things.contains(&thing) {
-                things.push(thing);
-            }
+            push(things, user, thing);
         });
     }
 
@@ -138,12 +132,19 @@ impl Uses {
     fn add_values(&mut self, program: &Program, user: User, values: &[DefinitionId]) {
         let things = self.rests.entry(user).or_default();
         for value in values {
-            let thing = Thing::Value(whole(program, *value));
-            if user != User::Value(whole(program, *value)) && !things.contains(&thing) {
-                things.push(thing);
-            }
+            push(things, user, Thing::Value(whole(program, *value)));
         }
     }
+}
+
+/// Puts a thing to those that somebody rests on, unless it is there or is that itself; whether it was put there.
+fn push(things: &mut Vec<Thing>, user: User, thing: Thing) -> bool {
+    let is_itself = matches!((user, thing), (User::Value(user), Thing::Value(thing)) if user == thing);
+    let is_new = !is_itself && !things.contains(&thing);
+    if is_new {
+        things.push(thing);
+    }
+    is_new
 }
 
 /// The clause that a sub-value is of, or the value itself.
