@@ -15,6 +15,17 @@ pub(super) struct Ends {
     upper_included: bool,
 }
 
+/// What says whether an end is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Settled {
+    /// The sheet.
+    Said,
+    /// 以上, 以下 or 以内 on one side of it, which take in their figure by law, and nothing else.
+    ByWord,
+    /// Nothing: it is assumed.
+    Assumed,
+}
+
 impl Ends {
     pub(super) fn of(bands: &[(At, Option<Band>)], upper_included: bool) -> Ends {
         let all = || bands.iter().filter_map(|(_, band)| band.as_ref());
@@ -25,33 +36,35 @@ impl Ends {
         }
     }
 
-    /// Whether an end is in, and whether that is assumed: the rows that meet it decide where its own words do not.
-    fn is_in(end: &End, others: &[End], otherwise: bool) -> (bool, bool) {
+    /// Whether an end is in, and what says so: the rows that meet it decide where its own words do not.
+    fn is_in(end: &End, others: &[End], otherwise: bool) -> (bool, Settled) {
         if let Some(included) = end.included.filter(|_| !end.is_loose) {
-            return (included, false);
+            return (included, Settled::Said);
         }
         let meeting: Vec<&End> = others.iter().filter(|other| other.at == end.at).collect();
         let strict = meeting.iter().find(|other| !other.is_loose).and_then(|other| other.included);
         match (strict, end.included) {
-            (Some(taken), own) => (!taken, own.is_some_and(|own| own == taken)),
-            (None, own) if meeting.is_empty() => (own.unwrap_or(true), false),
-            // 以上 beside `100-200` says on which side the figure is.
-            (None, Some(own)) if meeting.iter().all(|other| other.included.is_none()) => (own, false),
-            (None, None) if meeting.iter().any(|other| other.is_loose) => (false, false),
-            (None, _) => (otherwise, true),
+            (Some(taken), Some(own)) if own == taken => (!taken, Settled::Assumed),
+            (Some(taken), _) => (!taken, Settled::Said),
+            (None, own) if meeting.is_empty() => (own.unwrap_or(true), Settled::Said),
+            (None, Some(own)) if meeting.iter().all(|other| other.included.is_none()) => (own, Settled::ByWord),
+            (None, None) if meeting.iter().any(|other| other.is_loose) => (false, Settled::ByWord),
+            (None, _) => (otherwise, Settled::Assumed),
         }
     }
 
-    fn lower_in(&self, end: &End) -> (bool, bool) {
+    fn lower_in(&self, end: &End) -> (bool, Settled) {
         Ends::is_in(end, &self.upper, !self.upper_included)
     }
 
-    fn upper_in(&self, end: &End) -> (bool, bool) {
+    fn upper_in(&self, end: &End) -> (bool, Settled) {
         Ends::is_in(end, &self.lower, self.upper_included)
     }
 
-    pub(super) fn leaves_open(&self, band: &Band) -> bool {
-        band.lower.as_ref().is_some_and(|end| self.lower_in(end).1) || band.upper.as_ref().is_some_and(|end| self.upper_in(end).1)
+    /// Whether an end of a band is settled in this way.
+    pub(super) fn has(&self, band: &Band, how: Settled) -> bool {
+        band.lower.as_ref().is_some_and(|end| self.lower_in(end).1 == how)
+            || band.upper.as_ref().is_some_and(|end| self.upper_in(end).1 == how)
     }
 }
 

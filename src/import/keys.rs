@@ -3,7 +3,7 @@
 use super::Options;
 use super::bounds::{Band, End};
 use super::columns::{Cell, Column, Shape};
-use super::ends::{Ends, kind, written_band};
+use super::ends::{Ends, Settled, kind, written_band};
 use super::figures::Sort;
 use super::notes::Notes;
 use super::write;
@@ -183,9 +183,16 @@ fn figures(column: &Column, name: String, cells: &[(At, Cell)], options: &Option
     let ends = Ends::of(&bands, options.upper_included);
     let shared: Vec<At> = bands.iter().filter(|(_, band)| band.as_ref().is_some_and(|band| band.shares_unit)).map(|(at, _)| *at).collect();
     notes.assume(&shared, |cells| say!("the unit at the end of {cells} is taken for both ends", "{cells} 末尾的单位视为两端共用"));
-    let open: Vec<At> =
-        bands.iter().filter(|(_, band)| band.as_ref().is_some_and(|band| ends.leaves_open(band))).map(|(at, _)| *at).collect();
-    notes.assume(&open, |cells| match options.upper_included {
+    let settled = |how: Settled| -> Vec<At> {
+        bands.iter().filter(|(_, band)| band.as_ref().is_some_and(|band| ends.has(band, how))).map(|(at, _)| *at).collect()
+    };
+    notes.assume(&settled(Settled::ByWord), |cells| {
+        say!(
+            "where bands meet in {cells}, 以上, 以下 and 以内 take in their figure, as in law; write 不含 in the sheet if it is meant otherwise",
+            "{cells} 中相邻两档的界限，`以上`、`以下`、`以内` 依法含本数；若不含，请在表中注明 `不含`"
+        )
+    });
+    notes.assume(&settled(Settled::Assumed), |cells| match options.upper_included {
         false => say!(
             "where bands meet in {cells}, the figure belongs to the band that it begins; `--upper-included` says the other one",
             "{cells} 中相邻两档的界限计入以它起始的一档；`--upper-included` 则计入另一档"

@@ -45,7 +45,12 @@ fn tables_of_workbooks() {
     ];
     check("english", &(english.concat() + &options.concat()));
     let chinese = ["绩效标准", "系数", "考试", "矩阵", "区间"].map(|sheet| said(&["标准.xlsx", "--sheet", sheet, "--lang", "zh"]));
-    check("chinese", &(chinese.concat() + &said(&["标准.xlsx", "--sheet", "绩效标准", "--lang", "en"])));
+    let others = [
+        said(&["标准.xlsx", "--sheet", "绩效标准", "--lang", "en"]),
+        said(&["above-and-below.csv", "--lang", "zh"]),
+        said(&["above-and-below.csv"]),
+    ];
+    check("chinese", &(chinese.concat() + &others.concat()));
 }
 
 #[test]
