@@ -96,11 +96,11 @@ fn after_phrase<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
 }
 
 /// A figure with what stands around it.
-struct Around {
-    figure: Figure,
-    side: Option<Side>,
-    included: Option<bool>,
-    is_loose: bool,
+pub(super) struct Around {
+    pub(super) figure: Figure,
+    pub(super) side: Option<Side>,
+    pub(super) included: Option<bool>,
+    pub(super) is_loose: bool,
 }
 
 fn band(tokens: &[Token]) -> Option<Band> {
@@ -183,16 +183,25 @@ fn say(end: &mut Around, side: Side, included: bool) -> Option<()> {
 /// A band of its ends; a unit that the second figure alone has is that of the first one too.
 fn made(mut lower: Option<Around>, upper: Option<Around>) -> Option<Band> {
     let mut shares_unit = false;
-    let mut sort = Sort::Plain;
     if let (Some(Around { figure: low, .. }), Some(Around { figure: high, .. })) = (&mut lower, &upper) {
         let bare = low.unit == Exact::one() && low.sort != Sort::Ratio && !low.value.is_zero();
         if bare && high.unit != Exact::one() && low.sort != Sort::Money {
             (low.value, shares_unit) = (low.value.mul(&high.unit), true);
         } else if bare && high.sort == Sort::Ratio && low.sort == Sort::Plain {
             let one = if high.unit == Exact::one() { Exact::from_int(100) } else { return None };
-            (low.value, shares_unit) = (low.value.div(&one)?, true);
+            (low.value, low.sort, shares_unit) = (low.value.div(&one)?, Sort::Ratio, true);
         }
-        if low.value > high.value {
+    }
+    of_ends(lower, upper).map(|band| Band { shares_unit, ..band })
+}
+
+/// A band of ends that each have their own unit; none where they do not go together.
+pub(super) fn of_ends(lower: Option<Around>, upper: Option<Around>) -> Option<Band> {
+    let mut sort = Sort::Plain;
+    if let (Some(Around { figure: low, .. }), Some(Around { figure: high, .. })) = (&lower, &upper) {
+        // Of `5%-10`: is it 10% or 1000%?
+        let lacks_sign = |one: &Figure, other: &Figure| one.sort == Sort::Plain && !one.value.is_zero() && other.sort == Sort::Ratio;
+        if low.value > high.value || lacks_sign(low, high) || lacks_sign(high, low) {
             return None;
         }
     }
@@ -206,7 +215,7 @@ fn made(mut lower: Option<Around>, upper: Option<Around>) -> Option<Band> {
     }
     let is_bare = lower.iter().chain(&upper).all(|Around { figure, .. }| figure.unit == Exact::one() && figure.sort == Sort::Plain);
     let end = |Around { figure, included, is_loose, .. }: Around| End { at: figure.value, included, is_loose };
-    Some(Band { lower: lower.map(end), upper: upper.map(end), sort, shares_unit, is_bare })
+    Some(Band { lower: lower.map(end), upper: upper.map(end), sort, shares_unit: false, is_bare })
 }
 
 #[cfg(test)]
@@ -368,6 +377,8 @@ mod tests {
                     "≥",
                     "100 200",
                     "5%至6元",
+                    "5%-10",
+                    "[5%, 10)",
                     "含",
                     "x<y",
                     "123abc",

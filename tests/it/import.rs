@@ -80,6 +80,29 @@ fn imported(
     }
 }
 
+/// The headings of two columns say whether the ends are in, and each in which unit its own figures are.
+#[test]
+fn ends_in_two_columns_are_as_their_headings_say() {
+    for (headings, figures, awaited) in [
+        (["Over", "Up to"], [0, 100, 100, 200], "above 100 up to 200"),
+        (["Balance from", "Balance below"], [0, 100, 100, 200], "from 100 below 200"),
+        (["存款下限（万元）", "存款上限（亿元）"], [0, 1, 10_000, 2], "from 100_000_000 below 200_000_000"),
+        (["From", "To"], [0, 100, 100, 50], "`100 - 50` is not understood"),
+    ] {
+        let text = imported(
+            |sheet| {
+                sheet.write_row(0, 0, [headings[0], headings[1], "Rate"]).unwrap();
+                sheet.write_row(1, 0, [figures[0], figures[1], 1]).unwrap();
+                sheet.write_row(2, 0, [figures[2], figures[3], 2]).unwrap();
+                sheet.write(3, 0, if headings[1].contains('亿') { 20_000 } else { figures[3] }).unwrap();
+                sheet.write(3, 2, 3).unwrap();
+            },
+            table,
+        );
+        assert!(text.contains(awaited), "{text}");
+    }
+}
+
 /// What is imported pays what the sheet says, on the bounds too.
 #[test]
 fn an_imported_table_pays_what_the_sheet_says() {
