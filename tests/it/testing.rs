@@ -5,6 +5,8 @@ use std::process::{Command, Output};
 
 use quick_junit::{NonSuccessKind, Report, TestCaseStatus};
 
+use crate::cli::{code, err, out};
+
 /// A copy of a folder of `tests/cases/testing`, in which commands run.
 struct Scheme {
     folder: tempfile::TempDir,
@@ -47,18 +49,6 @@ fn copy(from: &Path, to: &Path) {
             std::fs::copy(&path, to.join(name)).unwrap();
         }
     }
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 #[test]

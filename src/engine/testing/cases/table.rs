@@ -27,6 +27,16 @@ enum Column {
 pub(super) fn cases(file: &str, text: &str) -> Result<Vec<Case>, Vec<Diagnostic>> {
     let (headings, rows) = csv::rows(file, text)?;
     let columns: Vec<Column> = headings.iter().map(|heading| Column::of(heading.trim())).collect();
+    // Of two columns that say the same, one would be read and the other be lost; a reason may have several words.
+    let known =
+        |at: usize, heading: &str| !heading.trim().is_empty() && headings.iter().take(at).any(|other| other.trim() == heading.trim());
+    let is_doubled = |(at, (heading, column)): &(usize, (&String, &Column))| !matches!(column, Column::Because(_)) && known(*at, heading);
+    if let Some((_, (heading, _))) = headings.iter().zip(&columns).enumerate().find(is_doubled) {
+        let place = Case { file: file.to_owned(), line: Some(1), ..Case::default() }.place(Some(heading), None);
+        let message = say!("the heading `{heading}` stands twice", "表头 `{heading}` 出现两次");
+        let help = say!("leave one of the columns, or rename the other", "请只保留一列，或者把另一列改名");
+        return Err(vec![Diagnostic::new(Code::E0515, message).help(help).at_data(place)]);
+    }
     Ok(rows.into_iter().map(|(line, cells)| case(file, line, &headings, &columns, &cells)).collect())
 }
 
