@@ -7,6 +7,6 @@ mod article;
 mod sheet;
 mod statements;
 mod summary;
-mod words;
+pub(crate) mod words;
 
 pub use statements::{Statements, write_statements};

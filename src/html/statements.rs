@@ -103,7 +103,7 @@ impl Writer<'_> {
             (Rounding::Down, Language::Chinese) => format!("，舍去到 {unit}"),
             (Rounding::Up, Language::Chinese) => format!("，进位到 {unit}"),
         };
-        let in_force = head.in_force.map(|(from, to)| words.days(&from.to_string(), to.map(|to| to.to_string()).as_deref()));
+        let in_force = head.in_force.map(|(from, to)| words.days(Some(&from.to_string()), to.map(|to| to.to_string()).as_deref()));
         let as_of = self.statements.evaluation.as_of.map(|day| day.to_string());
         let facts = [
             (words.version, head.version.clone()),

@@ -1,7 +1,6 @@
 //! The few words of the pages, in both languages.
 
-use crate::diagnostics::Language;
-
+/// Words of pages in both languages, and what is made of them alike everywhere.
 macro_rules! words {
     ($($(#[doc = $doc:literal])+ $name:ident: $en:literal, $zh:literal;)+) => {
         /// The words of a page in one language.
@@ -14,8 +13,37 @@ macro_rules! words {
 
         const ENGLISH: Words = Words { lang: "en", $($name: $en,)+ };
         const CHINESE: Words = Words { lang: "zh-CN", $($name: $zh,)+ };
+
+        impl Words {
+            /// The words of a language.
+            pub fn of(language: $crate::diagnostics::Language) -> &'static Words {
+                match language {
+                    $crate::diagnostics::Language::English => &ENGLISH,
+                    $crate::diagnostics::Language::Chinese => &CHINESE,
+                }
+            }
+
+            /// An article by its number.
+            pub fn numbered(&self, number: &str) -> String {
+                if self.lang == "en" { format!("Article {number}") } else { format!("第{number}条") }
+            }
+
+            /// Days from a first to a last one.
+            pub fn days(&self, from: Option<&str>, to: Option<&str>) -> String {
+                match (self.lang, from, to) {
+                    ("en", Some(from), Some(to)) => format!("{from} to {to}"),
+                    ("en", Some(from), None) => format!("from {from}"),
+                    ("en", None, Some(to)) => format!("to {to}"),
+                    (_, Some(from), Some(to)) => format!("{from} 至 {to}"),
+                    (_, Some(from), None) => format!("自 {from} 起"),
+                    (_, None, Some(to)) => format!("至 {to}"),
+                    (_, None, None) => String::new(),
+                }
+            }
+        }
     };
 }
+pub(crate) use words;
 
 words! {
     /// What a statement is called.
@@ -50,29 +78,4 @@ words! {
     no_article: "Outside the articles", "条款之外";
     /// Before the way back.
     to_summary: "Summary", "汇总";
-}
-
-impl Words {
-    /// The words of a language.
-    pub fn of(language: Language) -> &'static Words {
-        match language {
-            Language::English => &ENGLISH,
-            Language::Chinese => &CHINESE,
-        }
-    }
-
-    /// An article by its number.
-    pub fn numbered(&self, number: &str) -> String {
-        if self.lang == "en" { format!("Article {number}") } else { format!("第{number}条") }
-    }
-
-    /// Days from a first to a last one.
-    pub fn days(&self, from: &str, to: Option<&str>) -> String {
-        match (self.lang, to) {
-            ("en", Some(to)) => format!("{from} to {to}"),
-            ("en", None) => format!("from {from}"),
-            (_, Some(to)) => format!("{from} 至 {to}"),
-            (_, None) => format!("自 {from} 起"),
-        }
-    }
 }

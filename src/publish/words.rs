@@ -1,21 +1,6 @@
 //! The words that pages put around the author's own, in both languages.
 
-use crate::diagnostics::Language;
-
-macro_rules! words {
-    ($($(#[doc = $doc:literal])+ $name:ident: $en:literal, $zh:literal;)+) => {
-        /// The words of a site in one language.
-        #[derive(Clone, Copy, Debug)]
-        pub(super) struct Words {
-            /// The language as pages name it.
-            pub lang: &'static str,
-            $($(#[doc = $doc])+ pub $name: &'static str,)+
-        }
-
-        const ENGLISH: Words = Words { lang: "en", $($name: $en,)+ };
-        const CHINESE: Words = Words { lang: "zh-CN", $($name: $zh,)+ };
-    };
-}
+use crate::html::words::words;
 
 words! {
     /// The page of the articles.
@@ -96,32 +81,4 @@ words! {
     assertion: "assertion", "断言";
     /// Before a result.
     result: "result", "结果";
-}
-
-impl Words {
-    /// The words of a language.
-    pub fn of(language: Language) -> &'static Words {
-        match language {
-            Language::English => &ENGLISH,
-            Language::Chinese => &CHINESE,
-        }
-    }
-
-    /// An article by its number.
-    pub fn numbered(&self, number: &str) -> String {
-        if self.lang == "en" { format!("Article {number}") } else { format!("第{number}条") }
-    }
-
-    /// Days from a first to a last one.
-    pub fn days(&self, from: Option<&str>, to: Option<&str>) -> String {
-        match (self.lang, from, to) {
-            ("en", Some(from), Some(to)) => format!("{from} to {to}"),
-            ("en", Some(from), None) => format!("from {from}"),
-            ("en", None, Some(to)) => format!("to {to}"),
-            (_, Some(from), Some(to)) => format!("{from} 至 {to}"),
-            (_, Some(from), None) => format!("自 {from} 起"),
-            (_, None, Some(to)) => format!("至 {to}"),
-            (_, None, None) => String::new(),
-        }
-    }
 }
