@@ -10,6 +10,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::program::{Delivery, ExprId, Form, Program};
 use crate::say;
 use crate::values::{Exact, Rounding, decimal::format_plain};
+use crate::wide::wide;
 
 /// The most bits of a numerator and its denominator together.
 pub const MOST_BITS: u64 = 4096;
@@ -94,8 +95,15 @@ fn suspects(outcome: &Outcome, expr: ExprId, numeric: bool) -> Vec<usize> {
     rows
 }
 
-/// The greatest of some numbers without their signs.
-fn greatest(lanes: Lanes<'_, i64>) -> u64 {
+wide! {
+    /// The greatest of some numbers without their signs.
+    fn greatest(lanes: Lanes<'_, i64>) -> u64 {
+        greatest_of
+    }
+}
+
+#[inline(always)]
+fn greatest_of(lanes: Lanes<'_, i64>) -> u64 {
     match lanes {
         Lanes::One(unit) => unit.unsigned_abs(),
         Lanes::Many(units) => units.iter().fold(0, |most, unit| most.max(unit.unsigned_abs())),

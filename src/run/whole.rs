@@ -32,7 +32,7 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, work: &W
                 let views = |ids: &[StepId]| -> Vec<View<'_>> { ids.iter().map(|id| store.view(*id, make.of)).collect() };
                 match &make.how {
                     How::Group(by) => {
-                        let (count, columns, reference) = build::group(&views(by), store.rows(make.of), texts);
+                        let (count, columns, reference) = build::group(&views(by), store.rows(make.of), texts, work.threads);
                         (count, Made { columns, reference: Some(reference) })
                     }
                     How::Product { of, .. } => {
@@ -94,7 +94,7 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, work: &W
             };
             let text_of =
                 |row: usize, texts: &Texts| over.value.map_or(String::new(), |value| text(store, value, row, texts).unwrap_or_default());
-            let (column, negative) = reduce::reduce(&over, texts, &text_of);
+            let (column, negative) = reduce::reduce(&over, texts, work.threads, &text_of);
             if let Some(weight) = reduce.weight {
                 for row in negative.into_iter().take(MOST_FINDINGS) {
                     let finding = negative_weight(
@@ -141,6 +141,7 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, work: &W
                 rows,
                 keys: ranked.keys.iter().map(|(key, order)| (view(*key), *order == RankOrder::HighestFirst)).collect(),
                 within: ranked.within.map(view),
+                cohorts: ranked.within.map_or(1, |within| store.rows(whose(plan, within))),
                 among: ranked.among.map(view),
                 place: ranked.place,
                 blanks: ranked.blanks,
@@ -170,10 +171,7 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, work: &W
         }
         Op::Allocate(shared) => {
             let view = |id: StepId| store.view(id, index);
-            let whose = match shared.within.map(|within| plan.step(within).kind) {
-                Some(Kind::Reference(record)) => record,
-                _ => OVERALL,
-            };
+            let whose = shared.within.map_or(OVERALL, |within| whose(plan, within));
             let order = shared.order.iter().map(|id| view(*id)).collect();
             let (column, negative) = allocate::allocate(
                 &allocate::Shared {
@@ -236,6 +234,14 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, work: &W
         | Op::Lookup { .. } => return,
     };
     store.columns[id.at()] = Some(std::sync::Arc::new(column));
+}
+
+/// The record that a reference leads to.
+fn whose(plan: &Plan, reference: StepId) -> RecordId {
+    match plan.step(reference).kind {
+        Kind::Reference(record) => record,
+        _ => OVERALL,
+    }
 }
 
 /// The other ranks of a run in the order of one by a single key, or in the opposite order.

@@ -1,179 +1,356 @@
-//! Rows sorted by cohort and number, each in one word, by several threads.
+//! Places by one number in cohorts, where everyone takes part, worked out by several threads.
 //!
-//! Every thread takes some of the rows to their cohorts and later sorts some of the cohorts; what it writes, no other one writes.
+//! Rows go to their cohorts as words, each cohort is sorted and its places noted while it is near, and rows fetch their places in the
+//! order they stand in. Every thread has some of the batches on the way there and back, and some of the cohorts between.
 
+use super::batches::{cohorts, shares, worthwhile};
 use super::radix;
-use crate::data::in_order::MOST_THREADS;
+use super::rank::Also;
+use crate::data::columns::{Batch, Column, Presence, Values};
+use crate::program::Place;
 use crate::run::shares::each;
+use crate::wide::wide;
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-/// So few rows are not worth another thread.
-const FEW: usize = 1 << 14;
-
-/// Rows sorted by cohort and then by number, equal ones as they came.
-pub(super) struct Sorted {
-    /// Number and row in one word each, cohort by cohort; the numbers are counted from the least one.
-    words: Vec<u64>,
-    /// Where each cohort ends.
-    ends: Vec<usize>,
-    /// How many bits of a word the row has.
-    of_row: u32,
-    threads: usize,
+/// Who is ranked: everyone, batch by batch.
+pub(super) struct Everyone<'a> {
+    /// The cohort of each row; none where all are in one.
+    pub(super) cohort: Option<Vec<&'a [u32]>>,
+    /// How many cohorts there are.
+    pub(super) cohorts: usize,
+    /// The number of each row.
+    pub(super) number: Vec<&'a [i64]>,
+    /// Whether the highest number is first.
+    pub(super) highest_first: bool,
 }
 
-impl Sorted {
-    /// Sorts so many rows, each with the code of its cohort; none where a number and a row have no place in a word, or the codes are
-    /// too great to be counted through.
-    pub(super) fn new(codes: Option<&[u32]>, rows: usize, number: impl Fn(usize) -> u64 + Sync, threads: usize) -> Option<Sorted> {
-        let threads = threads.clamp(1, (rows / FEW).clamp(1, MOST_THREADS));
-        let code = |row: usize| codes.map_or(0, |codes| codes.get(row).map_or(0, |code| *code as usize));
-        // The least and the greatest number, and the greatest code.
-        let ends = each(shares(rows, threads), |rows| {
-            let (mut least, mut most, mut greatest) = (u64::MAX, 0u64, 0usize);
-            for row in rows {
-                let number = number(row);
-                (least, most, greatest) = (least.min(number), most.max(number), greatest.max(code(row)));
-            }
-            (least, most, greatest)
-        });
-        let whole = ends.into_iter().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1), a.2.max(b.2)));
-        let (least, most, greatest) = whole.unwrap_or_default();
-        let bits = |value: u64| u64::BITS.saturating_sub(value.leading_zeros());
-        let (of_row, of_number) = (bits(rows as u64), bits(most.saturating_sub(least)));
-        if of_row.saturating_add(of_number) > u64::BITS || greatest > rows.saturating_mul(2) || u32::try_from(rows).is_err() {
+/// Some of the rows by cohort.
+struct Part {
+    /// Where each cohort begins, and where the last one ends.
+    begins: Vec<u32>,
+    /// The number of each row, where it stands in a word.
+    words: Vec<u64>,
+}
+
+/// Two places of a row: those that it fetches at once.
+type Pair = [u32; 2];
+
+impl Everyone<'_> {
+    /// The places of each row; none where a number and the row of a cohort have no room in one word, or most cohorts have no rows.
+    pub(super) fn places(&self, asked: &[Also], threads: usize) -> Option<Vec<Column>> {
+        let batches = self.number.len();
+        let rows = self.number.iter().map(|batch| batch.len()).sum::<usize>();
+        if self.cohorts > rows.saturating_mul(2).saturating_add(1) || u32::try_from(rows).is_err() {
             return None;
         }
+        let threads = worthwhile(threads, batches);
         // All counts together are not more than the rows, or those of one thread.
-        let placing = threads.min((rows / greatest.saturating_add(1)).max(1));
-        let mut counts = each(shares(rows, placing), |rows| {
-            let mut counts = vec![0usize; greatest.saturating_add(1)];
-            for row in rows {
-                counts.get_mut(code(row)).into_iter().for_each(|count| *count = count.saturating_add(1));
-            }
-            counts
-        });
-        // Where the rows of a share begin within each cohort.
-        let (mut before, mut ends) = (0usize, Vec::with_capacity(greatest.saturating_add(1)));
-        for cohort in 0..=greatest {
-            for count in counts.iter_mut().filter_map(|counts| counts.get_mut(cohort)) {
-                (*count, before) = (before, before.saturating_add(*count));
-            }
-            ends.push(before);
+        let placing = threads.min((rows / self.cohorts.max(1)).max(1));
+        let counted = each(shares(batches, placing), |share| self.count(share)).into_iter().collect::<Option<Vec<_>>>()?;
+        let least = counted.iter().map(|(least, ..)| *least).min().unwrap_or_default();
+        let most = counted.iter().map(|(_, most, _)| *most).max().unwrap_or_default();
+        let longest = longest(counted.iter().map(|(.., begins)| begins.as_slice()));
+        let bits = |value: u64| u64::BITS.saturating_sub(value.leading_zeros());
+        let form = Form { of_row: bits(longest), of_number: bits(most.abs_diff(least)) };
+        if form.of_row.saturating_add(form.of_number) > u64::BITS {
+            return None;
         }
-        let words: Vec<AtomicU64> = (0..rows).map(|_| AtomicU64::new(0)).collect();
-        each(shares(rows, placing).zip(counts), |(rows, mut places)| {
-            for row in rows {
-                if let Some(place) = places.get_mut(code(row)) {
-                    let word = number(row).wrapping_sub(least).wrapping_shl(of_row) | row as u64;
-                    words.get(*place).into_iter().for_each(|own| own.store(word, Ordering::Relaxed));
-                    *place = place.saturating_add(1);
-                }
-            }
+        // Either way the distance has no sign: it fits in a word even where the difference of two numbers overflows.
+        let word = |unit: i64| if self.highest_first { most.abs_diff(unit) } else { unit.abs_diff(least) }.wrapping_shl(form.of_row);
+        let shared = shares(batches, placing).zip(counted);
+        let parts = each(shared, |(share, (.., begins))| self.part(share, begins, word));
+        // Two at a time.
+        let columns = asked.chunks(2).flat_map(|asked| {
+            let places = in_cohorts(&parts, form, asked, threads);
+            self.fetch(&parts, &places, placing).into_iter().take(asked.len())
         });
-        let mut words: Vec<u64> = words.into_iter().map(AtomicU64::into_inner).collect();
-        sort(&mut words, &ends, (of_row, of_number), threads);
-        Some(Sorted { words, ends, of_row, threads })
+        Some(columns.collect())
     }
 
-    /// Shows each cohort, sorted.
-    pub(super) fn each_cohort(&self, show: impl Fn(&[u64]) + Sync) {
-        each(pieces(&self.ends, self.threads), |(mut from, ends)| {
-            for end in ends {
-                self.words.get(from..*end).into_iter().for_each(&show);
-                from = *end;
+    /// The cohorts and numbers of some batches.
+    fn batches(&self, share: Range<usize>) -> impl Iterator<Item = (&[u32], &[i64])> {
+        share.filter_map(|at| self.number.get(at).map(|units| (cohorts(self.cohort.as_deref(), at, units.len()), *units)))
+    }
+
+    /// The least and the greatest number of some batches, and where each cohort begins among their rows; none where there is no such
+    /// cohort.
+    fn count(&self, share: Range<usize>) -> Option<(i64, i64, Vec<u32>)> {
+        // Each count stands one place on, where the next cohort begins.
+        let mut begins = vec![0u32; self.cohorts.saturating_add(1)];
+        let (mut least, mut most) = (i64::MAX, i64::MIN);
+        for (cohort, units) in self.batches(share) {
+            let own = ends_of(units);
+            (least, most) = (least.min(own.0), most.max(own.1));
+            let counts = begins.get_mut(1..)?;
+            for cohort in cohort {
+                let count = counts.get_mut(*cohort as usize)?;
+                *count = count.wrapping_add(1);
             }
+        }
+        let mut before = 0u32;
+        for begin in &mut begins {
+            before = before.wrapping_add(*begin);
+            *begin = before;
+        }
+        Some((least, most, begins))
+    }
+
+    /// The rows of some batches by cohort.
+    fn part(&self, share: Range<usize>, begins: Vec<u32>, word: impl Fn(i64) -> u64) -> Part {
+        let mut cursors = begins.clone();
+        let mut words = vec![0; begins.last().map_or(0, |all| *all as usize)];
+        for (cohort, units) in self.batches(share) {
+            for (cohort, unit) in cohort.iter().zip(units) {
+                let Some(cursor) = cursors.get_mut(*cohort as usize) else { continue };
+                words.get_mut(*cursor as usize).into_iter().for_each(|own| *own = word(*unit));
+                *cursor = cursor.wrapping_add(1);
+            }
+        }
+        Part { begins, words }
+    }
+
+    /// The places of each row as columns, from those of each cohort.
+    fn fetch(&self, parts: &[Part], places: &[Vec<Pair>], threads: usize) -> [Column; 2] {
+        // What each part finds of each cohort: its rows come after those of the parts before.
+        let mut rest: Vec<&[Pair]> = Vec::with_capacity(self.cohorts);
+        let mut pieces = places.iter().map(Vec::as_slice);
+        let mut piece = pieces.next().unwrap_or_default();
+        for cohort in 0..self.cohorts {
+            while piece.is_empty()
+                && let Some(next) = pieces.next()
+            {
+                piece = next;
+            }
+            let length = parts.iter().map(|part| part.of(cohort).len()).sum::<usize>();
+            let (own, more) = piece.split_at(length.min(piece.len()));
+            rest.push(own);
+            piece = more;
+        }
+        let heads = parts.iter().map(|part| {
+            let own = rest.iter_mut().enumerate().map(|(cohort, rest)| {
+                let (own, more) = rest.split_at(part.of(cohort).len().min(rest.len()));
+                *rest = more;
+                own.iter()
+            });
+            own.collect::<Vec<_>>()
         });
+        let heads: Vec<Vec<std::slice::Iter<'_, Pair>>> = heads.collect();
+        let fetched = each(shares(self.number.len(), threads).zip(heads), |(share, mut heads)| {
+            let batches = self.batches(share).map(|(cohort, _)| {
+                let (mut one, mut other) = (Vec::with_capacity(cohort.len()), Vec::with_capacity(cohort.len()));
+                one.extend(cohort.iter().map(|cohort| {
+                    let [one, also] = heads.get_mut(*cohort as usize).and_then(Iterator::next).copied().unwrap_or_default();
+                    other.push(i64::from(also));
+                    i64::from(one)
+                }));
+                [one, other].map(|units| Batch { values: Values::Scaled { scale: 0, units }, presence: Presence::All })
+            });
+            batches.collect::<Vec<_>>()
+        });
+        let mut columns = [Column::default(), Column::default()];
+        for batches in fetched.into_iter().flatten() {
+            columns.iter_mut().zip(batches).for_each(|(column, batch)| column.batches.push(batch));
+        }
+        columns
     }
+}
 
-    /// How many rows there are.
-    pub(super) fn rows(&self) -> usize {
-        self.words.len()
+impl Part {
+    /// The words of a cohort.
+    fn of(&self, cohort: usize) -> &[u64] {
+        let end = |at: usize| self.begins.get(at).map_or(0, |end| *end as usize);
+        self.words.get(end(cohort)..end(cohort.saturating_add(1))).unwrap_or_default()
     }
+}
 
+/// How many rows the longest cohort has, by where the cohorts of each part begin.
+fn longest<'b>(parts: impl Iterator<Item = &'b [u32]> + Clone) -> u64 {
+    let cohorts = parts.clone().next().map_or(0, <[u32]>::len).saturating_sub(1);
+    let length = |begins: &[u32], cohort: usize| match begins.get(cohort..).unwrap_or_default() {
+        [begin, end, ..] => u64::from(end.saturating_sub(*begin)),
+        _ => 0,
+    };
+    (0..cohorts).map(|cohort| parts.clone().map(|begins| length(begins, cohort)).sum()).max().unwrap_or_default()
+}
+
+/// Sorts each cohort and gives the places asked for: cohort by cohort, its rows as they came, in as many pieces as threads.
+fn in_cohorts(parts: &[Part], form: Form, asked: &[Also], threads: usize) -> Vec<Vec<Pair>> {
+    each(pieces(parts, threads), |cohorts: Range<usize>| {
+        let rows = cohorts.clone().flat_map(|cohort| parts.iter().map(move |part| part.of(cohort).len())).sum();
+        let mut all = Vec::with_capacity(rows);
+        let (mut sorted, mut room, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        for cohort in cohorts {
+            sorted.clear();
+            parts.iter().for_each(|part| sorted.extend_from_slice(part.of(cohort)));
+            for (word, row) in sorted.iter_mut().zip(0u64..) {
+                *word |= row;
+            }
+            radix::sort(&mut sorted, form.of_row, form.of_number, &mut room);
+            places.resize(sorted.len(), Pair::default());
+            for (which, also) in asked.iter().enumerate() {
+                place(&sorted, form, *also, |row, place| {
+                    if let Some(own) = places.get_mut(row).and_then(|places| places.get_mut(which)) {
+                        *own = place;
+                    }
+                });
+            }
+            all.extend_from_slice(&places);
+        }
+        all
+    })
+}
+
+/// The cohorts in so many pieces of about as many rows each.
+fn pieces(parts: &[Part], count: usize) -> Vec<Range<usize>> {
+    let cohorts = parts.first().map_or(0, |part| part.begins.len()).saturating_sub(1);
+    let rows = parts.iter().map(|part| part.words.len()).sum::<usize>();
+    let share = rows.div_ceil(count.max(1)).max(1);
+    let (mut pieces, mut from, mut held) = (Vec::with_capacity(count), 0usize, 0usize);
+    for cohort in 0..cohorts {
+        held = held.saturating_add(parts.iter().map(|part| part.of(cohort).len()).sum::<usize>());
+        if held >= share {
+            pieces.push(from..cohort.saturating_add(1));
+            (from, held) = (cohort.saturating_add(1), 0);
+        }
+    }
+    if held > 0 {
+        pieces.push(from..cohorts);
+    }
+    pieces
+}
+
+/// How the bits of a word are shared: above the number, counted from the first one; below the row of the cohort, at most 32.
+#[derive(Clone, Copy)]
+struct Form {
+    of_row: u32,
+    of_number: u32,
+}
+
+impl Form {
     /// The row of a word.
-    pub(super) fn row(&self, word: u64) -> usize {
+    fn row(self, word: u64) -> usize {
         (word & (1u64 << self.of_row).wrapping_sub(1)) as usize
     }
 
-    /// The number of a word; it has no bits where the row has all of them.
-    pub(super) fn number(&self, word: u64) -> u64 {
-        word.checked_shr(self.of_row).unwrap_or(0)
+    /// The number of a word.
+    fn number(self, word: u64) -> u64 {
+        word.wrapping_shr(self.of_row)
     }
-}
 
-/// The rows in so many shares.
-fn shares(rows: usize, count: usize) -> impl Iterator<Item = Range<usize>> {
-    let share = rows.div_ceil(count).max(1);
-    (0..rows).step_by(share).map(move |from| from..rows.min(from.saturating_add(share)))
-}
-
-/// Sorts each cohort by so many bits of the number, which stands above the row.
-fn sort(words: &mut [u64], ends: &[usize], (of_row, of_number): (u32, u32), threads: usize) {
-    let mut rest = words;
-    let mut shares = Vec::with_capacity(threads);
-    for (from, ends) in pieces(ends, threads) {
-        let length = ends.last().map_or(0, |end| end.saturating_sub(from)).min(rest.len());
-        let (own, more) = std::mem::take(&mut rest).split_at_mut(length);
-        rest = more;
-        shares.push((from, ends, own));
-    }
-    each(shares, |(from, ends, own)| {
-        let (mut begin, mut scratch) = (0usize, Vec::new());
-        for end in ends {
-            let end = end.saturating_sub(from);
-            own.get_mut(begin..end).into_iter().for_each(|cohort| radix::sort(cohort, of_row, of_number, &mut scratch));
-            begin = end;
+    /// Shows the row of each word, and how many words come before all those of its number.
+    fn each_before<'w>(self, words: impl Iterator<Item = &'w u64>, mut show: impl FnMut(usize, u32)) {
+        let (mut before, mut last) = (0, None);
+        for (word, at) in words.zip(0u32..) {
+            let number = self.number(*word);
+            before = if last == Some(number) { before } else { at };
+            last = Some(number);
+            show(self.row(*word), before);
         }
-    });
+    }
 }
 
-/// The cohorts in so many pieces of about as many rows each: where a piece begins, and where its cohorts end.
-fn pieces(ends: &[usize], count: usize) -> Vec<(usize, &[usize])> {
-    let rows = ends.last().copied().unwrap_or_default();
-    let share = rows.div_ceil(count.max(1)).max(1);
-    let (mut pieces, mut from, mut rest) = (Vec::with_capacity(count), 0usize, ends);
-    while !rest.is_empty() {
-        // Up to and with the cohort that fills the share.
-        let until = from.saturating_add(share);
-        let (piece, more) = rest.split_at(rest.partition_point(|end| *end < until).saturating_add(1).min(rest.len()));
-        pieces.push((from, piece));
-        (from, rest) = (piece.last().copied().unwrap_or(from), more);
+/// Puts the place of each row of a sorted cohort.
+fn place(sorted: &[u64], form: Form, also: Also, mut put: impl FnMut(usize, u32)) {
+    let all = sorted.len() as u32;
+    // Who has the worst place of equals has as many behind as come before from the other end.
+    match (also.place, also.turned) {
+        (Place::Best, false) => form.each_before(sorted.iter(), |row, before| put(row, before.wrapping_add(1))),
+        (Place::Best, true) => form.each_before(sorted.iter().rev(), |row, before| put(row, before.wrapping_add(1))),
+        (Place::Worst, false) => form.each_before(sorted.iter().rev(), |row, behind| put(row, all.wrapping_sub(behind))),
+        (Place::Worst, true) => form.each_before(sorted.iter(), |row, behind| put(row, all.wrapping_sub(behind))),
+        (Place::Ordinal, false) => sorted.iter().zip(1u32..).for_each(|(word, place)| put(form.row(*word), place)),
+        (Place::Ordinal, true) => {
+            // Equals stay as they came, whichever end comes first.
+            let equals = sorted.chunk_by(|a, b| form.number(*a) == form.number(*b)).rev();
+            equals.flatten().zip(1u32..).for_each(|(word, place)| put(form.row(*word), place));
+        }
     }
-    pieces
+}
+
+wide! {
+    /// The least and the greatest of some numbers.
+    fn ends_of(units: &[i64]) -> (i64, i64) {
+        least_and_most
+    }
+}
+
+#[inline(always)]
+fn least_and_most(units: &[i64]) -> (i64, i64) {
+    units.iter().fold((i64::MAX, i64::MIN), |(least, most), unit| (least.min(*unit), most.max(*unit)))
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::data::columns::BATCH;
     use proptest::prelude::*;
-    use std::sync::Mutex;
+
+    /// The place of a row, found by looking at all others of its cohort.
+    fn naive(rows: &[(u32, i64)], at: usize, highest_first: bool, place: Place) -> i64 {
+        let (cohort, number) = rows[at];
+        let others = |rows: &[(u32, i64)], ahead: fn(&i64, &i64) -> bool| {
+            rows.iter().filter(|(code, other)| *code == cohort && ahead(other, &number)).count()
+        };
+        let before = others(rows, if highest_first { i64::gt } else { i64::lt });
+        let behind = match place {
+            Place::Best => 1,
+            Place::Worst => others(rows, i64::eq),
+            Place::Ordinal => others(&rows[..at], i64::eq) + 1,
+        };
+        (before + behind) as i64
+    }
+
+    fn places(rows: &[(u32, i64)], cohorts: Option<usize>, highest_first: bool, asked: &[Also], threads: usize) -> Option<Vec<Vec<i64>>> {
+        let codes: Vec<u32> = rows.iter().map(|(code, _)| *code).collect();
+        let number: Vec<i64> = rows.iter().map(|(_, number)| *number).collect();
+        let everyone = Everyone {
+            cohort: cohorts.map(|_| codes.chunks(BATCH).collect()),
+            cohorts: cohorts.unwrap_or(1),
+            number: number.chunks(BATCH).collect(),
+            highest_first,
+        };
+        let units = |batch: &Batch| match &batch.values {
+            Values::Scaled { units, .. } => units.clone(),
+            _ => Vec::new(),
+        };
+        let columns = everyone.places(asked, threads)?;
+        Some(columns.iter().map(|column| column.batches.iter().flat_map(units).collect()).collect())
+    }
 
     proptest! {
         #[test]
-        fn rows_are_sorted_by_cohort_and_number(
-            pairs in prop::collection::vec((0u32..9, 0u64..50), 0..200), times in 1usize..300, threads in 1usize..5, least in 0u64..1 << 40,
+        fn places_are_those_of_looking_at_all_others(
+            few in prop::collection::vec((0u32..5, -20i64..20), 1..60), threads in 1usize..4, within in any::<bool>(),
+            highest_first in any::<bool>(), turned in any::<bool>(),
+            count in prop::sample::select(vec![0usize, 1, 50, BATCH - 1, BATCH, BATCH + 1, 9 * BATCH + 3]),
         ) {
-            let pairs: Vec<(u32, u64)> = pairs.iter().cycle().take(pairs.len() * times).copied().collect();
-            let codes: Vec<u32> = pairs.iter().map(|(code, _)| *code).collect();
-            let number = |row: usize| pairs[row].1 + least;
-            let sorted = Sorted::new(Some(&codes), pairs.len(), number, threads).unwrap();
-            let seen = Mutex::new(Vec::new());
-            sorted.each_cohort(|cohort| seen.lock().unwrap().push(cohort.iter().map(|word| sorted.row(*word)).collect::<Vec<_>>()));
-            let mut seen = seen.into_inner().unwrap();
-            seen.sort_by_key(|cohort| cohort.first().map(|row| codes[*row]));
-            let mut expected: Vec<usize> = (0..pairs.len()).collect();
-            expected.sort_by_key(|row| pairs[*row]);
-            prop_assert_eq!(seen.concat(), expected);
+            // The same few rows over and over, each time in other cohorts and with other numbers.
+            let row = |at: usize| {
+                let ((code, number), time) = (few[at % few.len()], at / few.len());
+                (if within { code + 5 * (time as u32 % 4) } else { 0 }, number * 1_000_003 + time as i64 % 3)
+            };
+            let rows: Vec<(u32, i64)> = (0..count).map(row).collect();
+            let asked = [Place::Best, Place::Worst, Place::Ordinal].map(|place| Also { turned, place });
+            let Some(found) = places(&rows, within.then_some(20), highest_first, &asked, threads) else {
+                prop_assert!(within && count < 20);
+                return Ok(());
+            };
+            for (also, found) in asked.iter().zip(&found) {
+                for at in (0..count).step_by(count / 20 + 1) {
+                    prop_assert_eq!(found[at], naive(&rows, at, highest_first != turned, also.place), "row {} of {:?}", at, also);
+                }
+            }
         }
     }
 
     #[test]
     fn what_does_not_fit_in_a_word_is_left() {
-        let wide = |row: usize| if row == 0 { 0 } else { u64::MAX };
-        assert!(Sorted::new(None, 2, wide, 1).is_none());
-        assert!(Sorted::new(Some(&[1, 9]), 2, |row| row as u64, 1).is_none());
-        assert!(Sorted::new(None, 0, wide, 3).is_some());
+        let asked = [Also { turned: false, place: Place::Best }];
+        assert!(places(&[(0, i64::MIN), (0, i64::MAX)], None, true, &asked, 1).is_none());
+        assert!(places(&[(0, 1), (9, 2)], Some(10), true, &asked, 1).is_none());
+        assert!(places(&[(0, 1), (3, 2)], Some(2), true, &asked, 1).is_none());
+        assert_eq!(places(&[], None, true, &asked, 3).unwrap(), [Vec::<i64>::new()]);
+        assert_eq!(places(&[(0, i64::MAX - 5), (0, i64::MAX)], None, true, &asked, 1).unwrap(), [[2, 1]]);
     }
 }

@@ -7,6 +7,7 @@ use crate::data::texts::Texts;
 use crate::plan::holds;
 use crate::program::Kind;
 use crate::syntax::ast::Comparison;
+use crate::wide::wide;
 
 /// Compares two values of a kind.
 pub(in crate::run) fn compare(comparison: Comparison, kind: Kind, a: &Batch, b: &Batch, texts: &Texts, rows: usize) -> Batch {
@@ -32,7 +33,7 @@ pub(in crate::run) fn compare(comparison: Comparison, kind: Kind, a: &Batch, b: 
 fn of_numbers(comparison: Comparison, a: Numbers<'_>, b: Numbers<'_>, rows: usize) -> Vec<bool> {
     if let (Numbers::Narrow(sa, x), Numbers::Narrow(sb, y)) = (a, b) {
         if sa == sb {
-            return ordered(comparison, x, y);
+            return of_units(comparison, x, y);
         }
         if let Some(list) = aligned(comparison, sa, x, sb, y) {
             return list;
@@ -59,7 +60,15 @@ fn aligned<T: Int>(comparison: Comparison, a: u8, x: Lanes<'_, T>, b: u8, y: Lan
     (!overflow).then_some(list)
 }
 
+wide! {
+    /// Compares integers of one scale.
+    fn of_units(comparison: Comparison, x: Lanes<'_, i64>, y: Lanes<'_, i64>) -> Vec<bool> {
+        ordered
+    }
+}
+
 /// Compares values that have an order of their own; one loop for each sign, so that each is a simple one.
+#[inline(always)]
 fn ordered<T: Copy + Ord>(comparison: Comparison, x: Lanes<'_, T>, y: Lanes<'_, T>) -> Vec<bool> {
     match comparison {
         Comparison::Equal => zip(x, y, |x, y| x == y),

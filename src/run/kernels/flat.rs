@@ -119,14 +119,6 @@ impl Flat {
         }
     }
 
-    /// The codes of so many rows, where all are there.
-    pub(in crate::run) fn codes_of(&self, rows: usize) -> Option<&[u32]> {
-        match &self.values {
-            FlatValues::Codes(list) if self.states.is_empty() && !self.one && list.len() == rows => Some(list),
-            _ => None,
-        }
-    }
-
     /// A value that is no number as a pair of integers, equal for equal values.
     pub(in crate::run) fn plain(&self, row: usize) -> (i64, i64) {
         let row = self.place(row);

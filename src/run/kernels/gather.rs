@@ -40,16 +40,22 @@ fn all_there(view: View<'_>, rows: &[u32]) -> Option<Values> {
     if is_code { Some(Values::Codes(each_at(&batches.iter().map(|batch| codes(&batch.values)).collect::<Vec<_>>(), rows)?)) } else { None }
 }
 
-fn each_at<T: Copy>(batches: &[Lanes<'_, T>], rows: &[u32]) -> Option<Vec<T>> {
+fn each_at<T: Copy + Default>(batches: &[Lanes<'_, T>], rows: &[u32]) -> Option<Vec<T>> {
     // One value for all rows does not tell how many there are.
     if batches.iter().any(Lanes::is_one) {
         return None;
     }
-    // What is followed most often leads to few rows.
-    if let [lanes] = batches {
-        return rows.iter().map(|row| lanes.get(*row as usize).copied()).collect();
-    }
-    rows.iter().map(|row| batches.get(*row as usize / BATCH)?.get(*row as usize % BATCH).copied()).collect()
+    let mut all_found = true;
+    let mut found = |value: Option<&T>| {
+        all_found &= value.is_some();
+        value.copied().unwrap_or_default()
+    };
+    let values: Vec<T> = match batches {
+        // What is followed most often leads to few rows.
+        [Lanes::Many(list)] => rows.iter().map(|row| found(list.get(*row as usize))).collect(),
+        _ => rows.iter().map(|row| found(batches.get(*row as usize / BATCH).and_then(|batch| batch.get(*row as usize % BATCH)))).collect(),
+    };
+    all_found.then_some(values)
 }
 
 fn is_number(kind: Kind) -> bool {

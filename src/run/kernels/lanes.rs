@@ -168,6 +168,7 @@ impl Int for i128 {
 }
 
 /// A value of each row, of two operands; one alone where both are the same for all rows.
+#[inline(always)]
 pub(in crate::run) fn zip<A: Copy, B: Copy, C>(a: Lanes<'_, A>, b: Lanes<'_, B>, mut f: impl FnMut(A, B) -> C) -> Vec<C> {
     match (a, b) {
         (Lanes::One(a), Lanes::One(b)) => vec![f(*a, *b)],

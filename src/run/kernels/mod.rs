@@ -5,6 +5,7 @@
 
 pub(super) mod allocate;
 pub(super) mod arithmetic;
+mod batches;
 pub(super) mod build;
 mod by_number;
 pub(super) mod comparison;
@@ -30,6 +31,7 @@ pub(super) mod select;
 pub(super) mod series;
 pub(super) mod settle;
 pub(super) mod split;
+mod tally;
 pub(super) mod texts;
 pub(super) mod tranches;
 pub(super) mod weighted;

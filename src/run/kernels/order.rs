@@ -36,15 +36,6 @@ impl<'a> Keys<'a> {
         keys.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     }
 
-    /// Numbers that stand to each other as the rows do, where one key alone decides and all rows have it.
-    pub(in crate::run) fn numbers(&self) -> Option<impl Fn(usize) -> u64> {
-        let [key] = self.keys.as_slice() else { return None };
-        let units = key.flat.all_units()?;
-        let turn = if key.highest_first { u64::MAX } else { 0 };
-        // The order of signed numbers is that of unsigned ones with the highest bit turned.
-        Some(move |row: usize| (units.get(row).copied().unwrap_or_default() as u64 ^ (1 << 63)) ^ turn)
-    }
-
     /// The gravest absence among the keys of a row.
     pub(in crate::run) fn state(&self, row: usize) -> State {
         self.keys.iter().map(|key| key.flat.state(row)).max().unwrap_or(State::Present)

@@ -3,35 +3,37 @@
 /// Fewer words than this are compared.
 const FEW: usize = 48;
 
-/// As many words or more pay for wider digits.
-const MANY: usize = 1 << 13;
+/// The most bits of a digit: its counts stay near.
+const WIDEST: u32 = 11;
 
-/// Sorts words that are in the order of their low bits by the bits above them; the scratch is used again.
-pub(super) fn sort(words: &mut [u64], low: u32, bits: u32, scratch: &mut Vec<u64>) {
+/// Sorts words that are in the order of their low bits by the bits above them; the other list is room that is used again.
+pub(super) fn sort(words: &mut Vec<u64>, low: u32, bits: u32, room: &mut Vec<u64>) {
     if words.len() < FEW {
         return words.sort_unstable();
     }
-    scratch.resize(words.len().max(scratch.len()), 0);
-    let Some(mut to) = scratch.get_mut(..words.len()) else { return };
-    let mut from = words;
-    let digit = if from.len() < MANY { 8 } else { 11 };
-    let (mut shift, end, mut moved) = (low, low.saturating_add(bits), 0u32);
+    room.resize(words.len(), 0);
+    let digit = digit(words.len(), bits);
+    let (mut shift, end) = (low, low.saturating_add(bits));
     while shift < end {
-        scatter(from, to, shift, digit.min(end.saturating_sub(shift)));
-        std::mem::swap(&mut from, &mut to);
-        (shift, moved) = (shift.saturating_add(digit), moved.saturating_add(1));
+        scatter(words, room, shift, digit.min(end.saturating_sub(shift)));
+        std::mem::swap(words, room);
+        shift = shift.saturating_add(digit);
     }
-    if moved % 2 == 1 {
-        // The last pass left them in the scratch.
-        to.copy_from_slice(from);
-    }
+}
+
+/// How many bits of so many are best sorted by at once: all words pass once for each digit, and each digit has its counts.
+fn digit(words: usize, bits: u32) -> u32 {
+    let fewest = bits.div_ceil(WIDEST).max(1);
+    let wide = |passes: u32| bits.div_ceil(passes).max(1);
+    let passes = (fewest..=bits.max(fewest)).min_by_key(|passes| words.saturating_add(1 << wide(*passes)).saturating_mul(*passes as usize));
+    wide(passes.unwrap_or(fewest))
 }
 
 /// Puts the words in the order of one digit.
 fn scatter(from: &[u64], to: &mut [u64], shift: u32, bits: u32) {
     let mask = (1u64 << bits).wrapping_sub(1);
     let digit = |word: u64| ((word >> shift) & mask) as usize;
-    let mut places = [0u32; 1 << 11];
+    let mut places = [0u32; 1 << WIDEST];
     for word in from {
         if let Some(count) = places.get_mut(digit(*word)) {
             *count = count.wrapping_add(1);

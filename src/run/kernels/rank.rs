@@ -1,13 +1,13 @@
 //! Places in an order, within cohorts.
 
-use super::by_number::Sorted;
+use super::batches;
+use super::by_number::Everyone;
 use super::flat::{Flat, View, whole_column};
 use super::order::Keys;
-use crate::data::columns::{BATCH, Batch, Column, Presence, State, Values};
+use crate::data::columns::{BATCH, Column, State};
 use crate::data::texts::Texts;
 use crate::program::{Place, RankBlanks};
 use rustc_hash::FxHashMap;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What is ranked.
 pub(in crate::run) struct Ranked<'a> {
@@ -17,6 +17,8 @@ pub(in crate::run) struct Ranked<'a> {
     pub(in crate::run) keys: Vec<(View<'a>, bool)>,
     /// The reference that makes the cohorts.
     pub(in crate::run) within: Option<View<'a>>,
+    /// How many cohorts it makes.
+    pub(in crate::run) cohorts: usize,
     /// Who is ranked.
     pub(in crate::run) among: Option<View<'a>>,
     /// The place of equal ones.
@@ -114,7 +116,7 @@ impl Taking {
     }
 }
 
-/// Other places in the same order, or in the opposite one.
+/// Places in the same order, or in the opposite one.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::run) struct Also {
     /// Whether the order is the opposite one.
@@ -125,14 +127,11 @@ pub(in crate::run) struct Also {
 
 /// The place of each row in its cohort, counted from 1; with those others that are had for little more, or without any of them.
 pub(in crate::run) fn rank(ranked: &Ranked<'_>, also: &[Also], texts: &Texts, threads: usize) -> (Column, Vec<Column>) {
-    let keys = Keys::directed(&ranked.keys, ranked.blanks == RankBlanks::First, texts);
-    if ranked.among.is_none()
-        && let Some(number) = keys.numbers()
-        && let Some(sorted) = everyone(ranked, number, threads)
-    {
-        let column = sorted.places(Also { turned: false, place: ranked.place });
-        return (column, also.iter().map(|also| sorted.places(*also)).collect());
+    if let Some(places) = of_everyone(ranked, also, threads) {
+        let mut places = places.into_iter();
+        return (places.next().unwrap_or_default(), places.collect());
     }
+    let keys = Keys::directed(&ranked.keys, ranked.blanks == RankBlanks::First, texts);
     let mut taking = Taking::new(ranked.rows, ranked.within, ranked.among);
     for row in taking.rows.clone() {
         match keys.state(row) {
@@ -156,39 +155,30 @@ pub(in crate::run) fn rank(ranked: &Ranked<'_>, also: &[Also], texts: &Texts, th
     (whole_column(&places, &taking.finish()), Vec::new())
 }
 
-/// Everyone sorted, where all take part, each in a cohort, and one number decides; none where they do not fit in words.
-fn everyone(ranked: &Ranked<'_>, number: impl Fn(usize) -> u64 + Sync, threads: usize) -> Option<Sorted> {
-    let within = ranked.within.map(Flat::new);
-    let codes = match &within {
-        Some(within) => Some(within.codes_of(ranked.rows)?),
-        None => None,
-    };
-    Sorted::new(codes, ranked.rows, number, threads)
-}
-
-impl Sorted {
-    /// The place of each row.
-    fn places(&self, also: Also) -> Column {
-        let places: Vec<AtomicU32> = (0..self.rows()).map(|_| AtomicU32::new(0)).collect();
-        self.each_cohort(|cohort| {
-            let put = |word: &u64, place: usize| {
-                places.get(self.row(*word)).into_iter().for_each(|own| own.store(place as u32, Ordering::Relaxed));
-            };
-            let equals = cohort.chunk_by(|a, b| self.number(*a) == self.number(*b));
-            if also.turned {
-                in_cohort(also.place, equals.rev(), put);
-            } else {
-                in_cohort(also.place, equals, put);
-            }
-        });
-        let mut batches = Vec::with_capacity(places.len().div_ceil(BATCH));
-        let mut places = places.into_iter().map(|place| i64::from(place.into_inner()));
-        while places.len() > 0 {
-            let units = places.by_ref().take(BATCH).collect();
-            batches.push(Batch { values: Values::Scaled { scale: 0, units }, presence: Presence::All });
+/// The places where all take part, each in a cohort, and one number decides; none elsewhere.
+fn of_everyone(ranked: &Ranked<'_>, also: &[Also], threads: usize) -> Option<Vec<Column>> {
+    let (None, [(key, highest_first)]) = (ranked.among, ranked.keys.as_slice()) else { return None };
+    let (whole_key, whole_cohort);
+    let number = match batches::units_of(*key) {
+        Some((_, number)) => number,
+        None => {
+            whole_key = Flat::new(*key);
+            whole_key.all_units()?.chunks(BATCH).collect()
         }
-        Column { batches }
-    }
+    };
+    let cohort = match ranked.within {
+        None => None,
+        Some(within) => Some(match batches::codes_of(within) {
+            Some(cohort) => cohort,
+            None => {
+                whole_cohort = Flat::new(within);
+                whole_cohort.all_codes()?.chunks(BATCH).collect()
+            }
+        }),
+    };
+    let everyone = Everyone { cohort, cohorts: ranked.cohorts, number, highest_first: *highest_first };
+    let asked: Vec<Also> = std::iter::once(Also { turned: false, place: ranked.place }).chain(also.iter().copied()).collect();
+    everyone.places(&asked, threads)
 }
 
 /// Gives the place of each in a cohort, counted from 1; those who are equal come together.

@@ -4,6 +4,7 @@ use super::flat::{Flat, View, at_rows, numbers_column, texts_of, units_column, y
 use super::identity::Identity;
 use super::order::Keys;
 use super::select::NOWHERE;
+use super::tally::tally;
 use crate::data::columns::{BATCH, Batch, Column, State, Values};
 use crate::data::texts::Texts;
 use crate::program::{Kind, ReduceOp};
@@ -48,10 +49,18 @@ impl Members {
 }
 
 /// Carries out an aggregate; `text_of` writes the value of a row. Gives also the rows whose weight is below zero.
-pub(in crate::run) fn reduce(over: &Over<'_>, texts: &mut Texts, text_of: &dyn Fn(usize, &Texts) -> String) -> (Column, Vec<usize>) {
+pub(in crate::run) fn reduce(
+    over: &Over<'_>,
+    texts: &mut Texts,
+    threads: usize,
+    text_of: &dyn Fn(usize, &Texts) -> String,
+) -> (Column, Vec<usize>) {
+    if let Some(column) = tally(over, threads) {
+        return (column, Vec::new());
+    }
     let members = members(over, texts);
-    match (over.op, over.value.map(Flat::new), over.weight.map(Flat::new)) {
-        (ReduceOp::Average, Some(value), Some(weight)) => super::weighted::average(over, members, &value, &weight),
+    match (over.op, over.value, over.weight) {
+        (ReduceOp::Average, Some(value), Some(weight)) => super::weighted::average(over, members, &Flat::new(value), &Flat::new(weight)),
         _ => (unweighted(over, members, texts, text_of), Vec::new()),
     }
 }

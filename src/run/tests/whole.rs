@@ -350,6 +350,51 @@ fn many_batches_and_long_chains() {
 }
 
 #[test]
+fn groups_counts_sums_and_averages_of_many_batches() {
+    let rows = 13 * BATCH + 5;
+    // Later batches meet other teams first.
+    let team_of = |row: usize| (row * 7 + row / (3 * BATCH) * 4) % (5 + row / BATCH);
+    let mut builder = Builder::new(rows);
+    let team = builder.field(SUBJECT, Kind::Text, &(0..rows).map(|row| cell(&format!("'team{}", team_of(row)))).collect::<Vec<_>>());
+    let value = builder.field(SUBJECT, Kind::Number, &(0..rows).map(|row| cell(&format!("{row}.5"))).collect::<Vec<_>>());
+    let all = builder.field(SUBJECT, Kind::YesNo, &vec![cell("yes"); rows]);
+    let group = builder.record("group", Rows::Group { of: SUBJECT, by: vec![team] }, 0);
+    let name = builder.bare_field(group, Kind::Text, Cells::Made);
+    let name = builder.add(group, Kind::Text, Form::Field(name));
+    let to_group = builder.bare_field(SUBJECT, Kind::Reference(group), Cells::Grouped);
+    let to_group = builder.add(SUBJECT, Kind::Reference(group), Form::Field(to_group));
+    let mut met: Vec<usize> = Vec::new();
+    let groups: Vec<usize> = (0..rows)
+        .map(|row| {
+            let team = team_of(row);
+            met.iter().position(|own| *own == team).unwrap_or_else(|| {
+                met.push(team);
+                met.len() - 1
+            })
+        })
+        .collect();
+    assert_eq!(builder.cells(name), met.iter().map(|team| cell(&format!("'team{team}"))).collect::<Vec<_>>());
+    assert_eq!(builder.cells(to_group), groups.iter().map(|group| cell(&format!("@{group}"))).collect::<Vec<_>>());
+    let rows_of = |group: usize| groups.iter().enumerate().filter(move |(_, own)| **own == group).map(|(row, _)| row);
+    let count = |group: usize| Exact::from_int(rows_of(group).count() as i128);
+    let sum = |group: usize| Exact::from_int(rows_of(group).sum::<usize>() as i128).add(&count(group).mul(&number("0.5")));
+    for (op, value, expected) in [
+        (ReduceOp::Count, None, &count as &dyn Fn(usize) -> Exact),
+        (ReduceOp::Sum, Some(value), &sum),
+        (ReduceOp::Average, Some(value), &|group| sum(group).div(&count(group)).unwrap()),
+    ] {
+        let expected: Vec<Cell> = (0..met.len()).map(|group| Cell::Present(Value::Number(expected(group)))).collect();
+        // What counts every row as a matter of course, and what is asked of each.
+        for filter in [None, Some(all)] {
+            let (op, by) = (op.clone(), Some(to_group));
+            let reduce = Reduce { op, over: SUBJECT, by, filter, value, weight: None, skip_blanks: false, order: vec![] };
+            let reduced = builder.add(group, Kind::Number, Form::Reduce(Box::new(reduce)));
+            assert_eq!(builder.cells(reduced), expected, "{filter:?}");
+        }
+    }
+}
+
+#[test]
 fn a_run_can_be_stopped_and_needs_a_date() {
     let mut builder = Builder::new(3);
     let field = builder.field(SUBJECT, Kind::Number, &cells("1 2 3"));
