@@ -37,11 +37,6 @@ pub fn find(folder: &Path, program: &Program) -> (Vec<(RecordId, PathBuf)>, Vec<
     (found, findings)
 }
 
-/// Whether a file is a CSV as it stands, by the ending of its name.
-pub fn is_plain_csv(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
-}
-
 /// The workbooks of a folder and their sheets, which are looked at once, when a record needs it.
 #[derive(Default)]
 struct Books(Option<Vec<(PathBuf, Vec<String>)>>);

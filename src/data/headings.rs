@@ -26,8 +26,7 @@ impl<'p> Sheet<'p> {
         let mut taken = vec![false; headings.len()];
         for bound in layout.columns.iter_mut().flatten() {
             let field = bound.reader.field;
-            let declared = heading_of(field);
-            let mut found = (0usize..).zip(&headings).filter(|(_, heading)| **heading == declared || **heading == field.name);
+            let mut found = (0usize..).zip(&headings).filter(|(_, heading)| names(heading, field));
             let first = found.next();
             for (at, heading) in found {
                 if let Some(taken) = taken.get_mut(at) {
@@ -65,6 +64,26 @@ impl<'p> Sheet<'p> {
             }
         }
     }
+}
+
+impl Sheet<'_> {
+    /// Finds the column of each field among the headings of some rows of a file. A field that has none is blank in all of them: whether
+    /// it has one at all is known when all rows were read. False where two headings stand for one field.
+    pub(super) fn bind_some(&mut self, headings: &[String]) -> bool {
+        let Some(layout) = Arc::get_mut(&mut self.layout) else { return false };
+        layout.columns.iter_mut().flatten().all(|bound| {
+            let mut found = (0usize..).zip(headings).filter(|(_, heading)| names(clean(heading), bound.reader.field));
+            let (first, second) = (found.next(), found.next());
+            // No row has a cell behind its last column.
+            bound.at = Some(first.map_or(headings.len(), |(at, _)| at));
+            second.is_none()
+        })
+    }
+}
+
+/// Whether a heading stands for a field.
+fn names(heading: &str, field: &Field) -> bool {
+    heading == heading_of(field) || heading == field.name
 }
 
 /// The heading that a field declares.

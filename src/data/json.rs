@@ -3,6 +3,8 @@
 //! Values are taken by their text, so that an amount never becomes a floating-point number. A key that some rows lack is blank
 //! there; a key that no row has is a missing column.
 
+mod chunks;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -15,6 +17,7 @@ use super::cells::Raw;
 use super::headings::MOST_COLUMNS;
 use crate::diagnostics::{Code, DataPlace, Diagnostic};
 use crate::say;
+pub(super) use chunks::{Chunks, Piece};
 
 /// Reads a JSON text into a sheet.
 pub(super) fn read<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, text: &str) {
@@ -45,13 +48,7 @@ pub(super) fn read<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, text: &
 
 /// Reads one object a line into a sheet.
 pub(super) fn read_lines<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, text: &str) {
-    let mut rows = Rows::default();
-    for (line, row) in (1u64..).zip(text.split('\n')) {
-        if !row.trim().is_empty() {
-            rows.take(reading, sheet, line, row.trim());
-        }
-    }
-    rows.bind(reading, sheet);
+    Rows::of_lines(reading, sheet, 1, text).bind(reading, sheet);
 }
 
 /// The elements of the array that a text is or holds; no error says that there is no such array.
@@ -89,6 +86,17 @@ struct Headings {
 }
 
 impl<'t> Rows<'t> {
+    /// The rows of a text that has one a line, the first of which has this number.
+    fn of_lines<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, line: u64, text: &'t str) -> Rows<'t> {
+        let mut rows = Rows::default();
+        for (line, row) in (line..).zip(text.split('\n')) {
+            if !row.trim().is_empty() {
+                rows.take(reading, sheet, line, row.trim());
+            }
+        }
+        rows
+    }
+
     fn take<'p>(&mut self, reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, line: u64, row: &'t str) {
         let before = self.cells.len();
         if !row.starts_with('{') && serde_json::from_str::<&RawValue>(row).is_ok() {
@@ -115,17 +123,22 @@ impl<'t> Rows<'t> {
         }
         let headings: Vec<&str> = self.headings.list.iter().map(String::as_str).collect();
         sheet.bind(reading, &headings, None);
-        if headings.len() > MOST_COLUMNS {
-            return;
+        if headings.len() <= MOST_COLUMNS {
+            self.give(reading, sheet);
         }
+    }
+
+    /// Gives the rows to a sheet whose columns are bound.
+    fn give<'p>(&self, reading: &mut Reading<'p>, sheet: &mut Sheet<'p>) {
+        let headings = &self.headings.list;
         let mut slots: Vec<Slot<'t>> = Vec::new();
         let mut start = 0usize;
-        for (line, end) in self.rows {
+        for (line, end) in self.rows.iter().copied() {
             slots.clear();
             slots.resize(headings.len(), Slot::Absent);
             for (heading, value) in self.cells.get(start..end).unwrap_or_default() {
                 let Some(slot) = slots.get_mut(*heading) else { continue };
-                let column = headings.get(*heading).copied().unwrap_or_default();
+                let column = headings.get(*heading).map_or("", String::as_str);
                 let place = DataPlace { column: Some(column.to_owned()), ..sheet.place(line) };
                 if !matches!(slot, Slot::Absent) {
                     reading.findings.error(|| doubled(column, place));

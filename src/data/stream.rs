@@ -1,29 +1,37 @@
 //! The rows of one record, a batch at a time: for runs in which no row knows of another.
 //!
+//! A format gives [`Batches`]: one thread after the other takes the next piece off the file, and whoever took it makes a table of it.
 //! Only what is in order is taken this way. Where anything else is met (a finding, another encoding, a key that may stand twice), the
 //! stream ends, and the file is to be read in the ordinary way, which says what it is.
 
+mod kept;
+mod source;
+
 use super::bind::{Reading, Sheet};
-use super::csv::{self, Chunks, Piece, Span};
 use super::layout::Layout;
-use super::{Encoding, ReadOptions, Tables};
+use super::{Encoding, InputFormat, ReadOptions, Tables, csv, formats, json};
 use crate::diagnostics::Diagnostic;
 use crate::program::{Program, RecordId};
-use rustc_hash::FxHasher;
-use std::hash::Hasher;
-use std::io::{self, Read};
+pub(crate) use kept::{Kept, KeptSoFar};
+#[cfg(feature = "parquet")]
+pub(super) use source::Reader;
+pub(super) use source::Shared;
+pub use source::Source;
+use std::io::{self, Read, Seek};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A file of one record that is read batch by batch.
 pub(crate) struct Stream<'p, R> {
     program: &'p Program,
     record: RecordId,
+    /// The file, with its headings if they stand for all of its rows.
     layout: Arc<Layout<'p>>,
-    options: ReadOptions,
+    strict: bool,
+    file: Shared<R>,
     /// With the number of the next batch.
-    left: Mutex<(usize, Chunks<R>)>,
+    left: Mutex<(usize, Box<dyn Batches>)>,
     /// What is to be said of its headings.
-    pub(crate) notes: Vec<Diagnostic>,
+    notes: Vec<Diagnostic>,
 }
 
 /// Why nothing is delivered batch by batch.
@@ -35,19 +43,35 @@ pub enum Unstreamed {
     Ordinary,
 }
 
+/// What gives the rows of a file, a batch at a time.
+pub(super) trait Batches: Send {
+    /// Takes the next rows off the file; false where there are none.
+    ///
+    /// # Errors
+    /// What the system says, or that the file must be read in the ordinary way.
+    fn next(&mut self, piece: &mut Piece) -> Result<bool, Unstreamed>;
+}
+
+/// Rows that were taken off a file and are not decoded yet, in the form of their format.
+#[derive(Debug, Default)]
+pub(super) enum Piece {
+    /// No rows.
+    #[default]
+    Nothing,
+    /// Rows of a CSV.
+    Csv(csv::Piece),
+    /// JSON objects, one a line.
+    Objects(json::Piece),
+    /// Rows with kinds of their own.
+    #[cfg(feature = "arrow")]
+    Typed(formats::Piece),
+}
+
 /// Room for a batch that is used again.
 #[derive(Debug, Default)]
 pub(crate) struct Room(Piece);
 
-/// The keys of a batch, of which less is kept than they are.
-#[derive(Debug, Default)]
-pub(crate) struct Keys {
-    hashes: Vec<u64>,
-    ends: Option<(String, String)>,
-    is_sorted: bool,
-}
-
-impl<'p, R: Read> Stream<'p, R> {
+impl<'p, R: Read + Seek + Send + 'static> Stream<'p, R> {
     /// Begins to read a file.
     ///
     /// # Errors
@@ -55,24 +79,29 @@ impl<'p, R: Read> Stream<'p, R> {
     pub(crate) fn open(
         program: &'p Program,
         record: RecordId,
-        name: &str,
-        source: R,
+        source: Source<R>,
         options: &ReadOptions,
     ) -> Result<Stream<'p, R>, Unstreamed> {
-        if options.encoding != Encoding::Utf8 {
+        if source.format.is_text() && options.encoding != Encoding::Utf8 {
             return Err(Unstreamed::Ordinary);
         }
-        let (chunks, headings, line) = Chunks::open(source)?;
+        let file = Shared::new(source.bytes).map_err(Unstreamed::Io)?;
         let mut reading = Reading::new(program, options.limit);
         reading.strict = options.strict;
-        let mut sheet = Sheet::new(program, record, name);
-        let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-        sheet.bind(&mut reading, &headings, Some(line));
+        let mut sheet = Sheet::new(program, record, source.name);
+        let text = || formats::Letters::open(file.reader(0), file.length()).map_err(Unstreamed::Io);
+        let batches: Box<dyn Batches> = match source.format {
+            InputFormat::Csv => Box::new(csv::Chunks::open(&mut reading, &mut sheet, text()?)?),
+            InputFormat::Ndjson => Box::new(json::Chunks::open(text()?)?),
+            InputFormat::Parquet | InputFormat::Arrow => formats::batches(&mut reading, &mut sheet, source.format, &file)?,
+            // These are known when they have been read to their end.
+            InputFormat::Json | InputFormat::Excel => return Err(Unstreamed::Ordinary),
+        };
         if reading.findings.has_errors() {
             return Err(Unstreamed::Ordinary);
         }
         let notes = reading.findings.finish();
-        Ok(Stream { program, record, layout: sheet.layout, options: *options, left: Mutex::new((0, chunks)), notes })
+        Ok(Stream { program, record, layout: sheet.layout, strict: options.strict, file, left: Mutex::new((0, batches)), notes })
     }
 
     /// Reads the next batch and gives its number; none when all was read.
@@ -81,91 +110,64 @@ impl<'p, R: Read> Stream<'p, R> {
     /// As for [`Stream::open`].
     pub(crate) fn next(&self, room: &mut Room) -> Result<Option<usize>, Unstreamed> {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        let (number, chunks) = &mut *left;
-        if !chunks.next(&mut room.0)? {
+        let (number, batches) = &mut *left;
+        if !batches.next(&mut room.0)? {
             return Ok(None);
         }
         *number = number.saturating_add(1);
         Ok(Some(number.saturating_sub(1)))
     }
 
-    /// The rows of a batch as a table of their own, and their keys.
+    /// The rows of a batch as a table of their own, and what is to be kept of them.
     ///
     /// # Errors
     /// That anything is to be said of them.
-    pub(crate) fn tables(&self, room: &mut Room) -> Result<(Tables, Keys), Unstreamed> {
-        let piece = &mut room.0;
+    pub(crate) fn tables(&self, room: &mut Room) -> Result<(Tables, Kept), Unstreamed> {
         let mut reading = Reading::new(self.program, 1);
-        reading.strict = self.options.strict;
-        let mut sheet = Sheet::of(Arc::clone(&self.layout));
-        let span = Span { from: piece.from, line: piece.line, rows: piece.rows };
-        let block = piece.block();
-        let decoded = self.layout.decode(&block, &mut reading.pools());
-        let cells = (block.starts, block.ends);
-        piece.keep_room(cells);
-        let taken = decoded.is_some_and(|decoded| sheet.append(&mut reading, decoded, span.line));
-        if !taken {
-            csv::row_by_row(&mut reading, &mut sheet, &piece.text, span, piece.width);
-        }
+        reading.strict = self.strict;
+        let mut headings = None;
+        let sheet = match &mut room.0 {
+            Piece::Nothing => return Err(Unstreamed::Ordinary),
+            Piece::Csv(piece) => piece.sheet(&mut reading, &self.layout),
+            Piece::Objects(piece) => {
+                let mut sheet = Sheet::new(self.program, self.record, self.layout.file.as_str());
+                headings = Some(piece.read(&mut reading, &mut sheet)?);
+                sheet
+            }
+            #[cfg(feature = "arrow")]
+            Piece::Typed(piece) => piece.sheet(&mut reading, &self.layout)?,
+        };
         let (tables, findings) = reading.finish(vec![(self.record, sheet)]);
         if !findings.is_empty() {
             return Err(Unstreamed::Ordinary);
         }
-        let keys = Keys::of(&tables, self.record);
-        Ok((tables, keys))
+        let kept = Kept::of(&tables, self.record, headings);
+        Ok((tables, kept))
     }
 
-    /// The source, when all was read.
-    pub(crate) fn into_source(self) -> R {
-        let (_, chunks) = self.left.into_inner().unwrap_or_else(PoisonError::into_inner);
-        chunks.into_source()
-    }
-}
-
-impl Keys {
-    fn of(tables: &Tables, record: RecordId) -> Keys {
-        let Some(table) = tables.get(record) else { return Keys::default() };
-        let keys = &table.keys;
-        let Some(last) = keys.rows().checked_sub(1) else { return Keys { is_sorted: true, ..Keys::default() } };
-        let hash = |row: usize| {
-            let mut hasher = FxHasher::default();
-            hasher.write(keys.key(row).as_bytes());
-            hasher.finish()
-        };
-        let ends = Some((keys.key(0).to_owned(), keys.key(last).to_owned()));
-        Keys { hashes: (0..=last).map(hash).collect(), ends, is_sorted: keys.is_sorted() }
-    }
-}
-
-/// What is held of all keys: eight bytes of each, and the last one.
-#[derive(Debug)]
-pub(crate) struct KeysSoFar {
-    hashes: Vec<u64>,
-    last: Option<String>,
-    is_sorted: bool,
-}
-
-impl KeysSoFar {
-    /// No keys.
-    pub(crate) fn new() -> KeysSoFar {
-        KeysSoFar { hashes: Vec::new(), last: None, is_sorted: true }
-    }
-
-    /// Adds the keys of the next batch.
-    pub(crate) fn add(&mut self, keys: Keys) {
-        self.hashes.extend(keys.hashes);
-        if let Some((first, last)) = keys.ends {
-            self.is_sorted &= keys.is_sorted && self.last.as_ref().is_none_or(|before| *before < first);
-            self.last = Some(last);
+    /// What is to be said of its headings, and the file, when all was read.
+    ///
+    /// # Errors
+    /// That a key may stand twice, or that anything else is amiss with the batches together.
+    pub(crate) fn finish(mut self, kept: &KeptSoFar) -> Result<(Vec<Diagnostic>, R), Unstreamed> {
+        // Who reads the file lets go of it.
+        drop(self.left);
+        if !kept.keys_stand_once() {
+            return Err(Unstreamed::Ordinary);
         }
-    }
-
-    /// Whether every key is certain to stand once: two keys may have one hash, but not one key two.
-    pub(crate) fn stand_once(mut self) -> bool {
-        if self.is_sorted {
-            return true;
+        if let Some(headings) = &kept.headings {
+            if kept.rows == 0 {
+                return Err(Unstreamed::Ordinary);
+            }
+            let mut reading = Reading::new(self.program, 1);
+            reading.strict = self.strict;
+            let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+            Sheet::new(self.program, self.record, self.layout.file.as_str()).bind(&mut reading, &headings, None);
+            if reading.findings.has_errors() {
+                return Err(Unstreamed::Ordinary);
+            }
+            self.notes = reading.findings.finish();
         }
-        self.hashes.sort_unstable();
-        self.hashes.windows(2).all(|two| matches!(two, [one, next] if one != next))
+        Ok((self.notes, self.file.into_inner().ok_or(Unstreamed::Ordinary)?))
     }
 }

@@ -16,7 +16,7 @@ mod stream;
 mod testing;
 mod versions;
 
-pub use crate::data::stream::Unstreamed;
+pub use crate::data::stream::{Source, Unstreamed};
 pub use against::{Compared, Comparison, Difference};
 pub use boundaries::{Boundaries, Proposal, Unreached};
 pub use checked::Checked;

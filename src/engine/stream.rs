@@ -1,6 +1,6 @@
 //! A run that takes its records a batch at a time, from a file to files: for a policy in which no row knows of another.
 //!
-//! A batch is evaluated as a run of its own and written; what is held beside the batches is eight bytes a key. Where anything is out of
+//! A batch is evaluated as a run of its own and written; what is held beside the batches is at most sixteen bytes a key. Where anything is out of
 //! the ordinary, nothing is delivered, and the run is to be done over all records at once, which tells what it is.
 
 use super::deliver::{Totals, asked};
@@ -8,14 +8,14 @@ use super::evaluate::Settings;
 use super::{Policy, roots_of};
 use crate::data::ReadOptions;
 use crate::data::in_order::in_order;
-use crate::data::stream::{Keys, KeysSoFar, Room, Stream, Unstreamed};
+use crate::data::stream::{Kept, KeptSoFar, Room, Source, Stream, Unstreamed};
 use crate::data::write::{Line, OutputFormat, Rows as RowsWriter, WriteOptions};
 use crate::diagnostics::Diagnostic;
 use crate::plan::{Plan, Stage};
 use crate::program::{Cells, Delivery, Kind, OVERALL, Program, RecordId, Rows};
 use crate::run::Keep;
 use crate::values::Date;
-use std::io::{Read, Write};
+use std::io::{Read, Seek, Write};
 
 /// What a run a batch at a time has delivered.
 #[derive(Debug)]
@@ -32,8 +32,7 @@ pub struct Streamed {
 
 /// A batch that was evaluated and written.
 struct Done {
-    rows: usize,
-    keys: Keys,
+    kept: Kept,
     /// For each result how many rows it lists, and its totals.
     results: Vec<(usize, Vec<Totals>)>,
     /// What is to be given to the sink of each result.
@@ -85,39 +84,39 @@ impl Streaming {
         asked(self.policy.program(), &self.settings.results)
     }
 
-    /// Evaluates the policy over the records of one CSV file, batch by batch, and writes its results; `sinks` are in their order. The
-    /// source is given back when all of it was read.
+    /// Evaluates the policy over the records of one file, batch by batch, and writes its results; `sinks` are in their order. The file is
+    /// given back when all of it was read.
     ///
     /// # Errors
     /// What the system says, or that the run is to be done over all records at once: then what the sinks got is of no meaning.
-    pub fn run<R: Read + Send>(
+    pub fn run<R: Read + Seek + Send + 'static>(
         &self,
-        (name, source): (&str, R),
+        source: Source<R>,
         options: &ReadOptions,
         (format, write): (OutputFormat, &WriteOptions),
         sinks: &mut [&mut dyn Write],
     ) -> Result<(Streamed, R), Unstreamed> {
         let program = self.policy.program();
-        let stream = Stream::open(program, self.record, name, source, options)?;
+        let stream = Stream::open(program, self.record, source, options)?;
         let writers: Option<Vec<RowsWriter<'_>>> = self.results().map(|delivery| RowsWriter::new(format, program, delivery)).collect();
         let writers = writers.filter(|writers| writers.len() == sinks.len()).ok_or(Unstreamed::Ordinary)?;
         for (writer, sink) in writers.iter().zip(sinks.iter_mut()) {
             sink.write_all(writer.heading(write).as_bytes()).map_err(Unstreamed::Io)?;
         }
         let nothing = self.results().map(|delivery| (0, vec![Totals::default(); delivery.columns.len()])).collect();
-        let streamed = Streamed { as_of: self.as_of, rows: 0, results: nothing, findings: stream.notes.clone() };
-        let mut sums = Sums { streamed, keys: KeysSoFar::new() };
+        let streamed = Streamed { as_of: self.as_of, rows: 0, results: nothing, findings: Vec::new() };
+        let mut sums = Sums { streamed, kept: KeptSoFar::new() };
         let next = |room: &mut Room, lines| self.batch(&stream, &writers, room, lines);
         in_order(self.settings.threads, |_| Room::default(), next, |done| sums.take(done, sinks))?;
-        if !sums.keys.stand_once() {
-            return Err(Unstreamed::Ordinary);
-        }
-        drop(writers);
-        Ok((sums.streamed, stream.into_source()))
+        let Sums { mut streamed, kept } = sums;
+        streamed.rows = kept.rows;
+        let (findings, source) = stream.finish(&kept)?;
+        streamed.findings = findings;
+        Ok((streamed, source))
     }
 
     /// Reads, evaluates and writes the next batch.
-    fn batch<R: Read>(
+    fn batch<R: Read + Seek + Send + 'static>(
         &self,
         stream: &Stream<'_, R>,
         writers: &[RowsWriter<'_>],
@@ -125,7 +124,7 @@ impl Streaming {
         mut lines: Vec<Line>,
     ) -> Result<Option<(usize, Done)>, Unstreamed> {
         let Some(number) = stream.next(room)? else { return Ok(None) };
-        let (tables, keys) = stream.tables(room)?;
+        let (tables, kept) = stream.tables(room)?;
         let alone = Settings { threads: 1, ..self.settings.clone() };
         let evaluated = self.policy.evaluate_by(&self.plan, Keep::Outputs, &tables, &alone, self.as_of);
         let evaluation = evaluated.map_err(|_| Unstreamed::Ordinary)?;
@@ -140,15 +139,14 @@ impl Streaming {
             writer.write(&tables, &listing, line);
             results.push((listing.rows(), result.totals()));
         }
-        let rows = tables.get(self.record).map_or(0, |table| table.rows);
-        Ok(Some((number, Done { rows, keys, results, lines })))
+        Ok(Some((number, Done { kept, results, lines })))
     }
 }
 
 /// What the batches so far come to.
 struct Sums {
     streamed: Streamed,
-    keys: KeysSoFar,
+    kept: KeptSoFar,
 }
 
 impl Sums {
@@ -157,8 +155,7 @@ impl Sums {
         for (line, sink) in done.lines.iter().zip(sinks.iter_mut()) {
             sink.write_all(line.written()).map_err(Unstreamed::Io)?;
         }
-        self.streamed.rows = self.streamed.rows.saturating_add(done.rows);
-        self.keys.add(done.keys);
+        self.kept.add(done.kept)?;
         for ((rows, totals), (more, of_batch)) in self.streamed.results.iter_mut().zip(done.results) {
             *rows = rows.saturating_add(more);
             totals.iter_mut().zip(&of_batch).for_each(|(total, more)| total.add(more));

@@ -4,8 +4,9 @@
 
 use merit::data::write::{OutputFormat, WriteOptions};
 use merit::data::{self, Input, InputFormat, ReadOptions, records_with_files};
-use merit::engine::{Engine, Settings};
+use merit::engine::{Engine, Settings, Source};
 use sha2::{Digest, Sha256};
+use std::io::Cursor;
 
 #[path = "../../benches/yardstick/src/workload.rs"]
 mod workload;
@@ -47,7 +48,8 @@ fn have_checksums(rows: u64, threads: &[usize], of_pay: &str, of_all: &str) {
         assert_eq!(sums.collect::<Vec<_>>(), [of_pay, of_all], "{threads} threads");
         // Articles 1 to 7 compare nobody with others: batch by batch they are the same.
         let settings = Settings { threads, results: vec!["pay".to_owned()], ..Settings::default() };
-        let (mut pay, source) = (Vec::new(), ("manager.csv", bytes.as_slice()));
+        let source = Source { name: "manager.csv".to_owned(), format: InputFormat::Csv, bytes: Cursor::new(bytes.clone()) };
+        let mut pay = Vec::new();
         let format = (OutputFormat::Csv, &options);
         policy.streaming(&settings).unwrap().run(source, &ReadOptions::default(), format, &mut [&mut pay]).unwrap();
         assert_eq!(sum("pay", &pay), of_pay, "{threads} threads");

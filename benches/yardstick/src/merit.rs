@@ -5,7 +5,7 @@ use merit::data::host::HostRows;
 use merit::data::write::{OutputFormat, WriteOptions};
 use merit::data::{self, Input, InputFormat, MissingField, ReadOptions, Tables, records_with_files};
 use merit::diagnostics::Diagnostic;
-use merit::engine::{Engine, Policy, Settings, Unstreamed};
+use merit::engine::{Engine, Policy, Settings, Source, Unstreamed};
 use merit::explain;
 use merit::program::RecordId;
 use std::fmt::Write as _;
@@ -72,8 +72,8 @@ impl Merit {
         let options = WriteOptions { threads, ..WriteOptions::default() };
         let mut out = BufWriter::new(File::create(to)?);
         if let Some(streaming) = self.policy.streaming(&settings) {
-            let (name, source) = (from.display().to_string(), File::open(from)?);
-            return match streaming.run((&name, source), &ReadOptions::default(), (OutputFormat::Csv, &options), &mut [&mut out]) {
+            let source = Source { name: from.display().to_string(), format: InputFormat::Csv, bytes: File::open(from)? };
+            return match streaming.run(source, &ReadOptions::default(), (OutputFormat::Csv, &options), &mut [&mut out]) {
                 Ok(_) => out.flush(),
                 Err(Unstreamed::Io(error)) => Err(error),
                 Err(Unstreamed::Ordinary) => Err(io::Error::other("the run is not one that goes batch by batch")),

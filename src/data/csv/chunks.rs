@@ -1,11 +1,15 @@
 //! A file in spans, read as they are needed: what is held of it is one span for each thread.
 
 use super::lines::{Lines, Row};
-use super::spans::Spans;
+use super::row_by_row;
+use super::spans::{Span, Spans};
+use crate::data::bind::{Reading, Sheet};
 use crate::data::block::Block;
 use crate::data::columns::BATCH;
-use crate::data::stream::Unstreamed;
+use crate::data::layout::Layout;
+use crate::data::stream::{self, Batches, Unstreamed};
 use std::io::Read;
+use std::sync::Arc;
 
 /// The bytes that are read at first; then as many as the spans before had.
 const FIRST: usize = 1 << 19;
@@ -16,36 +20,39 @@ const SMALLEST: usize = 1 << 12;
 /// Rows of a file, with their text.
 #[derive(Debug, Default)]
 pub(in crate::data) struct Piece {
-    /// The text.
-    pub(in crate::data) text: String,
+    text: String,
     /// The line on which it begins.
-    pub(in crate::data) line: u64,
+    line: u64,
     /// How many rows it has.
-    pub(in crate::data) rows: usize,
+    rows: usize,
     /// Where each row begins, and each cell ends, if all rows are plain.
     starts: Vec<u32>,
     ends: Vec<u32>,
     /// Where the first row begins.
-    pub(in crate::data) from: usize,
+    from: usize,
     /// How many cells a row has.
-    pub(in crate::data) width: usize,
+    width: usize,
 }
 
 impl Piece {
-    /// Its cells as a block; without rows where they are not plain.
-    pub(in crate::data) fn block(&mut self) -> Block<'_> {
-        Block {
+    /// Its rows as a sheet of this layout.
+    pub(in crate::data) fn sheet<'p>(&mut self, reading: &mut Reading<'p>, layout: &Arc<Layout<'p>>) -> Sheet<'p> {
+        let mut sheet = Sheet::of(Arc::clone(layout));
+        let block = Block {
             text: &self.text,
             from: self.from,
             width: self.width,
             starts: std::mem::take(&mut self.starts),
             ends: std::mem::take(&mut self.ends),
+        };
+        let decoded = layout.decode(&block, &mut reading.pools());
+        // Their room is used again.
+        (self.starts, self.ends) = (block.starts, block.ends);
+        if !decoded.is_some_and(|decoded| sheet.append(reading, decoded, self.line)) {
+            let span = Span { from: self.from, line: self.line, rows: self.rows };
+            row_by_row(reading, &mut sheet, &self.text, span, self.width);
         }
-    }
-
-    /// Takes the room of its cells back.
-    pub(in crate::data) fn keep_room(&mut self, (starts, ends): (Vec<u32>, Vec<u32>)) {
-        (self.starts, self.ends) = (starts, ends);
+        sheet
     }
 }
 
@@ -66,8 +73,8 @@ pub(in crate::data) struct Chunks<R> {
 }
 
 impl<R: Read> Chunks<R> {
-    /// Reads the heading, and gives its cells and its line.
-    pub(in crate::data) fn open(source: R) -> Result<(Chunks<R>, Vec<String>, u64), Unstreamed> {
+    /// Reads the heading, and binds its cells to the fields of a sheet.
+    pub(in crate::data) fn open<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, source: R) -> Result<Chunks<R>, Unstreamed> {
         let mut chunks = Chunks { source, rest: Vec::new(), ended: false, line: 1, width: 1, size: FIRST };
         let mut bytes = Vec::new();
         chunks.fill(&mut bytes, FIRST)?;
@@ -80,17 +87,18 @@ impl<R: Read> Chunks<R> {
         let text = chunks.whole_lines(rest)?;
         let mut lines = Lines::new(&text, 0, 1);
         let Some((line, row @ (Row::Plain(_) | Row::Marked))) = lines.next() else { return Err(Unstreamed::Ordinary) };
-        let headings: Vec<String> = lines.cells(row).into_iter().map(str::to_owned).collect();
+        let headings = lines.cells(row);
         chunks.width = headings.len();
+        sheet.bind(reading, &headings, Some(line));
         chunks.line = lines.line;
         let mut rest = text.as_bytes().get(lines.at..).unwrap_or_default().to_vec();
         rest.append(&mut chunks.rest);
         chunks.rest = rest;
-        Ok((chunks, headings, line))
+        Ok(chunks)
     }
 
-    /// The next piece; false where there is none.
-    pub(in crate::data) fn next(&mut self, piece: &mut Piece) -> Result<bool, Unstreamed> {
+    /// Takes the next piece; false where there is none.
+    fn take(&mut self, piece: &mut Piece) -> Result<bool, Unstreamed> {
         let mut bytes = std::mem::take(&mut piece.text).into_bytes();
         bytes.clear();
         bytes.append(&mut self.rest);
@@ -127,11 +135,6 @@ impl<R: Read> Chunks<R> {
         }
     }
 
-    /// The source, when all was read.
-    pub(in crate::data) fn into_source(self) -> R {
-        self.source
-    }
-
     /// Reads on until there are so many bytes, or no more.
     fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) -> Result<(), Unstreamed> {
         let missing = wanted.saturating_sub(bytes.len());
@@ -151,5 +154,15 @@ impl<R: Read> Chunks<R> {
             self.rest = bytes.split_off(end);
         }
         String::from_utf8(bytes).map_err(|_| Unstreamed::Ordinary)
+    }
+}
+
+impl<R: Read + Send> Batches for Chunks<R> {
+    fn next(&mut self, piece: &mut stream::Piece) -> Result<bool, Unstreamed> {
+        if !matches!(piece, stream::Piece::Csv(_)) {
+            *piece = stream::Piece::Csv(Piece::default());
+        }
+        let stream::Piece::Csv(piece) = piece else { return Ok(false) };
+        self.take(piece)
     }
 }

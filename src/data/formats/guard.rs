@@ -12,7 +12,6 @@ pub fn is_guarded() -> bool {
 }
 
 /// Has a library read something. What it worked on is not used again when it panics.
-#[cfg(any(feature = "arrow", feature = "excel", feature = "compression"))]
 pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, super::Broken>) -> Result<T, super::Broken> {
     let before = GUARDED.replace(true);
     let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));

@@ -4,6 +4,8 @@
 
 #[cfg(feature = "arrow")]
 mod arrow;
+#[cfg(feature = "arrow")]
+mod columnar;
 mod compressed;
 #[cfg(feature = "excel")]
 mod excel;
@@ -11,17 +13,18 @@ pub mod guard;
 #[cfg(feature = "parquet")]
 mod parquet;
 
-use super::Input;
-#[cfg(feature = "arrow")]
-use super::InputFormat;
 use super::bind::{Reading, Sheet};
+use super::stream::{Batches, Shared, Unstreamed};
 use super::write::{self, Listing, OutputFormat};
+use super::{Input, InputFormat};
 use crate::diagnostics::{Code, DataPlace, Diagnostic, Text};
 use crate::program::RecordId;
 use crate::say;
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, Write};
 
-pub(super) use compressed::plain;
+#[cfg(feature = "arrow")]
+pub(super) use columnar::Piece;
+pub(super) use compressed::{Letters, plain};
 #[cfg(feature = "excel")]
 use excel::Places;
 #[cfg(feature = "excel")]
@@ -50,7 +53,6 @@ impl Broken {
     }
 
     /// A file that is damaged.
-    #[cfg(any(feature = "arrow", feature = "excel", feature = "compression"))]
     fn new(message: Text) -> Broken {
         Broken {
             message,
@@ -59,7 +61,6 @@ impl Broken {
     }
 
     /// A file that a library refuses, which it says in its own words.
-    #[cfg(any(feature = "arrow", feature = "excel", feature = "compression"))]
     fn refused(message: Text, words: &dyn std::fmt::Display) -> Broken {
         Broken { message, help: say!("the reader says: {words}", "读取程序报告：{words}") }
     }
@@ -76,18 +77,54 @@ pub(super) fn unfit() -> Broken {
 
 /// Reads a file of a format that a library reads into a sheet.
 pub(super) fn read<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, input: &Input) {
-    let read: Result<(), Broken> = match input.format {
-        #[cfg(feature = "arrow")]
-        InputFormat::Arrow => arrow::read(reading, sheet, &input.bytes),
-        #[cfg(feature = "parquet")]
-        InputFormat::Parquet => parquet::read(reading, sheet, &input.bytes),
-        // Texts are read elsewhere; what is left is of a format that was left out when Merit was built.
-        _ => Err(Broken::left_out()),
-    };
-    if let Err(broken) = read {
+    if let Err(broken) = read_batches(reading, sheet, input) {
         sheet.lacks_rows();
         reading.findings.error(|| broken.finding(&input.name));
     }
+}
+
+#[cfg(feature = "arrow")]
+fn read_batches<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, input: &Input) -> Result<(), Broken> {
+    // The library wants bytes of its own.
+    let file = Shared::new(io::Cursor::new(input.bytes.clone())).map_err(|_| Broken::left_out())?;
+    let Some(mut opened) = columnar::Opened::open(reading, sheet, input.format, &file)? else { return Ok(()) };
+    while let Some(rows) = opened.next()? {
+        rows.give(reading, sheet)?;
+    }
+    Ok(())
+}
+
+#[cfg(not(feature = "arrow"))]
+fn read_batches<'p>(_reading: &mut Reading<'p>, _sheet: &mut Sheet<'p>, _input: &Input) -> Result<(), Broken> {
+    Err(Broken::left_out())
+}
+
+/// The rows of a file of a format that a library reads, batch by batch.
+///
+/// # Errors
+/// That the file is to be read in the ordinary way.
+#[cfg(feature = "arrow")]
+pub(super) fn batches<'p, R: Read + Seek + Send + 'static>(
+    reading: &mut Reading<'p>,
+    sheet: &mut Sheet<'p>,
+    format: InputFormat,
+    file: &Shared<R>,
+) -> Result<Box<dyn Batches>, Unstreamed> {
+    match columnar::Opened::open(reading, sheet, format, file) {
+        Ok(Some(opened)) => Ok(Box::new(opened)),
+        Ok(None) | Err(_) => Err(Unstreamed::Ordinary),
+    }
+}
+
+/// Without Arrow no batches are read.
+#[cfg(not(feature = "arrow"))]
+pub(super) fn batches<R: Read + Seek + Send + 'static>(
+    _reading: &mut Reading<'_>,
+    _sheet: &mut Sheet<'_>,
+    _format: InputFormat,
+    _file: &Shared<R>,
+) -> Result<Box<dyn Batches>, Unstreamed> {
+    Err(Unstreamed::Ordinary)
 }
 
 /// Reads the sheet of a record in a workbook, and gives what its places are called.
@@ -158,7 +195,7 @@ pub(super) fn write(out: &mut dyn Write, format: OutputFormat, sheet: &write::Sh
         #[cfg(feature = "arrow")]
         OutputFormat::Arrow => arrow::write::write(out, sheet, listing),
         #[cfg(feature = "parquet")]
-        OutputFormat::Parquet => parquet::write(out, sheet, listing),
+        OutputFormat::Parquet => parquet::write::write(out, sheet, listing),
         #[cfg(feature = "excel")]
         OutputFormat::Excel => {
             let mut book = Workbook::default();
@@ -175,8 +212,15 @@ pub(super) fn write(out: &mut dyn Write, format: OutputFormat, sheet: &write::Sh
 
 /// The most rows that a file of so many bytes may have: a few bytes can claim a billion blanks.
 #[cfg(feature = "arrow")]
-fn most_rows(bytes: usize) -> usize {
-    bytes.saturating_mul(1_000).saturating_add(1_000_000)
+fn most_rows(bytes: u64) -> usize {
+    usize::try_from(bytes).unwrap_or(usize::MAX).saturating_mul(1_000).saturating_add(1_000_000)
+}
+
+/// The most bytes that what is compressed may claim to hold: highly regular columns do hold a hundred times their size, and so do
+/// small ones; what claims more is there to fill the memory.
+#[cfg(feature = "arrow")]
+fn most_unpacked(packed: u64) -> u64 {
+    packed.saturating_mul(100).saturating_add(128 << 20)
 }
 
 #[cfg(feature = "arrow")]

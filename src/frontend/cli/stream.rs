@@ -5,27 +5,55 @@ use super::run_record::{Given, ReadFile, hex, run_record};
 use super::{Exit, Ui, scheme, told};
 use crate::data::write::whole::Folder;
 use crate::data::write::{OutputFormat, WriteOptions};
-use crate::data::{ReadOptions, files};
+use crate::data::{InputFormat, ReadOptions};
 use crate::diagnostics::Text;
-use crate::engine::Settings;
+use crate::engine::{Settings, Source};
 use crate::say;
 use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 
-/// A file that is hashed while it is read.
+/// A file that is hashed while it is read, as far as it is read from its beginning on.
 struct Hashed {
     file: File,
+    /// Where the next byte is read.
+    at: u64,
     digest: Sha256,
-    bytes: u64,
+    /// How many bytes were hashed.
+    hashed: u64,
+}
+
+impl Hashed {
+    fn new(file: File) -> Hashed {
+        Hashed { file, at: 0, digest: Sha256::new(), hashed: 0 }
+    }
+
+    /// How many bytes it has, and their hash; what was not read in its order is read for it.
+    fn finish(mut self) -> io::Result<(u64, String)> {
+        self.seek(SeekFrom::Start(self.hashed))?;
+        io::copy(&mut self, &mut io::sink())?;
+        Ok((self.hashed, hex(&self.digest.finalize())))
+    }
 }
 
 impl Read for Hashed {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let many = self.file.read(buffer)?;
-        self.digest.update(buffer.get(..many).unwrap_or_default());
-        self.bytes = self.bytes.saturating_add(u64::try_from(many).unwrap_or(u64::MAX));
+        let after = self.at.saturating_add(u64::try_from(many).unwrap_or(u64::MAX));
+        let known = self.hashed.checked_sub(self.at).and_then(|known| usize::try_from(known).ok());
+        if let Some(new) = known.and_then(|known| buffer.get(known..many)) {
+            self.digest.update(new);
+            self.hashed = after;
+        }
+        self.at = after;
         Ok(many)
+    }
+}
+
+impl Seek for Hashed {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.at = self.file.seek(to)?;
+        Ok(self.at)
     }
 }
 
@@ -52,15 +80,13 @@ pub fn run(args: &RunArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Option<Exit>
         Err(exit) => return Some(exit),
     };
     let [(record, path)] = paths.as_slice() else { return None };
+    let name = path.display().to_string();
     // What is read may have to be read again.
-    if !files::is_plain_csv(path) || !path.is_file() {
-        return None;
-    }
+    let of_name = InputFormat::of_name(&name).filter(|_| path.is_file())?;
     let options = ReadOptions { encoding: encoding(data), strict: data.strict, threads: data.threads, ..ReadOptions::default() };
     let write = WriteOptions { byte_order_mark: args.bom, language: ui.language(), threads: data.threads, ..WriteOptions::default() };
     let progress = ui.progress(&say!("evaluating", "正在计算"));
-    let source = Hashed { file: File::open(path).ok()?, digest: Sha256::new(), bytes: 0 };
-    let name = path.display().to_string();
+    let source = Source { name: name.clone(), format: of_name, bytes: Hashed::new(File::open(path).ok()?) };
     let results: Vec<_> = streaming.results().collect();
     let mut draft = Folder::begin(folder).ok()?;
     let mut files = Vec::with_capacity(results.len());
@@ -68,10 +94,11 @@ pub fn run(args: &RunArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Option<Exit>
         files.push(BufWriter::new(draft.create(&format!("{}.{}", delivery.file, format.ending())).ok()?));
     }
     let mut sinks: Vec<&mut dyn Write> = files.iter_mut().map(|file| -> &mut dyn Write { file }).collect();
-    let (streamed, source) = streaming.run((&name, source), &options, (format, &write), &mut sinks).ok()?;
+    let (streamed, source) = streaming.run(source, &options, (format, &write), &mut sinks).ok()?;
+    let (bytes, sha256) = source.finish().ok()?;
     drop(progress);
     ui.findings(streaming.policy.sources(), &streamed.findings);
-    let read = ReadFile { record: *record, file: name, bytes: source.bytes, sha256: hex(&source.digest.finalize()), rows: streamed.rows };
+    let read = ReadFile { record: *record, file: name, bytes, sha256, rows: streamed.rows };
     let given = results.iter().zip(streamed.results).map(|(delivery, (rows, totals))| Given { delivery, rows, totals });
     let given: Vec<Given<'_>> = given.collect();
     let run_json = run_record(&streaming.policy, streamed.as_of, &[read], &given, None);

@@ -7,6 +7,8 @@ mod every_format;
 mod excel;
 mod fixtures;
 mod given;
+#[cfg(feature = "parquet")]
+mod hostile;
 mod policy;
 mod texts;
 mod writing;
