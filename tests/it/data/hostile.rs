@@ -164,8 +164,8 @@ fn a_beginning_that_is_repeated_cannot_stand_for_any_number_of_bytes() {
 
 #[test]
 fn a_text_that_stands_for_many_rows_is_held_once() {
-    // With a text of its own for each row these would be two billion bytes.
-    let long = "A".repeat(500_000);
+    // With a text of its own for each row these would be a quarter of a billion bytes.
+    let long = "A".repeat(60_000);
     let bytes = parquet(&loans(&vec![long.as_str(); 4_096]), WriterProperties::builder().build());
     assert!(bytes.len() < 1_000_000);
     let mut inputs = base();
