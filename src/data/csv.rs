@@ -51,30 +51,41 @@ pub(super) fn read<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, text: &
     }
 }
 
-/// The cells of a heading, and those of the rows below it with their lines.
-pub(crate) type Cells = (Vec<String>, Vec<(u64, Vec<String>)>);
+/// A row of a small table that is no record of a policy.
+#[derive(Debug)]
+pub(crate) struct SmallRow {
+    /// Its line, counted from 1.
+    pub line: u64,
+    /// What its cells say.
+    pub cells: Vec<String>,
+    /// Where each of them stands in the text, with its quotation marks.
+    pub places: Vec<std::ops::Range<usize>>,
+}
 
-/// Takes apart a small table that is no record of a policy.
+/// Takes apart a small table that is no record of a policy: the cells of its heading, and the rows below it.
 ///
 /// # Errors
 /// Every row that is not well formed or has not as many cells as the heading.
-pub(crate) fn rows(file: &str, text: &str) -> Result<Cells, Vec<Diagnostic>> {
+pub(crate) fn rows(file: &str, text: &str) -> Result<(Vec<String>, Vec<SmallRow>), Vec<Diagnostic>> {
     let place = |line| DataPlace { file: file.to_owned(), line, column: None, value: None, cell: None };
     let (mut lines, mut rows, mut findings) = (Lines::new(text, 0, 1), Vec::new(), Vec::new());
     while let Some((line, row)) = lines.next() {
         match row {
             Row::Amiss(fault, at) => findings.push(misplaced_mark(fault, place(line.checked_add(at)))),
-            Row::Plain(_) | Row::Marked => rows.push((line, lines.cells(row).into_iter().map(str::to_owned).collect::<Vec<_>>())),
+            Row::Plain(_) | Row::Marked(_) => {
+                let cells = lines.cells(row).into_iter().map(str::to_owned).collect();
+                rows.push(SmallRow { line, cells, places: lines.places(row) });
+            }
         }
     }
     let mut rows = rows.into_iter();
-    let Some((_, heading)) = rows.next() else {
+    let Some(SmallRow { cells: heading, .. }) = rows.next() else {
         findings.push(super::empty_file(place(None)));
         return Err(findings);
     };
     let rows: Vec<_> = rows.collect();
-    let uneven = rows.iter().filter(|(_, cells)| cells.len() != heading.len());
-    findings.extend(uneven.map(|(line, cells)| ragged(heading.len(), cells.len(), place(Some(*line)))));
+    let uneven = rows.iter().filter(|row| row.cells.len() != heading.len());
+    findings.extend(uneven.map(|row| ragged(heading.len(), row.cells.len(), place(Some(row.line)))));
     if findings.is_empty() { Ok((heading, rows)) } else { Err(findings) }
 }
 

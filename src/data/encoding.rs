@@ -32,6 +32,23 @@ pub(crate) fn decode<'a>(file: &str, bytes: &'a [u8], encoding: Encoding) -> Res
     }
 }
 
+/// A text as the bytes of a file that it is to replace: in its encoding, and with its byte order mark; none where that encoding lacks a letter.
+pub(crate) fn encode_like(before: &[u8], text: &str, encoding: Encoding) -> Option<Vec<u8>> {
+    let marked = |mark: &[u8], rest: &mut dyn Iterator<Item = u8>| Some(mark.iter().copied().chain(rest).collect());
+    match before {
+        [0xEF, 0xBB, 0xBF, ..] => marked(&[0xEF, 0xBB, 0xBF], &mut text.bytes()),
+        [0xFF, 0xFE, ..] => marked(&[0xFF, 0xFE], &mut text.encode_utf16().flat_map(u16::to_le_bytes)),
+        [0xFE, 0xFF, ..] => marked(&[0xFE, 0xFF], &mut text.encode_utf16().flat_map(u16::to_be_bytes)),
+        _ => match encoding {
+            Encoding::Utf8 => Some(text.as_bytes().to_vec()),
+            Encoding::Gb18030 => {
+                let (bytes, _, lacks) = GB18030.encode(text);
+                (!lacks).then(|| bytes.into_owned())
+            }
+        },
+    }
+}
+
 fn utf8<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, Box<Diagnostic>> {
     let at = match std::str::from_utf8(bytes) {
         Ok(text) => return Ok(Cow::Borrowed(text)),

@@ -50,7 +50,7 @@ use rustc_hash::FxHashSet;
 use texts::Texts;
 
 pub use encoding::Encoding;
-pub(crate) use encoding::decode;
+pub(crate) use encoding::{decode, encode_like};
 pub use key_index::KeyIndex;
 pub use line_numbers::LineNumbers;
 

@@ -26,7 +26,7 @@ pub use evaluate::{Evaluation, Settings};
 pub use look_up::NoSuchName;
 pub use prepared::{Ground, Prepared, Record, Values, Why};
 pub use stream::{Streamed, Streaming};
-pub use testing::{Case, Failure, TestPlace, TestReport, cases_of};
+pub use testing::{Case, CaseEdit, Failure, Instead, TestPlace, TestReport, cases_of};
 
 use crate::assembly::{self, assemble};
 use crate::diagnostics::{Diagnostic, Language};

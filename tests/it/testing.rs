@@ -204,6 +204,60 @@ fn new_expectations_are_shown_and_written_into_their_place() {
 }
 
 #[test]
+fn new_expectations_are_written_into_the_cells_of_cases() {
+    let scheme = Scheme::of("updated-cases");
+    let files = ["tests/figures.csv", "tests/gbk.csv", "tests/figures.json"];
+    let before = files.map(|file| scheme.read(file));
+    check("updated-cases-dry-run", &scheme.test(&["--update", "--dry-run"]));
+    assert_eq!(before, files.map(|file| scheme.read(file)));
+    // Where only some are asked for, the others stay as they are.
+    scheme.test(&["--update", "--filter", "shares"]);
+    let [table, gbk, json] = files.map(|file| scheme.read(file));
+    assert_eq!((table, gbk, json), (before[0].replace(",,0.2,,,", ",,0.125,,,"), before[1].clone(), before[2].clone()));
+    scheme.test(&["--update"]);
+    let table = scheme.read(files[0]);
+    assert!(table.starts_with("\u{feff}test,") && table.contains("low,  3000.00 ,\"12.50%\",2020-07-31,false,初级\r\n"), "{table}");
+    assert_eq!(table.matches("\r\n").count(), before[0].matches("\r\n").count());
+    let again = scheme.test(&[]);
+    assert_eq!((code(&again), out(&again).as_str()), (4, "8 passed, 1 failed\n"), "{}", err(&again));
+    assert!(err(&again).contains("E0514: `id` stands twice"), "{}", err(&again));
+}
+
+#[test]
+fn cases_are_written_in_the_encoding_of_their_file() {
+    let utf_16 = |text: &str| [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>();
+    for is_gb18030 in [false, true] {
+        let encode = |text: &str| if is_gb18030 { encoding_rs::GB18030.encode(text).0.into_owned() } else { utf_16(text) };
+        let options: &[&str] = if is_gb18030 { &["--encoding", "gb18030"] } else { &[] };
+        let scheme = Scheme::of("updated-cases");
+        for file in ["tests/figures.csv", "tests/figures.json"] {
+            std::fs::remove_file(scheme.path(file)).unwrap();
+        }
+        let before = scheme.read("tests/gbk.csv");
+        std::fs::write(scheme.path("tests/gbk.csv"), encode(&before)).unwrap();
+        let output = scheme.test(&[&["--update"], options].concat());
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        let after = before.replace("高级,1.5,1%,否", "高级,不适用,空,是").replace("初级,空,不适用,是", "初级,3,0.125,否");
+        assert_eq!(std::fs::read(scheme.path("tests/gbk.csv")).unwrap(), encode(&after));
+    }
+}
+
+#[test]
+fn compressed_cases_are_not_rewritten_and_nothing_else_is() {
+    let scheme = Scheme::of("updated-cases");
+    let bytes = std::fs::read(scheme.path("tests/gbk.csv")).unwrap();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut packed, &bytes).unwrap();
+    let packed = packed.finish().unwrap();
+    std::fs::write(scheme.path("tests/packed.csv.gz"), &packed).unwrap();
+    let before = scheme.read("tests/figures.csv");
+    let output = scheme.test(&["--update"]);
+    assert_eq!(code(&output), 1, "{}", err(&output));
+    assert!(err(&output).contains("`./tests/packed.csv.gz` is compressed or in an encoding"), "{}", err(&output));
+    assert_eq!((std::fs::read(scheme.path("tests/packed.csv.gz")).unwrap(), scheme.read("tests/figures.csv")), (packed, before));
+}
+
+#[test]
 fn cases_on_every_bound_are_proposed_and_pass() {
     let scheme = Scheme::of("bounded");
     check("bounded", &scheme.test(&["--boundaries"]));

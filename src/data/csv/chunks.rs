@@ -86,7 +86,7 @@ impl<R: Read> Chunks<R> {
         let rest = bytes.split_off(start);
         let text = chunks.whole_lines(rest)?;
         let mut lines = Lines::new(&text, 0, 1);
-        let Some((line, row @ (Row::Plain(_) | Row::Marked))) = lines.next() else { return Err(Unstreamed::Ordinary) };
+        let Some((line, row @ (Row::Plain(_) | Row::Marked(_)))) = lines.next() else { return Err(Unstreamed::Ordinary) };
         let headings = lines.cells(row);
         chunks.width = headings.len();
         sheet.bind(reading, &headings, Some(line));

@@ -1,5 +1,7 @@
 //! Rows one by one, whatever is in them: cut where they stand, or taken apart by `csv-core` where they have quotation marks.
 
+use std::ops::Range;
+
 /// The rows of a text, one after the other.
 pub(super) struct Lines<'t> {
     text: &'t str,
@@ -17,8 +19,8 @@ pub(super) struct Lines<'t> {
 pub(super) enum Row {
     /// Without quotation marks; it begins there.
     Plain(usize),
-    /// With them.
-    Marked,
+    /// With them; it begins there.
+    Marked(usize),
     /// With one that stands where it may not, so many lines further down.
     Amiss(Fault, u64),
 }
@@ -50,7 +52,7 @@ impl<'t> Lines<'t> {
         let written = written.get(..self.marked.read(written.as_bytes())).unwrap_or("");
         self.at = start.saturating_add(written.len());
         self.line = line.saturating_add(u64::try_from(written.matches('\n').count()).unwrap_or(u64::MAX));
-        Some((line, check_marks(written).map_or_else(|(fault, at)| Row::Amiss(fault, at), |()| Row::Marked)))
+        Some((line, check_marks(written).map_or_else(|(fault, at)| Row::Amiss(fault, at), |()| Row::Marked(start))))
     }
 
     /// The cells of the row that was found last.
@@ -60,7 +62,19 @@ impl<'t> Lines<'t> {
                 let starts = std::iter::once(start).chain(self.ends.iter().map(|end| end.saturating_add(1)));
                 starts.zip(&self.ends).map(|(from, to)| self.text.get(from..*to).unwrap_or("")).collect()
             }
-            Row::Marked => self.marked.cells(),
+            Row::Marked(_) => self.marked.cells(),
+            Row::Amiss(..) => Vec::new(),
+        }
+    }
+
+    /// Where the cells of the row that was found last stand in the text, each with its quotation marks.
+    pub(super) fn places(&self, row: Row) -> Vec<Range<usize>> {
+        match row {
+            Row::Plain(start) => {
+                let starts = std::iter::once(start).chain(self.ends.iter().map(|end| end.saturating_add(1)));
+                starts.zip(&self.ends).map(|(from, to)| from..*to).collect()
+            }
+            Row::Marked(start) => marked_places(self.text, start),
             Row::Amiss(..) => Vec::new(),
         }
     }
@@ -100,6 +114,27 @@ fn plain_row(bytes: &[u8], start: usize, ends: &mut Vec<usize>) -> Option<usize>
         }
         at = (at + 8).min(bytes.len());
     }
+}
+
+/// Where the cells of a row stand whose quotation marks are where they may be: a comma or a line end counts where they are all closed.
+fn marked_places(text: &str, start: usize) -> Vec<Range<usize>> {
+    let (mut places, mut from, mut open) = (Vec::new(), start, false);
+    for (at, byte) in text.bytes().enumerate().skip(start) {
+        match byte {
+            b'"' => open = !open,
+            b',' if !open => {
+                places.push(from..at);
+                from = at.saturating_add(1);
+            }
+            b'\r' | b'\n' if !open => {
+                places.push(from..at);
+                return places;
+            }
+            _ => {}
+        }
+    }
+    places.push(from..text.len());
+    places
 }
 
 /// The cells of a row with quotation marks, as `csv-core` takes them apart.

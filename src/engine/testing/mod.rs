@@ -14,11 +14,12 @@ use crate::explain;
 use crate::plan::Plan;
 #[cfg(feature = "html")]
 use crate::program::Expectation;
-use crate::program::{DefinitionId, ExprId, Form, Program, Test, each_part};
-use crate::run::{self, Keep};
+use crate::program::{DefinitionId, ExprId, Form, Kind, Program, Test, each_part};
+use crate::run::{self, Cell, Keep};
 use crate::say;
 use crate::source::Span;
 use rustc_hash::FxHashSet;
+use std::ops::Range;
 use trial::Trial;
 
 pub use cases::{Case, cases_of};
@@ -55,8 +56,28 @@ pub struct Failure {
     pub finding: Diagnostic,
     /// The expectation of a value that it is about, by its place among those of the test.
     pub expectation: Option<usize>,
-    /// What would have to be written instead of the outcome that was expected, in the language of the policy; none where nothing can be.
-    pub instead: Option<Fix>,
+    /// What would have to be written instead of the outcome that was expected; none where nothing can be.
+    pub instead: Option<Instead>,
+}
+
+/// What came out, to be written in place of what was expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// In the policy, in its language.
+    InPolicy(Fix),
+    /// In the file of a case.
+    InCases(CaseEdit),
+}
+
+/// Other words for a part of a file of cases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseEdit {
+    /// The file.
+    pub file: String,
+    /// The part, in bytes of the text of the file without its byte order mark.
+    pub at: Range<usize>,
+    /// What it would be.
+    pub with: String,
 }
 
 impl Failure {
@@ -77,7 +98,10 @@ impl Policy {
         let mut reports = Vec::new();
         for policy in self.versions() {
             for test in policy.program().tests.iter().filter(|test| wanted(&test.name)) {
-                let failures = policy.failures_of(test, coverage.as_deref_mut());
+                let failures = policy.failures_of(test, coverage.as_deref_mut(), &|trial, at, kind, found| {
+                    let with = written::outcome(policy.program(), trial.tables, kind, found, policy.language())?;
+                    Some(Instead::InPolicy(Fix { span: test.expects.get(at)?.outcome_span, with }))
+                });
                 reports.push(TestReport { name: test.name.clone(), place: TestPlace::Policy(test.span), failures });
             }
         }
@@ -90,8 +114,13 @@ impl Policy {
         Coverage::of(self.programs(), self.sources())
     }
 
-    /// What fails of a test.
-    fn failures_of(&self, test: &Test, coverage: Option<&mut Coverage>) -> Vec<Failure> {
+    /// What fails of a test, with what would have to be written instead of an expectation: the one at this place, of which this was found.
+    fn failures_of(
+        &self,
+        test: &Test,
+        coverage: Option<&mut Coverage>,
+        instead: &dyn Fn(&Trial<'_>, usize, Kind, &Cell) -> Option<Instead>,
+    ) -> Vec<Failure> {
         let program = self.program();
         let looked_at = self.look_at(test, coverage.is_some(), |trial| {
             if let Some(coverage) = coverage {
@@ -100,7 +129,8 @@ impl Policy {
                 asserted.for_each(|article| coverage.add_article(program.article(article).span));
             }
             let of_values = test.expects.iter().enumerate().flat_map(|(at, expect)| {
-                trial.expectation(expect).into_iter().map(move |failure| Failure { expectation: Some(at), ..failure })
+                let failures = trial.expectation(expect, &|kind, found| instead(trial, at, kind, found));
+                failures.into_iter().map(move |failure| Failure { expectation: Some(at), ..failure })
             });
             let of_assertions = test.asserted.iter().filter_map(|expect| trial.asserted(expect)).map(Failure::of);
             of_values.chain(of_assertions).collect()

@@ -1,9 +1,9 @@
 //! A test that has been evaluated: each expectation compared exactly with what came out.
 
-use super::{Failure, written};
+use super::{Failure, Instead};
 use crate::data::write::{Sheet, Shown, format_cell};
 use crate::data::{Tables, keys};
-use crate::diagnostics::{Code, Diagnostic, Fix, Language, Text};
+use crate::diagnostics::{Code, Diagnostic, Language, Text};
 use crate::engine::{Policy, evaluate};
 use crate::explain;
 use crate::program::{ArticleId, AssertedExpectation, ColumnFormat, Expectation, Expected, ExprId, Kind, OVERALL, RecordId, Test};
@@ -24,8 +24,8 @@ pub(super) struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    /// What fails of an expectation: its value, or else its article and its reason.
-    pub fn expectation(&self, expect: &Expectation) -> Vec<Failure> {
+    /// What fails of an expectation: its value, or else its article and its reason; with what would be written instead of the value.
+    pub fn expectation(&self, expect: &Expectation, instead: &dyn Fn(Kind, &Cell) -> Option<Instead>) -> Vec<Failure> {
         let row = match self.row(expect) {
             Ok(row) => row,
             Err(finding) => return vec![Failure::of(*finding)],
@@ -54,9 +54,7 @@ impl Trial<'_> {
                 Text::both(format!("expected {}, found {}", wanted.en, words.en), format!("应得 {}，实得 {}", wanted.zh, words.zh)),
             )
             .label(expect.span, say!("this does not hold", "此处不成立"));
-            let new = written::outcome(self.policy.program(), self.tables, kind, &found, self.policy.language());
-            let instead = new.map(|with| Fix { span: expect.outcome_span, with });
-            return vec![Failure { instead, ..Failure::of(finding) }];
+            return vec![Failure { instead: instead(kind, &found), ..Failure::of(finding) }];
         }
         self.article(expect, row).into_iter().chain(self.reason(expect, row)).map(Failure::of).collect()
     }

@@ -4,16 +4,19 @@
 //! is expected by the kind of the value. Nothing that is wrong with one case keeps the others from being tried.
 
 mod json;
+mod members;
 mod resolve;
+mod rewrite;
 mod table;
 
-use super::{Failure, TestPlace, TestReport};
+use super::{CaseEdit, Failure, Instead, TestPlace, TestReport};
 use crate::data::{self, Encoding, Input, InputFormat};
 use crate::diagnostics::{Code, DataPlace, Diagnostic};
 use crate::engine::{Coverage, Policy};
 use crate::say;
 use crate::source::Span;
 use crate::values::Date;
+use rewrite::Written;
 
 /// Reads the cases of a file.
 ///
@@ -71,6 +74,8 @@ pub(super) struct Wanted {
     pub value: String,
     /// What it must be; none asks for its article and reason alone.
     pub outcome: Option<Outcome>,
+    /// Where and how its file says that.
+    written: Option<Written>,
     /// The article that it must come from.
     pub by: Option<String>,
     /// Words that the reason must hold.
@@ -119,7 +124,11 @@ impl Policy {
         amiss.extend(case.amiss.iter().cloned());
         let failures = if amiss.is_empty() {
             let columns: Vec<&str> = case.expects.iter().map(|wanted| wanted.value.as_str()).collect();
-            policy.failures_of(&test, coverage).into_iter().map(|failure| in_file(case, &columns, failure)).collect()
+            let failures = policy.failures_of(&test, coverage, &|trial, at, kind, found| {
+                let (at, with) = rewrite::instead(policy.program(), trial.tables, kind, found, case.expects.get(at)?)?;
+                Some(Instead::InCases(CaseEdit { file: case.file.clone(), at, with }))
+            });
+            failures.into_iter().map(|failure| in_file(case, &columns, failure)).collect()
         } else {
             amiss.into_iter().map(Failure::of).collect()
         };
@@ -137,6 +146,5 @@ fn in_file(case: &Case, columns: &[&str], failure: Failure) -> Failure {
     };
     let value = finding.data.as_ref().and_then(|place| place.value.clone());
     finding.data = Some(case.place(column.as_deref(), value.as_deref()));
-    // What stands in the file of a case is not written by the language.
-    Failure { finding, instead: None, ..failure }
+    Failure { finding, ..failure }
 }

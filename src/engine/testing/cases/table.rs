@@ -1,5 +1,6 @@
 //! A table of cases: a row a case, columns for its name, its day, what is given and what is expected.
 
+use super::rewrite::{Manner, Written};
 use super::{Case, GivenRow, Outcome, Wanted};
 use crate::data::csv;
 use crate::diagnostics::{Code, Diagnostic};
@@ -37,12 +38,13 @@ pub(super) fn cases(file: &str, text: &str) -> Result<Vec<Case>, Vec<Diagnostic>
         let help = say!("leave one of the columns, or rename the other", "请只保留一列，或者把另一列改名");
         return Err(vec![Diagnostic::new(Code::E0515, message).help(help).at_data(place)]);
     }
-    Ok(rows.into_iter().map(|(line, cells)| case(file, line, &headings, &columns, &cells)).collect())
+    Ok(rows.into_iter().map(|row| case(file, text, &headings, &columns, &row)).collect())
 }
 
-fn case(file: &str, line: u64, headings: &[String], columns: &[Column], cells: &[String]) -> Case {
+fn case(file: &str, text: &str, headings: &[String], columns: &[Column], row: &csv::SmallRow) -> Case {
+    let line = row.line;
     let mut case = Case { name: format!("{file}:{line}"), file: file.to_owned(), line: Some(line), ..Case::default() };
-    for ((column, heading), cell) in columns.iter().zip(headings).zip(cells) {
+    for (((column, heading), cell), place) in columns.iter().zip(headings).zip(&row.cells).zip(&row.places) {
         let cell = cell.trim();
         if cell.is_empty() {
             continue;
@@ -66,7 +68,12 @@ fn case(file: &str, line: u64, headings: &[String], columns: &[Column], cells: &
                     row.fields.push((field.clone(), value));
                 }
             }
-            Column::Is(value) => wanted(&mut case, value).outcome = Some(Outcome::of(cell)),
+            Column::Is(value) => {
+                let manner = Manner::of_cell(text.get(place.clone()).unwrap_or_default(), heading.trim().starts_with("应得"));
+                let wanted = wanted(&mut case, value);
+                wanted.outcome = Some(Outcome::of(cell));
+                wanted.written = Some(Written { at: place.clone(), old: cell.to_owned(), manner });
+            }
             Column::By(value) => wanted(&mut case, value).by = Some(cell.to_owned()),
             Column::Because(value) => wanted(&mut case, value).because.push(cell.to_owned()),
         }

@@ -45,7 +45,7 @@ pub fn compare(args: &DataArgs, scheme: &Scheme, coverage: Option<&mut Coverage>
             Err(error) => vec![unread(&file, &error)],
         };
         let source = Source::of_rows(file.display().to_string());
-        compared.push(Tried { name: result.delivery.name.clone(), source, failures, instead: Vec::new() });
+        compared.push(Tried { name: result.delivery.name.clone(), source, failures });
     }
     if compared.is_empty() {
         let folder = scheme.expected().display().to_string();
@@ -53,7 +53,7 @@ pub fn compare(args: &DataArgs, scheme: &Scheme, coverage: Option<&mut Coverage>
         let names = evaluation.results().iter().map(|result| format!("{}.csv", result.delivery.file)).collect::<Vec<_>>().join(", ");
         let rows = say!("  its results would be {names}", "  其结果应为 {names}");
         let why = Why::Rows { message, rows, found: None };
-        compared.push(Tried { name: "expected".to_owned(), source: Source::of_rows(folder), failures: vec![why], instead: Vec::new() });
+        compared.push(Tried { name: "expected".to_owned(), source: Source::of_rows(folder), failures: vec![why] });
     }
     Ok(compared)
 }

@@ -12,7 +12,7 @@ use super::run::{DataArgs, encoding};
 use super::scheme::{self, Scheme};
 use super::{Exit, Ui, told};
 use crate::data::write::whole::write_file;
-use crate::engine::{Coverage, Policy, TestReport};
+use crate::engine::{Coverage, Failure, Policy, TestReport};
 use crate::source::Sources;
 use clap::{Args, ValueEnum};
 use coverage::CoverageArgs;
@@ -48,6 +48,13 @@ pub struct TestArgs {
     append: bool,
     #[command(flatten)]
     coverage: CoverageArgs,
+}
+
+impl TestArgs {
+    /// Whether a test of this name is to be tried.
+    fn wants(&self, name: &str) -> bool {
+        self.filter.as_deref().is_none_or(|filter| name.contains(filter))
+    }
 }
 
 /// The forms of what came of the tests.
@@ -96,7 +103,7 @@ pub fn test(args: &TestArgs, ui: &mut Ui) -> Exit {
 
 /// Tries all tests that are wanted, and compares what the scheme's folder expects.
 fn tried(args: &TestArgs, scheme: &Scheme, mut coverage: Option<&mut Coverage>, ui: &mut Ui) -> Result<Report, Exit> {
-    let wanted = |name: &str| args.filter.as_deref().is_none_or(|filter| name.contains(filter));
+    let wanted = |name: &str| args.wants(name);
     let mut tests = scheme.policy.test_some(&wanted, coverage.as_deref_mut());
     for file in beside::files(&scheme.tests()) {
         match beside::read(&file, encoding(&args.data)) {
@@ -119,9 +126,8 @@ fn tried(args: &TestArgs, scheme: &Scheme, mut coverage: Option<&mut Coverage>, 
 impl Tried {
     fn of(test: TestReport, sources: &Sources) -> Tried {
         let (name, source) = (test.name, Source::of(&test.place, sources));
-        let instead = test.failures.iter().filter_map(|failure| failure.instead.clone()).collect();
-        let failures = test.failures.into_iter().map(|failure| Why::Finding(Box::new(failure.finding))).collect();
-        Tried { name, source, failures, instead }
+        let why = |failure: Failure| Why::Finding { finding: Box::new(failure.finding), instead: failure.instead };
+        Tried { name, source, failures: test.failures.into_iter().map(why).collect() }
     }
 }
 
@@ -147,7 +153,7 @@ fn tell(args: &TestArgs, report: &Report, coverage: Option<&Coverage>, policy: &
 
 /// Writes the new expectations; what fails beside them is told.
 fn updated(args: &TestArgs, report: &Report, scheme: &Scheme, ui: &mut Ui) -> Exit {
-    let count = match update::update(report, scheme, args.dry_run, ui) {
+    let count = match update::update(report, scheme, args, ui) {
         Ok(count) => count,
         Err(exit) => return exit,
     };

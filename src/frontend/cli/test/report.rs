@@ -1,8 +1,8 @@
 //! What came of tests: shown to people, and as JSON.
 
 use crate::diagnostics::render::{Format, Renderer};
-use crate::diagnostics::{Diagnostic, Fix, Language, Text};
-use crate::engine::TestPlace;
+use crate::diagnostics::{Diagnostic, Language, Text};
+use crate::engine::{Instead, TestPlace};
 use crate::frontend::cli::Ui;
 use crate::say;
 use crate::source::Sources;
@@ -24,8 +24,6 @@ pub struct Tried {
     pub source: Source,
     /// What failed of it; nothing when it passed.
     pub failures: Vec<Why>,
-    /// What would be written in the policy instead of what it expects.
-    pub instead: Vec<Fix>,
 }
 
 /// Where a test stands.
@@ -43,7 +41,12 @@ pub struct Source {
 #[derive(Clone, Debug)]
 pub enum Why {
     /// An expectation does not hold, or could not be tried.
-    Finding(Box<Diagnostic>),
+    Finding {
+        /// What is amiss.
+        finding: Box<Diagnostic>,
+        /// What would be written instead of what was expected.
+        instead: Option<Instead>,
+    },
     /// Rows differ from those expected.
     Rows {
         /// That they do.
@@ -86,19 +89,27 @@ impl Report {
         self.tried.iter().filter(|tried| !tried.failures.is_empty()).count()
     }
 
+    /// What would be written instead of what was expected, in the policy and in the files of cases.
+    pub fn instead(&self) -> impl Iterator<Item = &Instead> {
+        self.tried.iter().flat_map(|tried| &tried.failures).filter_map(|why| match why {
+            Why::Finding { instead, .. } => instead.as_ref(),
+            Why::Rows { .. } => None,
+        })
+    }
+
     /// The files of expected rows that the run gives others for, and those rows.
     pub fn new_rows(&self) -> impl Iterator<Item = (&str, &str)> {
         self.tried.iter().flat_map(|tried| tried.failures.iter().map(move |why| (tried, why))).filter_map(|(tried, why)| match why {
             Why::Rows { found: Some(found), .. } => Some((tried.source.file.as_str(), found.as_str())),
-            Why::Rows { .. } | Why::Finding(_) => None,
+            Why::Rows { .. } | Why::Finding { .. } => None,
         })
     }
 
     /// What is still amiss when the new expectations are written: all that is no figure that came out as another one.
     pub fn left_after_update(&self) -> Report {
         let left = |tried: &Tried| {
-            let failures = tried.failures.iter().filter(|why| !why.is_updated(&tried.instead)).cloned().collect();
-            Tried { name: tried.name.clone(), source: tried.source.clone(), failures, instead: Vec::new() }
+            let failures = tried.failures.iter().filter(|why| !why.is_updated()).cloned().collect();
+            Tried { name: tried.name.clone(), source: tried.source.clone(), failures }
         };
         Report { tried: self.tried.iter().map(left).collect() }
     }
@@ -109,7 +120,7 @@ impl Report {
             let mut findings = Vec::new();
             for why in &tried.failures {
                 match why {
-                    Why::Finding(finding) => findings.push((**finding).clone()),
+                    Why::Finding { finding, .. } => findings.push((**finding).clone()),
                     Why::Rows { message, rows, .. } => {
                         ui.say(message);
                         ui.say(rows);
@@ -151,15 +162,9 @@ impl Tried {
 
 impl Why {
     /// Whether new expectations would settle it.
-    fn is_updated(&self, instead: &[Fix]) -> bool {
+    fn is_updated(&self) -> bool {
         match self {
-            Why::Finding(finding) => {
-                let within = |fix: &Fix| {
-                    let label = finding.labels.first().map(|label| label.span);
-                    label.is_some_and(|span| span.source == fix.span.source && (span.start..span.end).contains(&fix.span.start))
-                };
-                instead.iter().any(within)
-            }
+            Why::Finding { instead, .. } => instead.is_some(),
             Why::Rows { found, .. } => found.is_some(),
         }
     }
@@ -167,7 +172,7 @@ impl Why {
     /// What it is in one line.
     pub fn message(&self, language: Language) -> &str {
         match self {
-            Why::Finding(finding) => finding.message.get(language),
+            Why::Finding { finding, .. } => finding.message.get(language),
             Why::Rows { message, .. } => message.get(language),
         }
     }
@@ -175,7 +180,7 @@ impl Why {
     /// All that is told of it, without colours.
     pub fn whole(&self, sources: &Sources, language: Language) -> String {
         match self {
-            Why::Finding(finding) => {
+            Why::Finding { finding, .. } => {
                 let plain = Renderer { format: Format::Plain, language, ..Renderer::default() };
                 plain.render(sources, std::slice::from_ref(finding))
             }
@@ -185,7 +190,7 @@ impl Why {
 
     fn as_json(&self, sources: &Sources, language: Language) -> Value {
         let (code, line) = match self {
-            Why::Finding(finding) => {
+            Why::Finding { finding, .. } => {
                 let line = finding.labels.first().map(|label| sources.place(label.span.source, label.span.start).0);
                 (Some(finding.code.name()), line)
             }
