@@ -1,4 +1,4 @@
-//! Places by one number in cohorts, where everyone takes part, worked out by several threads.
+//! Places by one number in cohorts, worked out by several threads.
 //!
 //! Rows go to their cohorts as words, each cohort is sorted and its places noted while it is near, and rows fetch their places in the
 //! order they stand in. Every thread has some of the batches on the way there and back, and some of the cohorts between.
@@ -12,12 +12,14 @@ use crate::run::shares::each;
 use crate::wide::wide;
 use std::ops::Range;
 
-/// Who is ranked: everyone, batch by batch.
-pub(super) struct Everyone<'a> {
+/// Who is ranked, batch by batch.
+pub(super) struct Takers<'a> {
     /// The cohort of each row; none where all are in one.
     pub(super) cohort: Option<Vec<&'a [u32]>>,
-    /// How many cohorts there are.
+    /// How many cohorts there are; whoever is in a later one takes no part.
     pub(super) cohorts: usize,
+    /// Whether all rows must take part.
+    pub(super) all: bool,
     /// The number of each row.
     pub(super) number: Vec<&'a [i64]>,
     /// Whether the highest number is first.
@@ -35,8 +37,9 @@ struct Part {
 /// Two places of a row: those that it fetches at once.
 type Pair = [u32; 2];
 
-impl Everyone<'_> {
-    /// The places of each row; none where a number and the row of a cohort have no room in one word, or most cohorts have no rows.
+impl Takers<'_> {
+    /// The places of each row, 0 for those who take no part; none where a number and the row of a cohort have no room in one word, most
+    /// cohorts have no rows, or a row takes no part that must.
     pub(super) fn places(&self, asked: &[Also], threads: usize) -> Option<Vec<Column>> {
         let batches = self.number.len();
         let rows = self.number.iter().map(|batch| batch.len()).sum::<usize>();
@@ -72,8 +75,8 @@ impl Everyone<'_> {
         share.filter_map(|at| self.number.get(at).map(|units| (cohorts(self.cohort.as_deref(), at, units.len()), *units)))
     }
 
-    /// The least and the greatest number of some batches, and where each cohort begins among their rows; none where there is no such
-    /// cohort.
+    /// The least and the greatest number of some batches, and where each cohort begins among their rows; none where a row takes
+    /// no part that must.
     fn count(&self, share: Range<usize>) -> Option<(i64, i64, Vec<u32>)> {
         // Each count stands one place on, where the next cohort begins.
         let mut begins = vec![0u32; self.cohorts.saturating_add(1)];
@@ -83,8 +86,11 @@ impl Everyone<'_> {
             (least, most) = (least.min(own.0), most.max(own.1));
             let counts = begins.get_mut(1..)?;
             for cohort in cohort {
-                let count = counts.get_mut(*cohort as usize)?;
-                *count = count.wrapping_add(1);
+                match counts.get_mut(*cohort as usize) {
+                    Some(count) => *count = count.wrapping_add(1),
+                    None if self.all => return None,
+                    None => {}
+                }
             }
         }
         let mut before = 0u32;
@@ -286,6 +292,9 @@ mod tests {
     use crate::data::columns::BATCH;
     use proptest::prelude::*;
 
+    /// The cohort of those who take no part.
+    const NOBODY: u32 = u32::MAX;
+
     /// The place of a row, found by looking at all others of its cohort.
     fn naive(rows: &[(u32, i64)], at: usize, highest_first: bool, place: Place) -> i64 {
         let (cohort, number) = rows[at];
@@ -301,12 +310,19 @@ mod tests {
         (before + behind) as i64
     }
 
-    fn places(rows: &[(u32, i64)], cohorts: Option<usize>, highest_first: bool, asked: &[Also], threads: usize) -> Option<Vec<Vec<i64>>> {
+    fn places(
+        rows: &[(u32, i64)],
+        cohorts: Option<(usize, bool)>,
+        highest_first: bool,
+        asked: &[Also],
+        threads: usize,
+    ) -> Option<Vec<Vec<i64>>> {
         let codes: Vec<u32> = rows.iter().map(|(code, _)| *code).collect();
         let number: Vec<i64> = rows.iter().map(|(_, number)| *number).collect();
-        let everyone = Everyone {
+        let takers = Takers {
             cohort: cohorts.map(|_| codes.chunks(BATCH).collect()),
-            cohorts: cohorts.unwrap_or(1),
+            cohorts: cohorts.map_or(1, |(cohorts, _)| cohorts),
+            all: cohorts.is_none_or(|(_, all)| all),
             number: number.chunks(BATCH).collect(),
             highest_first,
         };
@@ -314,31 +330,33 @@ mod tests {
             Values::Scaled { units, .. } => units.clone(),
             _ => Vec::new(),
         };
-        let columns = everyone.places(asked, threads)?;
+        let columns = takers.places(asked, threads)?;
         Some(columns.iter().map(|column| column.batches.iter().flat_map(units).collect()).collect())
     }
 
     proptest! {
         #[test]
         fn places_are_those_of_looking_at_all_others(
-            few in prop::collection::vec((0u32..5, -20i64..20), 1..60), threads in 1usize..4, within in any::<bool>(),
+            few in prop::collection::vec((0u32..5, -20i64..20), 1..60), threads in 1usize..4, within in any::<bool>(), all in any::<bool>(),
             highest_first in any::<bool>(), turned in any::<bool>(),
             count in prop::sample::select(vec![0usize, 1, 50, BATCH - 1, BATCH, BATCH + 1, 9 * BATCH + 3]),
         ) {
             // The same few rows over and over, each time in other cohorts and with other numbers.
             let row = |at: usize| {
                 let ((code, number), time) = (few[at % few.len()], at / few.len());
-                (if within { code + 5 * (time as u32 % 4) } else { 0 }, number * 1_000_003 + time as i64 % 3)
+                let out = within && !all && (at + time) % 5 == 0;
+                (if out { NOBODY } else if within { code + 5 * (time as u32 % 4) } else { 0 }, number * 1_000_003 + time as i64 % 3)
             };
             let rows: Vec<(u32, i64)> = (0..count).map(row).collect();
             let asked = [Place::Best, Place::Worst, Place::Ordinal].map(|place| Also { turned, place });
-            let Some(found) = places(&rows, within.then_some(20), highest_first, &asked, threads) else {
+            let Some(found) = places(&rows, within.then_some((20, all)), highest_first, &asked, threads) else {
                 prop_assert!(within && count < 20);
                 return Ok(());
             };
             for (also, found) in asked.iter().zip(&found) {
                 for at in (0..count).step_by(count / 20 + 1) {
-                    prop_assert_eq!(found[at], naive(&rows, at, highest_first != turned, also.place), "row {} of {:?}", at, also);
+                    let expected = if rows[at].0 == NOBODY { 0 } else { naive(&rows, at, highest_first != turned, also.place) };
+                    prop_assert_eq!(found[at], expected, "row {} of {:?}", at, also);
                 }
             }
         }
@@ -348,8 +366,8 @@ mod tests {
     fn what_does_not_fit_in_a_word_is_left() {
         let asked = [Also { turned: false, place: Place::Best }];
         assert!(places(&[(0, i64::MIN), (0, i64::MAX)], None, true, &asked, 1).is_none());
-        assert!(places(&[(0, 1), (9, 2)], Some(10), true, &asked, 1).is_none());
-        assert!(places(&[(0, 1), (3, 2)], Some(2), true, &asked, 1).is_none());
+        assert!(places(&[(0, 1), (9, 2)], Some((10, true)), true, &asked, 1).is_none());
+        assert!(places(&[(0, 1), (3, 2)], Some((2, true)), true, &asked, 1).is_none());
         assert_eq!(places(&[], None, true, &asked, 3).unwrap(), [Vec::<i64>::new()]);
         assert_eq!(places(&[(0, i64::MAX - 5), (0, i64::MAX)], None, true, &asked, 1).unwrap(), [[2, 1]]);
     }

@@ -160,12 +160,17 @@ impl Flat {
         }
     }
 
-    /// Its numbers of one scale, where all rows are there and have one of their own.
-    pub(in crate::run) fn all_units(&self) -> Option<&[i64]> {
+    /// Its numbers of one scale, where all rows have one of their own; whatever at absent rows.
+    pub(in crate::run) fn units(&self) -> Option<&[i64]> {
         match &self.values {
-            FlatValues::Narrow(_, units) if self.states.is_empty() && !self.one => Some(units),
+            FlatValues::Narrow(_, units) if !self.one => Some(units),
             _ => None,
         }
+    }
+
+    /// Its numbers of one scale, where all rows are there and have one of their own.
+    pub(in crate::run) fn all_units(&self) -> Option<&[i64]> {
+        self.units().filter(|_| self.is_whole())
     }
 
     /// Its codes, where all rows are there and have one of their own.

@@ -36,6 +36,14 @@ impl<'a> Keys<'a> {
         keys.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     }
 
+    /// The numbers of one key that alone decides, as integers of one scale, and whether the highest is first; whatever at absent rows.
+    pub(in crate::run) fn units(&self) -> Option<(&[i64], bool)> {
+        match self.keys.as_slice() {
+            [key] => key.flat.units().map(|units| (units, key.highest_first)),
+            _ => None,
+        }
+    }
+
     /// The gravest absence among the keys of a row.
     pub(in crate::run) fn state(&self, row: usize) -> State {
         self.keys.iter().map(|key| key.flat.state(row)).max().unwrap_or(State::Present)

@@ -1,9 +1,11 @@
 //! Places in an order, within cohorts.
 
 use super::batches;
-use super::by_number::Everyone;
+use super::by_number::Takers;
 use super::flat::{Flat, View, whole_column};
 use super::order::Keys;
+use super::presence;
+use super::select::NOWHERE;
 use crate::data::columns::{BATCH, Column, State};
 use crate::data::texts::Texts;
 use crate::program::{Place, RankBlanks};
@@ -133,17 +135,31 @@ pub(in crate::run) fn rank(ranked: &Ranked<'_>, also: &[Also], texts: &Texts, th
     }
     let keys = Keys::directed(&ranked.keys, ranked.blanks == RankBlanks::First, texts);
     let mut taking = Taking::new(ranked.rows, ranked.within, ranked.among);
+    let mut blanks = false;
     for row in taking.rows.clone() {
         match keys.state(row) {
             State::Present => {}
-            State::Blank => match ranked.blanks {
-                RankBlanks::First | RankBlanks::Last => {}
-                RankBlanks::Never | RankBlanks::Out => taking.exclude(row, State::Blank),
-            },
+            State::Blank => {
+                blanks = true;
+                match ranked.blanks {
+                    RankBlanks::First | RankBlanks::Last => {}
+                    RankBlanks::Never | RankBlanks::Out => taking.exclude(row, State::Blank),
+                }
+            }
             // Whoever a key does not apply to is not ranked.
             State::NotApplicable => taking.exclude(row, State::NotApplicable),
             grave @ (State::NotGiven | State::TooLarge) => taking.spoil(taking.cohort(row), grave),
         }
+    }
+    let blanks_have_places = blanks && matches!(ranked.blanks, RankBlanks::First | RankBlanks::Last);
+    // Other places may treat blank keys in another way.
+    let also = if blanks { &[] } else { also };
+    if let Some(units) = keys.units().filter(|_| !blanks_have_places)
+        && let Some(places) = of_takers(ranked, &taking, units, also, threads)
+    {
+        let states = taking.finish();
+        let mut places = places.into_iter().map(|column| with_states(column, &states));
+        return (places.next().unwrap_or_default(), places.collect());
     }
     let sorted = taking.sorted(|a, b| keys.compare(a, b));
     let one = |a: &usize, b: &usize| taking.cohort(*a) == taking.cohort(*b);
@@ -176,9 +192,36 @@ fn of_everyone(ranked: &Ranked<'_>, also: &[Also], threads: usize) -> Option<Vec
             }
         }),
     };
-    let everyone = Everyone { cohort, cohorts: ranked.cohorts, number, highest_first: *highest_first };
-    let asked: Vec<Also> = std::iter::once(Also { turned: false, place: ranked.place }).chain(also.iter().copied()).collect();
-    everyone.places(&asked, threads)
+    let everyone = Takers { cohort, cohorts: ranked.cohorts, all: true, number, highest_first: *highest_first };
+    everyone.places(&asked(ranked, also), threads)
+}
+
+/// The places of those who take part, where one number decides; none where it does not fit.
+fn of_takers(
+    ranked: &Ranked<'_>,
+    taking: &Taking,
+    (units, highest_first): (&[i64], bool),
+    also: &[Also],
+    threads: usize,
+) -> Option<Vec<Column>> {
+    let cohort = |(state, cohort): (&State, &u32)| if *state == State::Present { *cohort } else { NOWHERE };
+    let cohorts: Vec<u32> = taking.states.iter().zip(&taking.cohorts).map(cohort).collect();
+    let number = units.chunks(BATCH).collect();
+    let takers = Takers { cohort: Some(cohorts.chunks(BATCH).collect()), cohorts: ranked.cohorts, all: false, number, highest_first };
+    takers.places(&asked(ranked, also), threads)
+}
+
+/// All places that are asked for.
+fn asked(ranked: &Ranked<'_>, also: &[Also]) -> Vec<Also> {
+    std::iter::once(Also { turned: false, place: ranked.place }).chain(also.iter().copied()).collect()
+}
+
+/// A column some of whose rows are absent.
+fn with_states(mut column: Column, states: &[State]) -> Column {
+    for (batch, states) in column.batches.iter_mut().zip(states.chunks(BATCH)) {
+        batch.presence = presence::of(states.to_vec());
+    }
+    column
 }
 
 /// Gives the place of each in a cohort, counted from 1; those who are equal come together.
