@@ -344,7 +344,7 @@ mod tests {
             // The same few rows over and over, each time in other cohorts and with other numbers.
             let row = |at: usize| {
                 let ((code, number), time) = (few[at % few.len()], at / few.len());
-                let out = within && !all && (at + time) % 5 == 0;
+                let out = within && !all && (at + time).is_multiple_of(5);
                 (if out { NOBODY } else if within { code + 5 * (time as u32 % 4) } else { 0 }, number * 1_000_003 + time as i64 % 3)
             };
             let rows: Vec<(u32, i64)> = (0..count).map(row).collect();
