@@ -4,6 +4,7 @@
 
 use super::elementwise::Elementwise;
 use super::kernels::map::absent;
+use super::kernels::rows::{put, take};
 use super::kernels::{gather, lanes, presence, settle};
 use super::narrow::{self, Scratch};
 use super::shares;
@@ -107,6 +108,8 @@ struct Segment<'a> {
 struct Local<'a> {
     rows: usize,
     number: usize,
+    /// The rows of the batch that are meant, where not all are.
+    only: Option<&'a [u32]>,
     /// By step.
     batches: FxHashMap<StepId, Batch>,
     codes: FxHashMap<StepId, Vec<u32>>,
@@ -114,6 +117,12 @@ struct Local<'a> {
     spread: &'a mut FxHashMap<StepId, Batch>,
     /// Whether any row takes an arm.
     arms: FxHashMap<Guard, bool>,
+}
+
+impl<'a> Local<'a> {
+    fn new(number: usize, rows: usize, only: Option<&'a [u32]>, spread: &'a mut FxHashMap<StepId, Batch>) -> Local<'a> {
+        Local { rows, number, only, batches: FxHashMap::default(), codes: FxHashMap::default(), spread, arms: FxHashMap::default() }
+    }
 }
 
 impl Segment<'_> {
@@ -137,27 +146,19 @@ impl Segment<'_> {
     }
 
     fn batch(&self, number: usize, rows: usize, spread: &mut FxHashMap<StepId, Batch>, scratch: &mut Scratch) -> Outputs {
-        let mut local =
-            Local { rows, number, batches: FxHashMap::default(), codes: FxHashMap::default(), spread, arms: FxHashMap::default() };
+        let mut local = Local::new(number, rows, None, spread);
         let narrow = self.narrow.and_then(|narrow| Some((narrow, narrow::run(narrow, self.store, number, rows, scratch)?)));
         let done: &[bool] = narrow.as_ref().map_or(&[], |(narrow, _)| &narrow.done);
-        if let Some((_, results)) = narrow {
+        if let Some((narrow, found)) = narrow {
+            let results = if found.apart.is_empty() { found.results } else { self.with_those_apart(narrow, found, number, rows) };
             local.batches.extend(results);
         }
         for (at, (id, drops)) in self.steps.iter().zip(self.drops).enumerate() {
-            let step = self.store.plan.step(*id);
             if done.get(at) == Some(&true) {
                 drops.iter().for_each(|unread| drop(local.batches.remove(unread)));
                 continue;
             }
-            match &step.op {
-                // The rows that a reference leads to lie in any batch.
-                Op::Gather { reference, .. } => self.prepare(*reference, &mut local),
-                Op::Row(_) => {}
-                op => op.inputs().into_iter().for_each(|input| self.prepare(input, &mut local)),
-            }
-            let skipped = !self.work.keeps_all && step.guard.is_some_and(|guard| !self.takes(guard, &mut local));
-            let (batch, codes) = if skipped { (absent(step.kind, State::NotApplicable, rows), None) } else { self.evaluate(*id, &local) };
+            let (batch, codes) = self.step(*id, &mut local);
             local.batches.insert(*id, batch);
             if let Some(codes) = codes.filter(|_| self.work.keeps_all) {
                 local.codes.insert(*id, codes);
@@ -171,14 +172,49 @@ impl Segment<'_> {
         kept.filter_map(|step| Some((*step, local.batches.remove(step)?, local.codes.remove(step)))).collect()
     }
 
-    /// Spreads an input that is the same for all rows.
+    /// The results of a narrow program, in which the general kernels do the rows that it leaves.
+    fn with_those_apart(&self, narrow: &Narrow, found: narrow::Found, number: usize, rows: usize) -> Vec<(StepId, Batch)> {
+        let mut spread = FxHashMap::default();
+        let mut local = Local::new(number, found.apart.len(), Some(&found.apart), &mut spread);
+        for (id, _) in self.steps.iter().zip(&narrow.done).filter(|(_, done)| **done) {
+            let (batch, _) = self.step(*id, &mut local);
+            local.batches.insert(*id, batch);
+        }
+        let results = found.results.into_iter().map(|(id, batch)| match local.batches.get(&id) {
+            Some(others) => (id, put(self.store.plan.step(id).kind, batch, rows, &found.apart, others)),
+            None => (id, batch),
+        });
+        results.collect()
+    }
+
+    /// Carries out a step, unless no row takes the arm that it is for.
+    fn step(&self, id: StepId, local: &mut Local<'_>) -> (Batch, Option<Vec<u32>>) {
+        let step = self.store.plan.step(id);
+        match &step.op {
+            // The rows that a reference leads to lie in any batch.
+            Op::Gather { reference, .. } => self.prepare(*reference, local),
+            Op::Row(_) => {}
+            op => op.inputs().into_iter().for_each(|input| self.prepare(input, local)),
+        }
+        // What stands apart has not all tests.
+        let may_skip = !self.work.keeps_all && local.only.is_none();
+        let skipped = may_skip && step.guard.is_some_and(|guard| !self.takes(guard, local));
+        if skipped { (absent(step.kind, State::NotApplicable, local.rows), None) } else { self.evaluate(id, local) }
+    }
+
+    /// Makes an input ready that is the same for all rows, or of which some rows are meant.
     fn prepare(&self, input: StepId, local: &mut Local<'_>) {
         let step = self.store.plan.step(input);
         if step.index == OVERALL && self.index != OVERALL && !local.spread.contains_key(&input) {
             let one = self.store.column(input).batches.first().map(|one| spread(one, local.rows));
             local.spread.insert(input, one.unwrap_or_else(|| absent(step.kind, State::NotGiven, local.rows)));
-        } else if !local.batches.contains_key(&input) && self.store.column(input).batches.get(local.number).is_none() {
-            local.batches.insert(input, absent(step.kind, State::NotGiven, local.rows));
+        } else if !local.batches.contains_key(&input) {
+            let batch = match (self.store.column(input).batches.get(local.number), local.only) {
+                (Some(_), None) => return,
+                (Some(batch), Some(only)) => take(batch, only),
+                (None, _) => absent(step.kind, State::NotGiven, local.rows),
+            };
+            local.batches.insert(input, batch);
         }
     }
 

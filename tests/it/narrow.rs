@@ -1,5 +1,5 @@
 //! The narrow program of a policy gives what the general kernels give: random policies over random rows, and what is worked out again when
-//! somebody asks why, on batches of every critical size, with amounts that break what the program was written for.
+//! somebody asks why, on batches of every critical size, with amounts that break what the program was written for, and with blanks.
 
 use std::fmt::Write;
 
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 const HEAD: &str = "policy \"p\" { currency CNY, rounded half up to 0.01; subject manager; as of 2026-06-30; 29 February falls on 1 March }\n\
     record manager { id text key; a money; b money >= 0; c money -1_000 to 1_000; n integer 0 to 100; s number(1); r percent; since date; clean yes/no\n\
-    grade one of low < middle < high }\n";
+    grade one of low < middle < high; d money -1_000_000 to 1_000_000 or blank; t date or blank; q yes/no or blank }\n";
 
 /// Choices that follow from a seed.
 struct Draw(u64);
@@ -34,7 +34,7 @@ impl Draw {
 /// An amount of money.
 fn money(draw: &mut Draw, depth: u32) -> String {
     if depth == 0 {
-        return draw.pick(&["a", "b", "c", "fixed", "most", "none", "by_grade"]).to_owned();
+        return draw.pick(&["a", "b", "c", "fixed", "most", "none", "by_grade", "(d, blank as 0)", "(d, blank as 17.5)"]).to_owned();
     }
     let next = |draw: &mut Draw| money(draw, depth - 1);
     match draw.below(16) {
@@ -87,8 +87,11 @@ fn condition(draw: &mut Draw, depth: u32) -> String {
     let sign = draw.pick(&["<", "<=", ">", ">=", "=", "!="]);
     let order = draw.pick(&["<", "<=", ">", ">="]);
     if depth == 0 {
-        return match draw.below(4) {
+        return match draw.below(7) {
             0 => "clean".to_owned(),
+            3 => format!("(d is not blank and d {sign} 50)"),
+            4 => format!("(t is blank or t {order} 2024-02-29)"),
+            5 => "(q, blank as no)".to_owned(),
             1 => format!("grade {sign} middle"),
             2 => format!("n {sign} 50"),
             _ => format!("since {order} 2024-02-29"),
@@ -111,7 +114,8 @@ pub fn policy(seed: u64) -> String {
     text.push_str("parameter fixed: money = 100.05\nparameter most: money = 3_000\nparameter none: money = 0\n");
     text.push_str("article 1 \"All\" {\n  table by_grade: money by grade {\n    grade | amount\n    low | 0.01\n    middle | 1_000\n    high | 99_999.99\n  }\n");
     for number in 0..6 {
-        let _ = match draw.below(4) {
+        let _ = match draw.below(5) {
+            4 => writeln!(text, "  output o{number} = if {} then d else d - {}", condition(&mut draw, 2), money(&mut draw, 2)),
             0 => writeln!(text, "  output o{number} = {}", condition(&mut draw, 3)),
             1 => writeln!(text, "  pay o{number} {{ amount {}\n when {} }}", money(&mut draw, 3), condition(&mut draw, 2)),
             _ => writeln!(text, "  output o{number} = {}", money(&mut draw, 4)),
@@ -124,7 +128,9 @@ pub fn policy(seed: u64) -> String {
 /// Rows as CSV; some amounts are far beyond what a batch usually holds.
 pub fn rows(seed: u64, count: usize, huge: bool) -> String {
     let mut draw = Draw(seed);
-    let mut text = "id,a,b,c,n,s,r,since,clean,grade\n".to_owned();
+    let mut text = "id,a,b,c,n,s,r,since,clean,grade,d,t,q\n".to_owned();
+    // One of so many rows has no such value.
+    let blanks = [1, 3, 10, 60][usize::try_from(draw.below(4)).unwrap()];
     for row in 0..count {
         let a = match draw.below(12) {
             0 if huge && row % 7 == 3 => "92345678901234567.89".to_owned(),
@@ -142,7 +148,9 @@ pub fn rows(seed: u64, count: usize, huge: bool) -> String {
         };
         let (count, ratio) = (draw.below(101), format!("{}.{:02}", draw.below(40), draw.below(100)));
         let (clean, grade) = (draw.pick(&["yes", "no"]), draw.pick(&["low", "middle", "high"]));
-        let _ = writeln!(text, "M{row},{a},{b},{c},{count},{score},{ratio},{day},{clean},{grade}");
+        let mut or_blank = |value: String| if draw.below(blanks) == 0 { String::new() } else { value };
+        let (d, t, q) = (or_blank(c.clone()), or_blank(day.to_owned()), or_blank(clean.to_owned()));
+        let _ = writeln!(text, "M{row},{a},{b},{c},{count},{score},{ratio},{day},{clean},{grade},{d},{t},{q}");
     }
     text
 }
@@ -199,7 +207,7 @@ fn batches_of_every_critical_size() {
         assert!(narrow == general, "{count} rows");
         assert!(recalled == general, "{count} rows");
     }
-    let [none, general, recalled] = all_ways(&policy, "id,a,b,c,n,s,r,since,clean,grade\n");
+    let [none, general, recalled] = all_ways(&policy, "id,a,b,c,n,s,r,since,clean,grade,d,t,q\n");
     assert_eq!(none, general);
     assert_eq!(none, recalled);
 }

@@ -2,7 +2,8 @@
 //!
 //! It is written on two assumptions that a batch may break: that no row of what it reads is absent, and that amounts are of the size
 //! that amounts have ([`MOST_MONEY`]). Under them the scale and the range of every number are known here, so that no operation of a run
-//! has to look for either; a batch that breaks them is carried out by the general kernels instead, with the same results.
+//! has to look for either. Rows at which something is absent are carried out by the general kernels instead, and so is a batch that has
+//! many of them, or such amounts; with the same results.
 
 mod compile;
 mod range;

@@ -27,6 +27,7 @@ mod radix;
 pub(super) mod rank;
 pub(super) mod reduce;
 pub(super) mod rounding;
+pub(super) mod rows;
 pub(super) mod select;
 pub(super) mod series;
 pub(super) mod settle;

@@ -1,7 +1,7 @@
 //! Carries out the narrow program of a segment on one batch.
 //!
 //! Every line is one simple loop over slices of one type, compiled once for each instruction set and chosen when the program runs. A batch
-//! that breaks what the program assumes is left as it is, for the general kernels.
+//! that breaks what the program assumes is left as it is, for the general kernels; so are single rows where something is absent.
 
 mod dates;
 mod dispatch;
@@ -15,7 +15,7 @@ mod tests;
 pub(crate) use one::{OneRow, Single};
 
 use super::store::Store;
-use crate::data::columns::{Batch, Presence, Values};
+use crate::data::columns::{Batch, Presence, State, Values};
 use crate::plan::StepId;
 use crate::plan::narrow::{Form, Narrow, Place, Range, Read, Source};
 use crate::program::OVERALL;
@@ -55,9 +55,26 @@ struct Frame<'a> {
 /// The rows that all lines take before they take the next ones: so many that the slots of a program stay near.
 const STRIP: usize = 1024;
 
+/// What a program gives for a batch.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// The batches of its results.
+    pub(super) results: Vec<(StepId, Batch)>,
+    /// The rows at which something that it reads is absent; what stands at them is of no meaning.
+    pub(super) apart: Vec<u32>,
+}
+
+/// Up to this part of a batch's rows are done apart from the others; where there are more, the general kernels do all.
+const FEW_ARE_A: usize = 2;
+
 /// The results of a program for one batch; none where the batch is not one that it can carry out.
-pub(super) fn run(narrow: &Narrow, store: &Store<'_>, number: usize, rows: usize, scratch: &mut Scratch) -> Option<Vec<(StepId, Batch)>> {
-    let columns = narrow.reads.iter().map(|read| column(store, read, number, rows)).collect::<Option<Vec<_>>>()?;
+pub(super) fn run(narrow: &Narrow, store: &Store<'_>, number: usize, rows: usize, scratch: &mut Scratch) -> Option<Found> {
+    let batches = narrow.reads.iter().map(|read| batch(store, read, number)).collect::<Option<Vec<_>>>()?;
+    let apart = absent(&batches, rows)?;
+    let filled: Vec<Option<Vec<i64>>> = narrow.reads.iter().zip(&batches).map(|(read, (batch, _))| filled(batch, read.form)).collect();
+    let columns = narrow.reads.iter().zip(&batches).zip(&filled);
+    let columns = columns.map(|((read, (batch, one)), filled)| column(batch, filled.as_deref(), read.form, *one, rows));
+    let columns = columns.collect::<Option<Vec<_>>>()?;
     scratch.units.resize_with(narrow.units, Vec::new);
     scratch.flags.resize_with(narrow.flags, Vec::new);
     let feb29 = store.program.head.leap_day;
@@ -78,7 +95,41 @@ pub(super) fn run(narrow: &Narrow, store: &Store<'_>, number: usize, rows: usize
         }
     }
     let batch = |values: Option<Values>| Some(Batch { values: values?, presence: Presence::All });
-    narrow.results.iter().zip(results).map(|((step, _), values)| Some((*step, batch(values)?))).collect()
+    let results = narrow.results.iter().zip(results).map(|((step, _), values)| Some((*step, batch(values)?)));
+    Some(Found { results: results.collect::<Option<_>>()?, apart })
+}
+
+/// A batch of a column that is read, and whether its one row stands for all.
+fn batch<'a>(store: &'a Store<'_>, read: &Read, number: usize) -> Option<(&'a Batch, bool)> {
+    let one = store.plan.step(read.step).index == OVERALL;
+    let batch = store.column(read.step).batches.get(if one { 0 } else { number })?;
+    Some((batch, one))
+}
+
+/// The rows at which some batch has nothing; none where they are too many to be done apart.
+fn absent(batches: &[(&Batch, bool)], rows: usize) -> Option<Vec<u32>> {
+    let mut is_absent = Vec::new();
+    for (batch, one) in batches {
+        let Presence::Each(states) = &batch.presence else { continue };
+        if *one {
+            return None;
+        }
+        is_absent.resize(rows, false);
+        is_absent.iter_mut().zip(states).for_each(|(is_absent, state)| *is_absent |= *state != State::Present);
+    }
+    let apart: Vec<u32> = is_absent.iter().zip(0u32..).filter(|(is_absent, _)| **is_absent).map(|(_, row)| row).collect();
+    (apart.len() <= rows / FEW_ARE_A).then_some(apart)
+}
+
+/// The numbers of a batch with others in the place of absent ones: those that no line takes exception to.
+fn filled(batch: &Batch, form: Form) -> Option<Vec<i64>> {
+    match (&batch.values, &batch.presence, form) {
+        (Values::Scaled { units, .. }, Presence::Each(states), Form::Units { range, .. }) if range.least <= range.most => {
+            let filler = 1.clamp(range.least, range.most);
+            Some(units.iter().zip(states).map(|(unit, state)| if *state == State::Present { *unit } else { filler }).collect())
+        }
+        _ => None,
+    }
 }
 
 /// Appends what a strip gives for a result of so many rows.
@@ -104,18 +155,13 @@ fn begun<T: Copy>(values: &[T], rows: usize) -> Vec<T> {
     list
 }
 
-/// A batch of a column as the program reads it; none where it is of another form.
-fn column<'a>(store: &'a Store<'_>, read: &Read, number: usize, rows: usize) -> Option<Column<'a>> {
-    let one = store.plan.step(read.step).index == OVERALL;
-    let batch = store.column(read.step).batches.get(if one { 0 } else { number })?;
-    if batch.presence != Presence::All {
-        return None;
-    }
+/// A batch as the program reads it, with other numbers in the place of its own; none where it is of another form.
+fn column<'a>(batch: &'a Batch, filled: Option<&'a [i64]>, form: Form, one: bool, rows: usize) -> Option<Column<'a>> {
     let (values, same) = super::kernels::lanes::peel(&batch.values);
     let one = one || same;
-    Some(match (values, read.form) {
+    Some(match (values, form) {
         (Values::Scaled { scale, units }, Form::Units { scale: wanted, range }) if *scale == wanted => {
-            Column::Units(lane(units, one, rows)?, range)
+            Column::Units(lane(filled.unwrap_or(units), one, rows)?, range)
         }
         (Values::YesNo(list), Form::Flags) => Column::Flags(lane(list, one, rows)?),
         (Values::Days(list), Form::Days) => Column::Days(lane(list, one, rows)?),
