@@ -105,7 +105,15 @@ fn record_again(criterion: &mut Criterion) {
         });
     });
     let options = explain::Options::default();
-    group.bench_function("explain in words", |bencher| bencher.iter(|| black_box(manager.explain(&options).unwrap_or_else(told))));
+    group.bench_function("explain in words", |bencher| {
+        bencher.iter(|| {
+            let statement = manager.explain(&options).unwrap_or_else(told);
+            black_box(&statement);
+        });
+    });
+    group.bench_function("explain in words, as text", |bencher| {
+        bencher.iter(|| black_box(explain::text(&manager.explain(&options).unwrap_or_else(told))));
+    });
     group.finish();
 }
 

@@ -136,10 +136,20 @@ impl Evaluation<'_> {
     }
 
     /// Why one row of a record gets what it gets; the evaluation must have kept its reasons.
-    pub fn statement(&self, record: RecordId, row: usize, options: &explain::Options) -> explain::Statement {
-        let mut statement = explain::statement(self.policy.program(), self.policy.sources(), &self.kept(), record, row, options);
+    pub fn statement(&self, record: RecordId, row: usize, options: &explain::Options) -> explain::Statement<'_> {
+        self.statement_by(&self.outline(record, options), row, options)
+    }
+
+    /// What the statements of a record have in common, for those who tell of many rows.
+    pub fn outline(&self, record: RecordId, options: &explain::Options) -> explain::Outline {
+        explain::Outline::new(self.policy.program(), record, options, |_| true)
+    }
+
+    /// Why one row gets what it gets, by the outline of its record.
+    pub fn statement_by(&self, outline: &explain::Outline, row: usize, options: &explain::Options) -> explain::Statement<'_> {
+        let mut statement = explain::statement(self.policy.program(), self.policy.sources(), &self.kept(), outline, row, options);
         if options.next {
-            statement.next = self.next(record, row, options);
+            statement.next = self.next(outline.record(), row, options);
         }
         statement
     }

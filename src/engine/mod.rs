@@ -85,7 +85,7 @@ const _: () = {
     shared::<Policy>();
     shared::<Evaluation<'_>>();
     shared::<crate::data::Tables>();
-    shared::<crate::explain::Statement>();
+    shared::<crate::explain::Statement<'_>>();
 };
 
 /// Why a policy was not compiled.

@@ -19,7 +19,7 @@ use super::{Policy, Settings};
 use crate::data::Tables;
 use crate::data::single::{Fields, Held};
 use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::explain;
+use crate::explain::{self, Outline};
 use crate::plan::{Op, Plan};
 use crate::program::{DefinitionId, ExprId, FieldId, OVERALL, Program, RecordId, Rows};
 use crate::run::{At, Quick};
@@ -67,6 +67,8 @@ struct Made {
     alone: Vec<bool>,
     /// The steps that reasons rest on too, once they are asked for.
     explained: OnceLock<Plan>,
+    /// The outlines of statements with the lines that amounts need, and with all.
+    outlines: [OnceLock<Outline>; 2],
 }
 
 const _: () = {
@@ -110,7 +112,8 @@ impl Policy {
         let fields = Fields::new(program, record);
         // What reasons rest on is among the values asked for.
         let (settings, explained) = (Settings { reasons: false, ..settings.clone() }, OnceLock::new());
-        Ok(Prepared(Arc::new(Made { policy, as_of, settings, record, fields, plan, needed, quick, found, alone, explained })))
+        let outlines = Default::default();
+        Ok(Prepared(Arc::new(Made { policy, as_of, settings, record, fields, plan, needed, quick, found, alone, explained, outlines })))
     }
 }
 
@@ -196,6 +199,14 @@ impl Made {
             let wanted = self.plan.roots.iter().copied().chain(explain::roots(program));
             Plan::new(program, &only(program, self.record, wanted))
         })
+    }
+
+    /// The outline of its statements: what one record does not suffice for has no line.
+    fn outline(&self, options: &explain::Options) -> &Outline {
+        let [needed, all] = &self.outlines;
+        let is_known = |id: DefinitionId| self.alone.get(id.at()) == Some(&true);
+        let outline = || Outline::new(self.policy.program(), self.record, options, is_known);
+        if options.all { all.get_or_init(outline) } else { needed.get_or_init(outline) }
     }
 }
 

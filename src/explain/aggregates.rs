@@ -5,8 +5,9 @@ use crate::program::{ExprId, Form, OVERALL, Reduce, ReduceOp};
 use crate::run::Cell;
 use crate::say;
 use crate::values::decimal::format_plain;
+use std::borrow::Cow;
 
-impl Teller<'_> {
+impl Teller<'_, '_> {
     /// An aggregate without its figure: `sum of balance over 1 of 2 loans where class >= substandard`.
     pub(super) fn aggregate(&mut self, reduce: &Reduce, expr: ExprId, row: usize) -> String {
         let value = reduce.value.map(|value| self.value_name(value)).unwrap_or_default();
@@ -77,7 +78,7 @@ impl Teller<'_> {
 
     /// What is aggregated, by its name or in the policy's words.
     pub(super) fn value_name(&self, value: ExprId) -> String {
-        self.path(value).or_else(|| self.quote(self.program.expr(value).span)).unwrap_or_else(|| "…".into())
+        self.path(value).map(Cow::into_owned).or_else(|| self.quote(self.program.expr(value).span)).unwrap_or_else(|| "…".into())
     }
 
     /// The name of a record for so many of them.

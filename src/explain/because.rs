@@ -7,14 +7,15 @@ use super::{Options, Reasons};
 use crate::diagnostics::Language;
 use crate::program::{DefinitionId, Program};
 use crate::source::Sources;
+use std::borrow::Cow;
 
 /// The words of a value at a row of its record, what it rests on first.
 pub fn told(program: &Program, sources: &Sources, reasons: &dyn Reasons, id: DefinitionId, row: usize, language: Language) -> Vec<String> {
     let options = Options { language, ..Options::default() };
     let definition = program.definition(id);
     let mut teller = Teller::new(program, sources, reasons, &options, definition.owner, row);
-    let line = teller.told_line(id, row, definition.name.clone());
-    let mut lines: Vec<Line> = Vec::new();
+    let line = teller.told_line(id, row, Cow::Borrowed(&definition.name));
+    let mut lines: Vec<Line<'_>> = Vec::new();
     teller.take_needed(&mut lines);
     lines.push(line);
     lines.iter().flat_map(|line| sub_words(line, language)).collect()

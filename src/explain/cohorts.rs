@@ -11,7 +11,7 @@ use crate::values::{Exact, Rounding};
 /// The most others that are listed.
 const MOST_MEMBERS: usize = 20;
 
-impl Teller<'_> {
+impl Teller<'_, '_> {
     /// A place: `place 3 of 12 by score 88 highest first, within branch B01`.
     pub(super) fn rank(&mut self, rank: &Rank, row: usize, expr: ExprId, depth: usize) -> String {
         let mut keys = Vec::new();
@@ -22,11 +22,11 @@ impl Teller<'_> {
                 RankOrder::LowestFirst => say!("{words} lowest first", "{words} 从低到高"),
             }));
         }
-        let comma = tell!(self, ", ", "，");
-        let keys = keys.join(&comma);
+        let comma = self.either(", ", "，");
+        let keys = keys.join(comma);
         let cohort = self.cohort(rank.within, rank.among, expr, row);
         let size = cohort.len();
-        let place = self.own_figure(expr, row, crate::program::Kind::Number).text;
+        let place = self.own_figure(expr, row, crate::program::Kind::Number);
         let within = self.within_words(rank.within, row, depth);
         let among = rank.among.and_then(|among| self.quote(self.program.expr(among).span));
         let among = among.map(|among| tell!(self, " among {among}", "，限于 {among}")).unwrap_or_default();
@@ -38,7 +38,7 @@ impl Teller<'_> {
             let mut others = Vec::new();
             for &other in cohort.iter().filter(|&&other| other != row).take(MOST_MEMBERS) {
                 let name = self.reasons.key(self.program.expr(expr).index, other);
-                others.push(format!("{name} {}", self.own_figure(key, other, self.program.expr(key).ty.kind).text));
+                others.push(format!("{name} {}", self.own_figure(key, other, self.program.expr(key).ty.kind)));
             }
             if !others.is_empty() {
                 let rest = size.saturating_sub(others.len()).saturating_sub(1);
@@ -67,10 +67,10 @@ impl Teller<'_> {
         }
         let shared = amount.as_ref().and_then(|amount| amount.mul(&own).div(&whole));
         let amount = match &amount {
-            Some(amount) => self.number(kind, amount, 0),
+            Some(amount) => self.number(kind, amount),
             None => tell!(self, "no amount", "无金额"),
         };
-        let (whole_shown, size) = (self.number(weight_kind, &whole, 0), cohort.len());
+        let (whole_shown, size) = (self.number(weight_kind, &whole), cohort.len());
         let line = tell!(self, "{amount} × {weight} ÷ {whole_shown} in all of {size}", "{amount} × {weight} ÷ {size} 条合计 {whole_shown}");
         let (Some(shared), Some(given)) = (shared, self.number_of(expr, row)) else { return line };
         if shared == given {
@@ -78,12 +78,12 @@ impl Teller<'_> {
         }
         let cut = shared.round(Rounding::Down, &allocate.unit);
         let extra = given.sub(&cut);
-        let (unit, shared, cut) = (format_plain(&allocate.unit), self.number(kind, &shared, 0), self.number(kind, &cut, 0));
+        let (unit, shared, cut) = (format_plain(&allocate.unit), self.number(kind, &shared), self.number(kind, &cut));
         let line = tell!(self, "{line} = {shared}, cut down to {unit} = {cut}", "{line} = {shared}，舍去至 {unit} = {cut}");
         if extra.is_zero() {
             return line;
         }
-        let extra = self.number(kind, &extra, 0);
+        let extra = self.number(kind, &extra);
         let odd = self.tell(&match &allocate.odd {
             OddUnits::LargestRemainder(_) => say!("by largest remainder", "按最大余数"),
             OddUnits::OneByOne(_) => say!("one by one", "逐分"),

@@ -5,7 +5,7 @@ use super::words::Bond;
 use crate::program::{Cover, CoverMeasure, ExprId, Kind};
 use crate::say;
 
-impl Teller<'_> {
+impl Teller<'_, '_> {
     /// A covered period without its figure: `days from 2026-01-01 to 2026-12-31 in 2 of 3 leaves, overlaps counted once`.
     pub(super) fn cover(&mut self, cover: &Cover, row: usize, depth: usize) -> String {
         let (first, last) = cover.during;
@@ -36,7 +36,7 @@ impl Teller<'_> {
         // Words within words are hard to follow: the day alone does.
         let mut end = |day: ExprId| {
             let words = self.words(day, row, Kind::Date, depth + 1).within(Bond::Product);
-            if words.contains('[') { self.own_figure(day, row, Kind::Date).text } else { words }
+            if words.contains('[') { self.own_figure(day, row, Kind::Date) } else { words }
         };
         let (from, to) = (end(first), end(last));
         let filter = cover.filter.and_then(|filter| self.quote(self.program.expr(filter).span));

@@ -1,7 +1,7 @@
 //! Periods, and values that are read off another one.
 
 use super::teller::Teller;
-use super::words::{Bond, Phrase};
+use super::words::Bond;
 use crate::diagnostics::Text;
 use crate::program::{ExprId, Kind, Map};
 use crate::run::Cell;
@@ -9,13 +9,13 @@ use crate::say;
 use crate::values::date::{CalendarSpan, DatePart, calendar};
 use crate::values::{Date, Value};
 
-impl Teller<'_> {
-    /// A number of months, years or days between two dates.
-    pub(super) fn period(&mut self, map: &Map, operands: &[ExprId], expr: ExprId, row: usize, depth: usize) -> Phrase {
+impl Teller<'_, '_> {
+    /// Puts a number of months, years or days between two dates.
+    pub(super) fn put_period(&mut self, map: &Map, operands: &[ExprId], expr: ExprId, row: usize, depth: usize) -> Bond {
         if let (Map::PartMonths | Map::PartYears, &[from, to]) = (map, operands) {
-            return self.parts(map, (from, to), expr, row, depth);
+            return self.put_parts(map, (from, to), expr, row, depth);
         }
-        let figure = self.own_figure(expr, row, Kind::Number).text;
+        let figure = self.own_figure(expr, row, Kind::Number);
         let mut ends = Vec::new();
         for &operand in operands {
             ends.push(self.words(operand, row, Kind::Date, depth + 1).within(Bond::Product));
@@ -23,7 +23,7 @@ impl Teller<'_> {
         let end = |at: usize| ends.get(at).cloned().unwrap_or_default();
         let (from, to) = (end(0), end(1));
         let s = if figure == "1" { "" } else { "s" };
-        Phrase::one(self.tell(&match map {
+        self.put_text(&match map {
             Map::FullMonths => say!("{figure} full month{s} from {from} to {to}", "{from} 至 {to} 满 {figure} 个月"),
             Map::FullYears => say!("{figure} full year{s} from {from} to {to}", "{from} 至 {to} 满 {figure} 年"),
             Map::CalendarMonths => say!("{figure} calendar month{s} from {from} to {to}", "{from} 至 {to} 计 {figure} 个日历月"),
@@ -36,12 +36,15 @@ impl Teller<'_> {
             }
             Map::DaysThrough => say!("{figure} day{s} from {from} through {to}", "{from} 至 {to} 首尾均计 {figure} 天"),
             _ => say!("{figure} day{s} from {from} to {to}", "{from} 至 {to} 计 {figure} 天"),
-        }))
+        });
+        Bond::One
     }
 
-    /// A period in months or years with its parts: `20/30 + 2 months from 2026-06-11 to 2026-08-31`.
-    fn parts(&mut self, map: &Map, (from, to): (ExprId, ExprId), expr: ExprId, row: usize, depth: usize) -> Phrase {
-        let (Some(first), Some(last)) = (self.day(from, row), self.day(to, row)) else { return self.own_figure(expr, row, Kind::Number) };
+    /// Puts a period in months or years with its parts: `20/30 + 2 months from 2026-06-11 to 2026-08-31`.
+    fn put_parts(&mut self, map: &Map, (from, to): (ExprId, ExprId), expr: ExprId, row: usize, depth: usize) -> Bond {
+        let (Some(first), Some(last)) = (self.day(from, row), self.day(to, row)) else {
+            return self.put_own_figure(expr, row, Kind::Number);
+        };
         let parts = if *map == Map::PartMonths { calendar::part_months(first, last) } else { calendar::part_years(first, last) };
         let share = |part: Option<(i64, i64)>| part.map(|(held, of)| format!("{held}/{of}"));
         let whole = (parts.whole > 0).then(|| parts.whole.to_string());
@@ -49,11 +52,11 @@ impl Teller<'_> {
         let (sum, s) = if terms.is_empty() { ("0".to_owned(), "s") } else { (terms.join(" + "), if terms == ["1"] { "" } else { "s" }) };
         let mut end = |day: ExprId| self.words(day, row, Kind::Date, depth + 1).within(Bond::Product);
         let (from, to) = (end(from), end(to));
-        let text = self.tell(&match map {
+        self.put_text(&match map {
             Map::PartMonths => say!("{sum} month{s} from {from} to {to}", "{from} 至 {to} 按天数折合 {sum} 个月"),
             _ => say!("{sum} year{s} from {from} to {to}", "{from} 至 {to} 按天数折合 {sum} 年"),
         });
-        Phrase { text, bond: Bond::Sum }
+        Bond::Sum
     }
 
     /// The day that a value is at a row.
@@ -64,9 +67,9 @@ impl Teller<'_> {
         }
     }
 
-    /// A value read off another: its year, its place, its text.
-    pub(super) fn derived(&mut self, map: &Map, operands: &[ExprId], expr: ExprId, row: usize, kind: Kind, depth: usize) -> Phrase {
-        let figure = self.own_figure(expr, row, kind).text;
+    /// Puts a value read off another: its year, its place, its text.
+    pub(super) fn put_derived(&mut self, map: &Map, operands: &[ExprId], expr: ExprId, row: usize, kind: Kind, depth: usize) -> Bond {
+        self.put_own_figure(expr, row, kind);
         let mut words = Vec::new();
         for &operand in operands {
             words.push(self.words(operand, row, self.program.expr(operand).ty.kind, depth + 1).text);
@@ -98,10 +101,9 @@ impl Teller<'_> {
             }
             Map::PlaceOf => say!("the place of {of}", "{of} 的等次"),
             // A text made of others needs no more than itself.
-            _ => return Phrase::one(figure),
+            _ => return Bond::One,
         };
-        let what = self.tell(&what);
-        Phrase::one(format!("{figure} [{what}]"))
+        self.put_bracketed(what.get(self.options.language))
     }
 }
 

@@ -2,11 +2,14 @@
 //!
 //! A figure is shown in full; one without an end, or with a very long one, is cut and says `about`.
 
-use super::teller::{Teller, tell};
+use super::Reasons;
+use super::teller::Teller;
+use crate::diagnostics::Language;
 use crate::program::{EnumerationId, Kind, Program};
-use crate::say;
-use crate::values::decimal::format_grouped;
+use crate::run::Cell;
+use crate::values::decimal::write_grouped;
 use crate::values::{Duration, Exact, Rounding, Value};
+use std::fmt::Write;
 
 /// The most decimals that are shown; a figure with more says `about`.
 const MOST_DECIMALS: u8 = 10;
@@ -18,81 +21,139 @@ pub(super) fn unit_decimals(program: &Program) -> u8 {
     program.head.unit.decimals().unwrap_or(2)
 }
 
-impl Teller<'_> {
-    /// A value of a kind as people read it.
-    pub(super) fn figure(&self, kind: Kind, value: &Value) -> String {
-        match value {
-            Value::Number(number) => self.number(kind, number, 0),
-            Value::Date(date) => date.to_string(),
-            Value::Duration(duration) => self.duration(*duration),
-            Value::Text(text) => format!("\"{text}\""),
-            Value::YesNo(yes) => self.yes_no(*yes),
-            Value::Member(at) => match kind {
-                Kind::Member(id) => self.member(id, *at),
-                _ => at.to_string(),
-            },
-            Value::Reference(row) => match kind {
-                Kind::Reference(record) => self.reasons.key(record, *row as usize),
-                _ => row.to_string(),
-            },
+/// Writes figures.
+#[derive(Clone, Copy)]
+pub(super) struct Figures<'a, 'r> {
+    pub program: &'a Program,
+    pub reasons: &'r dyn Reasons,
+    pub language: Language,
+}
+
+impl Figures<'_, '_> {
+    /// A cell in words.
+    pub fn cell(self, cell: &Cell, kind: Kind, out: &mut String) {
+        match cell {
+            Cell::Present(value) => self.figure(kind, value, out),
+            Cell::Blank => out.push_str(self.either("blank", "空")),
+            Cell::NotApplicable => out.push_str(self.either("not applicable", "不适用")),
+            Cell::NotGiven => out.push_str(self.either("not given", "未给出")),
+            Cell::TooLarge => out.push_str(self.either("too large", "过大")),
         }
     }
 
-    /// Yes or no in words.
-    pub(super) fn yes_no(&self, yes: bool) -> String {
-        if yes { tell!(self, "yes", "是") } else { tell!(self, "no", "否") }
+    /// A value of a kind as people read it.
+    pub fn figure(self, kind: Kind, value: &Value, out: &mut String) {
+        match (value, kind) {
+            (Value::Number(number), _) => self.number(kind, number, 0, out),
+            (Value::Date(date), _) => put(out, format_args!("{date}")),
+            (Value::Duration(duration), _) => self.duration(*duration, out),
+            (Value::Text(text), _) => put(out, format_args!("\"{text}\"")),
+            (Value::YesNo(yes), _) => out.push_str(if *yes { self.either("yes", "是") } else { self.either("no", "否") }),
+            (Value::Member(at), Kind::Member(id)) => self.member(id, *at, out),
+            (Value::Reference(row), Kind::Reference(record)) => out.push_str(&self.reasons.key(record, *row as usize)),
+            (Value::Member(at) | Value::Reference(at), _) => put(out, format_args!("{at}")),
+        }
     }
 
     /// A number of a kind, with at least so many decimals where its kind says nothing of them.
-    pub(super) fn number(&self, kind: Kind, number: &Exact, least: u8) -> String {
+    pub fn number(self, kind: Kind, number: &Exact, least: u8, out: &mut String) {
+        let percent = || number * &Exact::from_int(100);
         match kind {
-            Kind::Money(_) => self.decimal(number, unit_decimals(self.program)),
-            Kind::Ratio => format!("{}%", self.decimal(&(number * &Exact::from_int(100)), 0)),
+            Kind::Money(_) => self.decimal(number, unit_decimals(self.program), out),
+            Kind::Ratio => {
+                self.decimal(&percent(), 0, out);
+                out.push('%');
+            }
             Kind::Points => {
-                let points = self.decimal(&(number * &Exact::from_int(100)), 0);
-                tell!(self, "{points} pp", "{points}个百分点")
+                self.decimal(&percent(), 0, out);
+                out.push_str(self.either(" pp", "个百分点"));
             }
-            _ => self.decimal(number, least),
+            _ => self.decimal(number, least, out),
         }
     }
 
-    fn decimal(&self, number: &Exact, least: u8) -> String {
-        match number.decimals() {
-            Some(decimals) if decimals <= MOST_DECIMALS => minus(&format_grouped(number, decimals.max(least))),
-            _ => {
-                let shown = minus(&format_grouped(number, CUT_DECIMALS.max(least)));
-                tell!(self, "about {shown}", "约{shown}")
-            }
+    fn decimal(self, number: &Exact, least: u8, out: &mut String) {
+        let decimals = number.decimals().filter(|decimals| *decimals <= MOST_DECIMALS);
+        if decimals.is_none() {
+            out.push_str(self.either("about ", "约"));
+        }
+        let start = out.len();
+        write_grouped(number, decimals.unwrap_or(CUT_DECIMALS).max(least), out);
+        if out.get(start..).is_some_and(|figure| figure.starts_with('-')) {
+            out.replace_range(start..start.saturating_add(1), "−");
         }
     }
 
-    fn member(&self, id: EnumerationId, at: u32) -> String {
-        self.program.enumeration(id).members.get(at as usize).map_or_else(|| at.to_string(), |member| member.name.clone())
+    fn member(self, id: EnumerationId, at: u32, out: &mut String) {
+        match self.program.enumeration(id).members.get(at as usize) {
+            Some(member) => out.push_str(&member.name),
+            None => put(out, format_args!("{at}")),
+        }
     }
 
-    fn duration(&self, duration: Duration) -> String {
+    fn duration(self, duration: Duration, out: &mut String) {
         let (months, days) = (duration.months(), duration.days());
-        let of_months = || if months == 1 { tell!(self, "1 month", "1个月") } else { tell!(self, "{months} months", "{months}个月") };
-        let of_days = || if days == 1 { tell!(self, "1 day", "1天") } else { tell!(self, "{days} days", "{days}天") };
+        let of_months = self.either(if months == 1 { " month" } else { " months" }, "个月");
+        let of_days = self.either(if days == 1 { " day" } else { " days" }, "天");
         match (months, days) {
-            (0, _) => of_days(),
-            (_, 0) => of_months(),
-            _ => tell!(self, "{} and {}", "{}又{}", of_months(), of_days()),
+            (0, _) => put(out, format_args!("{days}{of_days}")),
+            (_, 0) => put(out, format_args!("{months}{of_months}")),
+            _ => put(out, format_args!("{months}{of_months}{}{days}{of_days}", self.either(" and ", "又"))),
         }
     }
 
-    /// A way of rounding in words.
-    pub(super) fn rounding(&self, mode: Rounding) -> String {
-        self.tell(&match mode {
-            Rounding::HalfUp => say!("rounded half up", "四舍五入"),
-            Rounding::HalfEven => say!("rounded half even", "五成双"),
-            Rounding::Down => say!("rounded down", "舍去"),
-            Rounding::Up => say!("rounded up", "进位"),
-        })
+    fn either(self, en: &'static str, zh: &'static str) -> &'static str {
+        match self.language {
+            Language::English => en,
+            Language::Chinese => zh,
+        }
     }
 }
 
-/// A figure with a real minus sign.
-pub(super) fn minus(figure: &str) -> String {
-    figure.replacen('-', "−", 1)
+/// Writes into memory, which takes everything.
+fn put(out: &mut String, words: std::fmt::Arguments<'_>) {
+    let _ = out.write_fmt(words);
+}
+
+impl Teller<'_, '_> {
+    /// Puts a number of a kind.
+    pub(super) fn put_number(&mut self, kind: Kind, number: &Exact) {
+        self.figures().number(kind, number, 0, &mut self.out);
+    }
+
+    /// Puts a cell in words.
+    pub(super) fn put_cell(&mut self, cell: &Cell, kind: Kind) {
+        self.figures().cell(cell, kind, &mut self.out);
+    }
+
+    /// A cell in words.
+    pub(super) fn cell(&self, cell: &Cell, kind: Kind) -> String {
+        let mut out = String::new();
+        self.figures().cell(cell, kind, &mut out);
+        out
+    }
+
+    /// A value of a kind as people read it.
+    pub(super) fn figure(&self, kind: Kind, value: &Value) -> String {
+        let mut out = String::new();
+        self.figures().figure(kind, value, &mut out);
+        out
+    }
+
+    /// A number of a kind.
+    pub(super) fn number(&self, kind: Kind, number: &Exact) -> String {
+        let mut out = String::new();
+        self.figures().number(kind, number, 0, &mut out);
+        out
+    }
+
+    /// A way of rounding in words.
+    pub(super) fn rounding(&self, mode: Rounding) -> &'static str {
+        match mode {
+            Rounding::HalfUp => self.either("rounded half up", "四舍五入"),
+            Rounding::HalfEven => self.either("rounded half even", "五成双"),
+            Rounding::Down => self.either("rounded down", "舍去"),
+            Rounding::Up => self.either("rounded up", "进位"),
+        }
+    }
 }

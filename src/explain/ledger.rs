@@ -5,7 +5,7 @@ use crate::program::{Account, Kind, Ledger, LedgerId};
 use crate::run::{Cell, Posting};
 use crate::values::{Exact, Value};
 
-impl Teller<'_> {
+impl Teller<'_, '_> {
     /// The entries of a ledger, a line each, between its opening and its closing balances.
     pub(super) fn ledger_steps(&mut self, id: LedgerId, row: usize) -> Vec<String> {
         let ledger = self.program.ledger(id);
@@ -95,7 +95,7 @@ impl Teller<'_> {
         if words.is_empty() {
             return tell!(self, "nothing", "无余额");
         }
-        words.join(&tell!(self, ", ", "，"))
+        words.join(self.either(", ", "，"))
     }
 
     /// What a row of an account holds at last: what the last entry that touched it left.

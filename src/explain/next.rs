@@ -3,19 +3,19 @@
 use super::statement::Citation;
 use super::teller::Teller;
 use super::{Options, Reasons};
-use crate::program::{ArticleId, DefinitionId, ExprId, Form, Kind, Piece, Program, RecordId};
+use crate::program::{DefinitionId, ExprId, Form, Kind, Piece, Program, RecordId};
 use crate::say;
 use crate::source::Sources;
 use crate::values::{Exact, Value};
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// Something that was not reached, and the ways to it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Next {
+pub struct Next<'a> {
     /// The article that gives it.
-    pub article: Option<Citation>,
+    pub article: Option<Citation<'a>>,
     /// The amount or decision.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// What would be reached: a tier, a grade, that it applies.
     pub goal: String,
     /// The ways to it, each enough by itself; each was evaluated again.
@@ -66,24 +66,23 @@ pub struct Then {
 }
 
 /// Puts what was found into words.
-pub(crate) struct Wording<'a>(Teller<'a>);
+pub(crate) struct Wording<'a, 'r>(Teller<'a, 'r>);
 
-impl<'a> Wording<'a> {
+impl<'a, 'r> Wording<'a, 'r> {
     /// Words for a row of a record.
     pub fn new(
         program: &'a Program,
         sources: &'a Sources,
-        reasons: &'a dyn Reasons,
-        options: &'a Options,
+        reasons: &'r dyn Reasons,
+        options: &Options,
         record: RecordId,
         row: usize,
-    ) -> Wording<'a> {
-        let (told, parts, signs, counts) = (FxHashSet::default(), FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
-        Wording(Teller { program, sources, reasons, options, record, row, needed: Vec::new(), told, parts, signs, counts })
+    ) -> Wording<'a, 'r> {
+        Wording(Teller::new(program, sources, reasons, options, record, row))
     }
 
     /// The name of a value.
-    pub fn name(&self, definition: DefinitionId) -> String {
+    pub fn name(&self, definition: DefinitionId) -> Cow<'a, str> {
         self.0.name(definition)
     }
 
@@ -101,7 +100,7 @@ impl<'a> Wording<'a> {
             (Value::Number(from), Value::Number(to)) => {
                 let difference = to.sub(from);
                 let kind = if kind == Kind::Ratio { Kind::Points } else { kind };
-                (!difference.is_negative(), self.0.number(kind, &difference.abs(), 0))
+                (!difference.is_negative(), self.0.number(kind, &difference.abs()))
             }
             (Value::Date(from), Value::Date(to)) => {
                 let days = from.days_until(*to);
@@ -116,7 +115,7 @@ impl<'a> Wording<'a> {
     }
 
     /// A row of a tier.
-    pub fn tier(&self, piece: &Piece, stretch: usize) -> String {
+    pub fn tier(&mut self, piece: &Piece, stretch: usize) -> String {
         let (row, by) = (self.0.stretch_words(piece, stretch), self.path(piece.by));
         match by {
             Some(by) => self.0.tell(&say!("tier {row} of {by}", "{by} 的“{row}”档")),
@@ -126,7 +125,7 @@ impl<'a> Wording<'a> {
 
     /// A point of an interpolation.
     pub fn point(&self, by: ExprId, at: &Exact, kind: Kind) -> String {
-        let at = self.0.number(kind, at, 0);
+        let at = self.0.number(kind, at);
         match self.path(by) {
             Some(by) => self.0.tell(&say!("{at} of {by}", "{by}达 {at}")),
             None => at,
@@ -135,7 +134,7 @@ impl<'a> Wording<'a> {
 
     /// One unit more.
     pub fn unit(&self, of: ExprId, unit: &Exact, kind: Kind) -> String {
-        let unit = self.0.number(kind, unit, 0);
+        let unit = self.0.number(kind, unit);
         match self.path(of) {
             Some(of) => self.0.tell(&say!("one more {unit} of {of}", "{of} 再多一个 {unit}")),
             None => self.0.tell(&say!("one more {unit}", "再多一个 {unit}")),
@@ -143,8 +142,8 @@ impl<'a> Wording<'a> {
     }
 
     /// That something applies.
-    pub fn applies(&self) -> String {
-        self.0.tell(&say!("that it applies", "得以适用"))
+    pub fn applies(&self) -> &'static str {
+        self.0.either("that it applies", "得以适用")
     }
 
     /// A condition as the policy words it.
@@ -155,16 +154,14 @@ impl<'a> Wording<'a> {
 
     /// Why a condition does not hold as wanted, with its figures.
     pub fn why(&mut self, test: ExprId) -> String {
-        let comma = self.0.tell(&say!(", ", "，"));
-        let row = self.0.row;
-        self.0.why(test, row, 0).join(&comma)
+        self.0.why(test, self.0.row, 0)
     }
 
     /// Why no input of the record reaches something.
     pub fn hindrance(&self, why: &str, tried: &[String], others: &[String], spent: bool) -> String {
-        let comma = self.0.tell(&say!(", ", "、"));
+        let comma = self.0.either(", ", "、");
         let mut words = if why.is_empty() { Vec::new() } else { vec![why.to_owned()] };
-        let (tried_words, other_words) = (tried.join(&comma), others.join(&comma));
+        let (tried_words, other_words) = (tried.join(comma), others.join(comma));
         if spent {
             words.push(self.0.tell(&say!("not all inputs were tried", "未试遍全部输入")));
         } else if !tried.is_empty() {
@@ -177,32 +174,25 @@ impl<'a> Wording<'a> {
             );
             words.push(self.0.tell(&rests));
         }
-        let semicolon = self.0.tell(&say!("; ", "；"));
-        words.join(&semicolon)
-    }
-
-    /// An article by its number and title.
-    pub fn citation(&self, article: ArticleId) -> Citation {
-        let article = self.0.program.article(article);
-        Citation { number: article.number.clone(), title: article.title.clone() }
+        words.join(self.0.either("; ", "；"))
     }
 
     /// In place of a value that does not apply.
-    pub fn not_applicable(&self) -> String {
-        self.0.tell(&say!("not applicable", "不适用"))
+    pub fn not_applicable(&self) -> &'static str {
+        self.0.either("not applicable", "不适用")
     }
 
     /// In place of a value that is not there.
-    pub fn blank(&self) -> String {
-        self.0.tell(&say!("blank", "空"))
+    pub fn blank(&self) -> &'static str {
+        self.0.either("blank", "空")
     }
 
     /// What stands between reasons.
-    pub fn comma(&self) -> String {
-        self.0.tell(&say!(", ", "，"))
+    pub fn comma(&self) -> &'static str {
+        self.0.either(", ", "，")
     }
 
-    fn path(&self, expr: ExprId) -> Option<String> {
+    fn path(&self, expr: ExprId) -> Option<Cow<'a, str>> {
         match &self.0.program.expr(expr).form {
             Form::Settle { value, .. } => self.path(*value),
             _ => self.0.path(expr),

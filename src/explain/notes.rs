@@ -9,7 +9,10 @@ use crate::syntax::ast::Deed;
 use std::collections::BTreeSet;
 
 /// The notes to the articles that lines cite, and to what changes by date in them or outside all articles.
-pub(super) fn notes(program: &Program, lines: &[Line], language: Language) -> Vec<String> {
+pub(super) fn notes(program: &Program, lines: &[Line<'_>], language: Language) -> Vec<String> {
+    if program.amendments.is_empty() && program.dated.is_empty() {
+        return Vec::new();
+    }
     let mut cited = BTreeSet::new();
     lines.iter().for_each(|line| gather(line, &mut cited));
     let is_cited = |article: Option<ArticleId>| article.is_none_or(|article| cited.contains(program.article(article).number.as_str()));
@@ -17,8 +20,8 @@ pub(super) fn notes(program: &Program, lines: &[Line], language: Language) -> Ve
     amended(program, &cited).into_iter().chain(dated).map(|note| note.get(language).to_owned()).collect()
 }
 
-fn gather<'l>(line: &'l Line, cited: &mut BTreeSet<&'l str>) {
-    cited.extend(line.article.as_ref().map(|article| article.number.as_str()));
+fn gather<'l>(line: &'l Line<'_>, cited: &mut BTreeSet<&'l str>) {
+    cited.extend(line.article.as_ref().map(|article| article.number));
     line.sub_lines.iter().for_each(|line| gather(line, cited));
 }
 

@@ -1,51 +1,57 @@
 //! Elementwise operations in words; bounds and roundings only where they changed something.
 
 use super::teller::{Teller, tell};
-use super::words::{Bond, Phrase};
+use super::words::Bond;
 use crate::program::{ExprId, Form, Kind, Map, ReduceOp};
-use crate::say;
 use crate::values::decimal::format_plain;
 
-impl Teller<'_> {
-    /// An operation on operands.
-    pub(super) fn operation(&mut self, map: &Map, operands: &[ExprId], expr: ExprId, row: usize, kind: Kind, depth: usize) -> Phrase {
+impl Teller<'_, '_> {
+    /// Puts an operation on operands.
+    pub(super) fn put_operation(&mut self, map: &Map, operands: &[ExprId], expr: ExprId, row: usize, kind: Kind, depth: usize) -> Bond {
         let kind = self.kind_for(expr, kind);
         match map {
-            Map::Add => self.joined(operands, row, kind, " + ", Bond::Sum, depth),
-            Map::Subtract => self.joined(operands, row, kind, " − ", Bond::Sum, depth),
-            Map::Multiply => self.product(operands, row, kind, depth),
-            Map::Divide => self.joined(operands, row, kind, " ÷ ", Bond::Product, depth),
+            Map::Add => self.put_joined(operands, row, kind, " + ", depth),
+            Map::Subtract => self.put_joined(operands, row, kind, " − ", depth),
+            Map::Multiply => self.put_product(operands, row, kind, depth),
+            Map::Divide => self.put_joined(operands, row, kind, " ÷ ", depth),
             Map::Negate => {
-                let inner = self.operands(operands, row, kind, depth).pop().map(|phrase| phrase.within(Bond::One)).unwrap_or_default();
-                Phrase { text: format!("−{inner}"), bond: Bond::Product }
+                self.out.push('−');
+                if let Some(&operand) = operands.last() {
+                    self.put_within(operand, row, kind, depth + 1, Bond::One);
+                }
+                Bond::Product
             }
             Map::Not | Map::And | Map::Or | Map::Compare(_) | Map::IsBlank | Map::IsNotApplicable => {
-                let comma = tell!(self, ", ", "，");
-                let (figure, why) = (self.own_figure(expr, row, kind).text, self.why(expr, row, depth + 1).join(&comma));
-                Phrase::one(format!("{figure} [{why}]"))
+                self.put_own_figure(expr, row, kind);
+                self.out.push_str(" [");
+                self.put_why(expr, row, depth + 1, self.list());
+                self.out.push(']');
+                Bond::One
             }
             Map::CountYes => {
                 let holding = operands.iter().filter(|&&operand| self.truth(operand, row) == Some(true)).count();
                 let of = operands.len();
-                let mut why = Vec::new();
-                for &operand in operands {
-                    why.extend(self.why(operand, row, depth + 1));
-                }
-                let comma = tell!(self, ", ", "，");
-                let why = why.join(&comma);
-                Phrase::one(tell!(self, "{holding} of {of} [{why}]", "{of} 项中 {holding} 项成立 [{why}]"))
+                let how_many = tell!(self, "{holding} of {of} [", "{of} 项中 {holding} 项成立 [");
+                self.out.push_str(&how_many);
+                let list = self.list();
+                operands.iter().for_each(|&operand| self.put_why(operand, row, depth + 1, list));
+                self.out.push(']');
+                Bond::One
             }
-            Map::Max | Map::Min => self.bounded(map, operands, expr, row, kind, depth),
+            Map::Max | Map::Min => self.put_bounded(map, operands, expr, row, kind, depth),
             Map::Round { mode, unit } => match operands.first() {
-                Some(&inner) if self.value(inner, row) == self.value(expr, row) => self.words(inner, row, kind, depth + 1),
+                Some(&inner) if self.value(inner, row) == self.value(expr, row) => self.put_words(inner, row, kind, depth + 1),
                 Some(&inner) => {
-                    let words = self.equation(inner, row, kind, depth);
-                    let (mode, unit) = (self.rounding(*mode), format_plain(unit));
-                    let figure = self.own_figure(expr, row, kind).text;
-                    let text = say!("{words}, {mode} to {unit} = {figure}", "{words}，{mode}到 {unit} = {figure}");
-                    Phrase { text: self.tell(&text), bond: Bond::Sentence }
+                    self.put_equation(inner, row, kind, depth);
+                    self.put(", ", "，");
+                    self.out.push_str(self.rounding(*mode));
+                    self.put(" to ", "到 ");
+                    self.out.push_str(&format_plain(unit));
+                    self.out.push_str(" = ");
+                    self.put_own_figure(expr, row, kind);
+                    Bond::Sentence
                 }
-                None => self.own_figure(expr, row, kind),
+                None => self.put_own_figure(expr, row, kind),
             },
             Map::FullMonths
             | Map::FullYears
@@ -55,18 +61,19 @@ impl Teller<'_> {
             | Map::PartYears
             | Map::Days
             | Map::DaysThrough
-            | Map::OverlapDays => self.period(map, operands, expr, row, depth),
+            | Map::OverlapDays => self.put_period(map, operands, expr, row, depth),
             Map::FullUnits | Map::StartedUnits => {
-                let figure = self.own_figure(expr, row, kind).text;
+                self.put_own_figure(expr, row, kind);
                 let mut words = Vec::new();
                 for &operand in operands {
                     words.push(self.words(operand, row, self.program.expr(operand).ty.kind, depth + 1).within(Bond::Product));
                 }
                 let (value, unit) = (words.first().cloned().unwrap_or_default(), words.get(1).cloned().unwrap_or_default());
-                Phrase::one(self.tell(&match map {
-                    Map::FullUnits => say!("{figure} [full units of {unit} in {value}]", "{figure} [{value} 中满 {unit} 的个数]"),
-                    _ => say!("{figure} [started units of {unit} in {value}]", "{figure} [{value} 中起 {unit} 的个数]"),
-                }))
+                let what = match map {
+                    Map::FullUnits => tell!(self, "full units of {unit} in {value}", "{value} 中满 {unit} 的个数"),
+                    _ => tell!(self, "started units of {unit} in {value}", "{value} 中起 {unit} 的个数"),
+                };
+                self.put_bracketed(&what)
             }
             Map::Absolute
             | Map::PartOf(_)
@@ -75,56 +82,65 @@ impl Teller<'_> {
             | Map::Join(_)
             | Map::ToText
             | Map::MoveMember
-            | Map::PlaceOf => self.derived(map, operands, expr, row, kind, depth),
+            | Map::PlaceOf => self.put_derived(map, operands, expr, row, kind, depth),
         }
     }
 
-    /// The words of an expression with its figure after them, unless they are the figure.
-    pub(super) fn equation(&mut self, expr: ExprId, row: usize, kind: Kind, depth: usize) -> String {
-        let phrase = self.words(expr, row, kind, depth + 1);
-        if phrase.bond == Bond::One {
-            return phrase.text;
+    /// Puts the words of an expression with its figure after them, unless they are the figure.
+    pub(super) fn put_equation(&mut self, expr: ExprId, row: usize, kind: Kind, depth: usize) {
+        let start = self.out.len();
+        if self.put_words(expr, row, kind, depth + 1) == Bond::One {
+            return;
         }
-        let figure = self.own_figure(expr, row, kind).text;
-        if phrase.text.ends_with(&format!("= {figure}")) { phrase.text } else { format!("{} = {figure}", phrase.text) }
+        let end = self.out.len();
+        self.out.push_str(" = ");
+        self.put_own_figure(expr, row, kind);
+        self.drop_what_is_said(start, end);
     }
 
-    fn operands(&mut self, operands: &[ExprId], row: usize, kind: Kind, depth: usize) -> Vec<Phrase> {
-        operands.iter().map(|&operand| self.words(operand, row, kind, depth + 1)).collect()
+    /// Takes an ` = ` with its figure back where the words before it end with the same.
+    pub(super) fn drop_what_is_said(&mut self, start: usize, end: usize) {
+        let (Some(words), Some(equals)) = (self.out.get(start..end), self.out.get(end..)) else { return };
+        if words.ends_with(equals.trim_start()) {
+            self.out.truncate(end);
+        }
     }
 
-    fn joined(&mut self, operands: &[ExprId], row: usize, kind: Kind, sign: &str, bond: Bond, depth: usize) -> Phrase {
+    /// Puts operands with a sign between them; after − and ÷ what holds no more tightly than these is in brackets.
+    fn put_joined(&mut self, operands: &[ExprId], row: usize, kind: Kind, sign: &str, depth: usize) -> Bond {
+        let bond = if sign == " ÷ " { Bond::Product } else { Bond::Sum };
         // What is divided is an amount only when nothing else says so.
         let kind = if bond == Bond::Product { Kind::Number } else { kind };
-        let mut parts = Vec::new();
-        for (at, phrase) in self.operands(operands, row, kind, depth).into_iter().enumerate() {
-            let takes_all = at > 0 && (sign == " − " || sign == " ÷ ");
-            let needed = match (bond, takes_all) {
-                (Bond::Sum, true) => Bond::Product,
-                (_, true) => Bond::One,
-                (bond, false) => bond,
-            };
-            parts.push(phrase.within(needed));
+        let after = match sign {
+            " − " => Bond::Product,
+            " ÷ " => Bond::One,
+            _ => bond,
+        };
+        for (at, &operand) in operands.iter().enumerate() {
+            if at > 0 {
+                self.out.push_str(sign);
+            }
+            self.put_within(operand, row, kind, depth + 1, if at > 0 { after } else { bond });
         }
-        Phrase { text: parts.join(sign), bond }
+        bond
     }
 
-    /// A product. When it became an amount by its context, the figure that stands for an amount is shown as one.
-    fn product(&mut self, operands: &[ExprId], row: usize, kind: Kind, depth: usize) -> Phrase {
+    /// Puts a product. When it became an amount by its context, the figure that stands for an amount is shown as one.
+    fn put_product(&mut self, operands: &[ExprId], row: usize, kind: Kind, depth: usize) -> Bond {
         let is_money = |expr: ExprId| matches!(self.program.expr(expr).ty.kind, Kind::Money(_));
         let amount = if matches!(kind, Kind::Money(_)) && !operands.iter().any(|&operand| is_money(operand)) {
             operands.iter().position(|&operand| self.is_price(operand))
         } else {
             None
         };
-        let mut parts = Vec::new();
         for (at, &operand) in operands.iter().enumerate() {
+            if at > 0 {
+                self.out.push_str(" × ");
+            }
             let kind = if amount == Some(at) { kind } else { Kind::Number };
-            let bond = if at == 0 { Bond::Product } else { Bond::One };
-            let phrase = self.words(operand, row, kind, depth + 1);
-            parts.push(phrase.within(bond));
+            self.put_within(operand, row, kind, depth + 1, if at == 0 { Bond::Product } else { Bond::One });
         }
-        Phrase { text: parts.join(" × "), bond: Bond::Product }
+        Bond::Product
     }
 
     /// Whether a bare figure is what something costs: a constant or a table's, not a count.
@@ -143,37 +159,37 @@ impl Teller<'_> {
         }
     }
 
-    /// A value held by a bound, where the bound bit; the greatest or least of several otherwise.
-    fn bounded(&mut self, map: &Map, operands: &[ExprId], expr: ExprId, row: usize, kind: Kind, depth: usize) -> Phrase {
-        let least = *map == Map::Max;
+    /// Puts a value held by a bound, where the bound bit; the greatest or least of several otherwise.
+    fn put_bounded(&mut self, map: &Map, operands: &[ExprId], expr: ExprId, row: usize, kind: Kind, depth: usize) -> Bond {
+        let is_least = *map == Map::Max;
         if let &[value, bound] = operands {
-            let result = self.value(expr, row);
-            let bit = self.value(value, row) != result;
+            let bit = self.value(value, row) != self.value(expr, row);
             if !bit && self.is_bound(bound) {
-                return self.words(value, row, kind, depth + 1);
+                return self.put_words(value, row, kind, depth + 1);
             }
             if bit {
-                let value = self.equation(value, row, kind, depth);
-                let bound = self.equation(bound, row, kind, depth);
-                let text = if least {
-                    say!("{value}, at least {bound}", "{value}，不低于 {bound}")
+                self.put_equation(value, row, kind, depth);
+                if is_least {
+                    self.put(", at least ", "，不低于 ")
                 } else {
-                    say!("{value}, at most {bound}", "{value}，不高于 {bound}")
-                };
-                return Phrase { text: self.tell(&text), bond: Bond::Sentence };
+                    self.put(", at most ", "，不高于 ")
+                }
+                self.put_equation(bound, row, kind, depth);
+                return Bond::Sentence;
             }
         }
-        let all: Vec<String> = operands.iter().map(|&operand| self.equation(operand, row, kind, depth)).collect();
-        let figure = self.own_figure(expr, row, kind).text;
-        let (all_en, all_zh) = (all.join(" and "), all.join("、"));
-        Phrase::one(self.tell(&if least {
-            say!("{figure} [the greatest of {all_en}]", "{figure} [{all_zh} 中的最大者]")
-        } else {
-            say!("{figure} [the least of {all_en}]", "{figure} [{all_zh} 中的最小者]")
-        }))
+        self.put_own_figure(expr, row, kind);
+        self.put(if is_least { " [the greatest of " } else { " [the least of " }, " [");
+        let list = self.list_with(self.either(" and ", "、"));
+        for &operand in operands {
+            self.next_of(list);
+            self.put_equation(operand, row, kind, depth);
+        }
+        self.put("]", if is_least { " 中的最大者]" } else { " 中的最小者]" });
+        Bond::One
     }
 
     fn is_bound(&self, expr: ExprId) -> bool {
-        matches!(self.program.expr(expr).form, Form::Constant(_)) || matches!(self.program.expr(expr).form, Form::Definition(_))
+        matches!(self.program.expr(expr).form, Form::Constant(_) | Form::Definition(_))
     }
 }

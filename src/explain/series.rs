@@ -1,62 +1,62 @@
 //! Values along a series in words: from which row one is taken, and over how many it was found.
 
 use super::teller::{Teller, tell};
-use super::words::Phrase;
+use super::words::Bond;
 use crate::program::{ExprId, FoldId, Kind, ReduceOp, Scan, ScanOp};
 use crate::run::Cell;
-use crate::say;
 use crate::values::Value;
 
-impl Teller<'_> {
-    /// A value of another row of the series: `120.00 [deficit of 2026-02]`.
-    pub(super) fn neighbouring(&mut self, reference: ExprId, value: ExprId, expr: ExprId, row: usize, kind: Kind) -> Phrase {
-        let figure = self.own_figure(expr, row, kind).text;
+impl Teller<'_, '_> {
+    /// Puts a value of another row of the series: `120.00 [deficit of 2026-02]`.
+    pub(super) fn put_neighbouring(&mut self, reference: ExprId, value: ExprId, expr: ExprId, row: usize, kind: Kind) -> Bond {
+        self.put_own_figure(expr, row, kind);
         let name = self.value_name(value);
-        Phrase::one(match self.led_to(reference, row) {
+        let what = match self.led_to(reference, row) {
             Some(there) => {
                 let key = self.reasons.key(self.program.expr(value).index, there);
-                tell!(self, "{figure} [{name} of {key}]", "{figure} [{key} 的 {name}]")
+                tell!(self, "{name} of {key}", "{key} 的 {name}")
             }
-            None => tell!(self, "{figure} [no row of {name}]", "{figure} [{name} 无此行]"),
-        })
+            None => tell!(self, "no row of {name}", "{name} 无此行"),
+        };
+        self.put_bracketed(&what)
     }
 
-    /// An aggregate of the rows up to this one, or a streak.
-    pub(super) fn scanned(&mut self, scan: &Scan, expr: ExprId, row: usize, kind: Kind) -> Phrase {
-        let figure = self.own_figure(expr, row, kind).text;
+    /// Puts an aggregate of the rows up to this one, or a streak.
+    pub(super) fn put_scanned(&mut self, scan: &Scan, expr: ExprId, row: usize, kind: Kind) -> Bond {
+        self.put_own_figure(expr, row, kind);
         let name = scan.value.map(|value| self.value_name(value)).unwrap_or_default();
-        let text = match &scan.op {
-            ScanOp::Shift(_) | ScanOp::Latest => return Phrase::one(figure),
-            ScanOp::Streak => say!("{figure} [rows in a row with {name}]", "{figure} [{name} 连续成立的期数]"),
+        let what = match &scan.op {
+            ScanOp::Shift(_) | ScanOp::Latest => return Bond::One,
+            ScanOp::Streak => tell!(self, "rows in a row with {name}", "{name} 连续成立的期数"),
             ScanOp::Running { op, last, .. } => {
                 let (en, zh) = what(op);
                 match last {
-                    Some(last) => say!("{figure} [{en} of {name} over the last {last}]", "{figure} [近 {last} 期 {name} 的{zh}]"),
-                    None => say!("{figure} [{en} of {name} up to here]", "{figure} [截至本期 {name} 的{zh}]"),
+                    Some(last) => tell!(self, "{en} of {name} over the last {last}", "近 {last} 期 {name} 的{zh}"),
+                    None => tell!(self, "{en} of {name} up to here", "截至本期 {name} 的{zh}"),
                 }
             }
         };
-        Phrase::one(self.tell(&text))
+        self.put_bracketed(&what)
     }
 
-    /// What was carried to a row: `120.00 [carried from A 2026-02]`, or what it starts with.
-    pub(super) fn carried(&mut self, fold: FoldId, state: u32, expr: ExprId, row: usize, kind: Kind, depth: usize) -> Phrase {
+    /// Puts what was carried to a row: `120.00 [carried from A 2026-02]`, or what it starts with.
+    pub(super) fn put_carried(&mut self, fold: FoldId, state: u32, expr: ExprId, row: usize, kind: Kind, depth: usize) -> Bond {
         let program = self.program;
-        let figure = self.own_figure(expr, row, kind).text;
         let fold = program.fold(fold);
         let before = (0..self.reasons.rows(fold.record))
             .filter(|&other| self.is_before(fold, other, row))
             .max_by(|&a, &b| if self.is_before(fold, a, b) { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater });
         match (before, fold.states.get(state as usize)) {
             (Some(before), _) => {
+                self.put_own_figure(expr, row, kind);
                 let key = self.reasons.key(fold.record, before);
-                Phrase::one(tell!(self, "{figure} [carried from {key}]", "{figure} [自 {key} 结转]"))
+                self.put_bracketed(&tell!(self, "carried from {key}", "自 {key} 结转"))
             }
             (None, Some(state)) => {
-                let starts = self.words(state.starts, row, kind, depth + 1).text;
-                Phrase::one(tell!(self, "{starts} [at the start]", "{starts} [期初]"))
+                self.put_words(state.starts, row, kind, depth + 1);
+                self.put_bracketed(self.either("at the start", "期初"))
             }
-            (None, None) => Phrase::one(figure),
+            (None, None) => self.put_own_figure(expr, row, kind),
         }
     }
 

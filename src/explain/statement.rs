@@ -1,50 +1,53 @@
 //! A statement as plain data: the head, and a line for each amount and each decision in the order of the articles.
 
+use super::figures::unit_decimals;
 use super::notes::notes;
-use super::teller::{Teller, tell};
-use super::{Next, Options, Reasons};
+use super::teller::Teller;
+use super::{Next, Options, Outline, Reasons};
 use crate::diagnostics::Language;
-use crate::program::{ArticleId, Definition, DefinitionId, Form, Program, RecordId, Role, Sign};
+use crate::program::{ArticleId, Definition, DefinitionId, Form, Kind, Program, Role, Sign};
 use crate::run::Cell;
 use crate::source::Sources;
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::values::decimal::{format_fixed, format_plain};
+use crate::values::{Date, Exact, Rounding, Value};
+use std::borrow::Cow;
 
-/// Why one record gets what it gets.
+/// Why one record gets what it gets. Names and titles are the policy's own; what the record holds was written for it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Statement {
+pub struct Statement<'a> {
     /// The record's name, such as `manager`.
-    pub record: String,
+    pub record: &'a str,
     /// Which one.
     pub key: String,
     /// The policy's name.
-    pub policy: String,
+    pub policy: &'a str,
     /// Its version.
-    pub version: Option<String>,
-    /// The day of the run, as 2026-06-30.
-    pub as_of: Option<String>,
+    pub version: Option<&'a str>,
+    /// The day of the run.
+    pub as_of: Option<Date>,
     /// The language of the words.
     pub language: Language,
     /// The amounts and decisions, in the order of the articles.
-    pub lines: Vec<Line>,
+    pub lines: Vec<Line<'a>>,
     /// Which versions and amendments the cited articles are.
     pub notes: Vec<String>,
     /// What is missing for what was not reached, where that is asked for.
-    pub next: Vec<Next>,
+    pub next: Vec<Next<'a>>,
 }
 
 /// One amount or decision with its reasons.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
+pub struct Line<'a> {
     /// The article that gives it; of several alternatives, the one that applied.
-    pub article: Option<Citation>,
+    pub article: Option<Citation<'a>>,
     /// Its name.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// What it is in the scheme: `pay`, `penalty`, `total`, `helper` …
     pub role: &'static str,
     /// Whether it applied.
     pub status: Status,
     /// Its conditions in the order they are asked; the first that does not hold decided.
-    pub conditions: Vec<Reason>,
+    pub conditions: Vec<Reason<'a>>,
     /// The arithmetic and the reasons in words, a line each.
     pub steps: Vec<String>,
     /// Its value; none when it is absent.
@@ -52,18 +55,18 @@ pub struct Line {
     /// Whether it adds or is taken off.
     pub sign: Sign,
     /// The signed parts of a total; they add up to it.
-    pub parts: Vec<Part>,
+    pub parts: Vec<Part<'a>>,
     /// The named values that it needs and that were not told before, those that others need first.
-    pub sub_lines: Vec<Line>,
+    pub sub_lines: Vec<Line<'a>>,
 }
 
 /// An article by its number and title.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Citation {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Citation<'a> {
     /// Its number in figures.
-    pub number: String,
+    pub number: &'a str,
     /// Its title.
-    pub title: Option<String>,
+    pub title: Option<&'a str>,
 }
 
 /// Whether a value applied.
@@ -81,24 +84,41 @@ pub enum Status {
 
 /// A condition and what made it hold or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
+pub struct Reason<'a> {
     /// In words with figures.
     pub text: String,
     /// Whether the value applies as far as this condition goes.
     pub holds: bool,
     /// The article that says so, if another.
-    pub article: Option<Citation>,
+    pub article: Option<Citation<'a>>,
 }
 
-/// A value as text.
+/// A value as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
-    /// As other programs read it: a plain decimal (a fraction such as `1/3` where there is none), a date, a name.
-    pub text: String,
+    /// The value itself.
+    pub value: Value,
     /// As people read it, without the sign of its line.
     pub shown: String,
     /// What it is, which decides where it stands.
     pub nature: Nature,
+    /// The decimals that an amount has at least.
+    least: u8,
+}
+
+impl Figure {
+    /// The figure as other programs read it: a plain decimal (a fraction such as `1/3` where there is none), a date, a name.
+    pub fn text(&self) -> Cow<'_, str> {
+        Cow::Owned(match &self.value {
+            Value::Number(number) => match number.decimals().filter(|_| self.nature == Nature::Money) {
+                Some(places) => format_fixed(number, places.max(self.least), Rounding::HalfUp),
+                None => format_plain(number),
+            },
+            Value::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            Value::Text(text) => return Cow::Borrowed(text),
+            Value::Date(_) | Value::Duration(_) | Value::Member(_) | Value::Reference(_) => return Cow::Borrowed(&self.shown),
+        })
+    }
 }
 
 /// What a figure is to whoever reads it.
@@ -116,66 +136,48 @@ pub enum Nature {
 
 /// A signed part of a total.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct Part<'a> {
     /// Its sign.
     pub sign: Sign,
     /// What it is.
-    pub name: String,
-    /// Its amount, a plain decimal; 0 where it does not apply.
-    pub amount: String,
+    pub name: Cow<'a, str>,
+    /// Its amount; 0 where it does not apply.
+    pub amount: Exact,
 }
 
 /// Tells one value of a row with its reasons, from what the run kept.
-pub fn line(program: &Program, sources: &Sources, reasons: &dyn Reasons, id: DefinitionId, row: usize, options: &Options) -> Line {
-    let record = program.definition(id).owner;
-    teller(program, sources, reasons, record, row, options, FxHashSet::from_iter([(id, row)])).line(id, row)
-}
-
-/// Who tells of a row, with what has a line of its own.
-fn teller<'a>(
+pub fn line<'a>(
     program: &'a Program,
     sources: &'a Sources,
-    reasons: &'a dyn Reasons,
-    record: RecordId,
+    reasons: &dyn Reasons,
+    id: DefinitionId,
     row: usize,
-    options: &'a Options,
-    told: FxHashSet<(DefinitionId, usize)>,
-) -> Teller<'a> {
-    let (needed, counts) = (Vec::new(), FxHashMap::default());
-    let mut parts: FxHashMap<DefinitionId, Vec<DefinitionId>> = FxHashMap::default();
-    for (id, definition) in (0u32..).map(DefinitionId).zip(&program.definitions) {
-        if let Some(parent) = definition.parent {
-            parts.entry(parent).or_default().push(id);
-        }
-    }
-    let signs = super::parts::signs(program);
-    Teller { program, sources, reasons, options, record, row, needed, told, parts, signs, counts }
+    options: &Options,
+) -> Line<'a> {
+    let outline = Outline::of_one(program, id);
+    let teller = Teller::new(program, sources, reasons, options, outline.record(), row);
+    Teller { outline: Some(&outline), ..teller }.line(id, row)
 }
 
 /// Tells why one record gets what it gets, from what the run kept.
-pub fn statement(
-    program: &Program,
-    sources: &Sources,
+pub fn statement<'a>(
+    program: &'a Program,
+    sources: &'a Sources,
     reasons: &dyn Reasons,
-    record: RecordId,
+    outline: &Outline,
     row: usize,
     options: &Options,
-) -> Statement {
-    let lines = lines_of(program, record, options);
-    let mut told: FxHashSet<_> = lines.iter().map(|id| (*id, row)).collect();
-    // What accounts hold is told by the ledger's own line.
-    let of_ledger = |definition: &Definition| {
-        definition.parent.is_some_and(|parent| matches!(program.definition(parent).role, Role::Ledger(_))) && definition.owner == record
-    };
-    told.extend((0u32..).map(DefinitionId).zip(&program.definitions).filter(|(_, part)| of_ledger(part)).map(|(id, _)| (id, row)));
-    let mut teller = teller(program, sources, reasons, record, row, options, told);
-    let lines: Vec<Line> = lines.into_iter().map(|id| teller.line(id, row)).collect();
+) -> Statement<'a> {
+    let record = outline.record();
+    let teller = Teller::new(program, sources, reasons, options, record, row);
+    let mut teller = Teller { outline: Some(outline), ..teller };
+    let lines: Vec<Line<'_>> = outline.lines.iter().map(|id| teller.line(*id, row)).collect();
     Statement {
-        record: program.record(record).name.clone(),
+        record: &program.record(record).name,
         key: reasons.key(record, row),
-        policy: program.head.name.clone(),
-        version: program.head.version.clone(),
-        as_of: reasons.as_of().map(|date| date.to_string()),
+        policy: &program.head.name,
+        version: program.head.version.as_deref(),
+        as_of: reasons.as_of(),
         language: options.language,
         notes: notes(program, &lines, options.language),
         lines,
@@ -183,47 +185,9 @@ pub fn statement(
     }
 }
 
-/// The values of a record that have lines of their own, in the order of the articles.
-pub fn lines_of(program: &Program, record: RecordId, options: &Options) -> Vec<DefinitionId> {
-    let definitions = (0u32..).map(DefinitionId).zip(&program.definitions);
-    let mut lines: Vec<(DefinitionId, &Definition)> = definitions.filter(|(_, definition)| has_line(definition, record, options)).collect();
-    // Definitions stand in the order in which they were needed; people read in the order of the articles.
-    lines.sort_by_key(|(_, definition)| (definition.article.map_or(usize::MAX, ArticleId::at), definition.order));
-    lines.into_iter().map(|(id, _)| id).collect()
-}
-
-/// Whether a value has a line of its own.
-fn has_line(definition: &Definition, record: RecordId, options: &Options) -> bool {
-    definition.owner == record
-        && definition.parent.is_none()
-        && match definition.role {
-            Role::Helper => options.all || definition.output,
-            Role::Parameter | Role::Part => definition.output,
-            Role::Pay
-            | Role::Award
-            | Role::Output
-            | Role::Withhold
-            | Role::Total(_)
-            | Role::Penalty { .. }
-            | Role::Veto(_)
-            | Role::Scorecard
-            | Role::Grading
-            | Role::Qualification
-            | Role::Rotation
-            | Role::Elimination
-            | Role::Quota
-            | Role::Prizes
-            | Role::Pool
-            | Role::Deferral { .. }
-            | Role::Clawback
-            | Role::Authority
-            | Role::Ledger(_) => true,
-        }
-}
-
-impl Teller<'_> {
+impl<'a> Teller<'a, '_> {
     /// A line with the lines of what it needs.
-    fn line(&mut self, id: DefinitionId, row: usize) -> Line {
+    fn line(&mut self, id: DefinitionId, row: usize) -> Line<'a> {
         let mut line = self.told_line(id, row, self.name(id));
         let mut sub_lines = Vec::new();
         self.take_needed(&mut sub_lines);
@@ -233,12 +197,12 @@ impl Teller<'_> {
     }
 
     /// The lines of the values that the words so far rest on, those that others need first.
-    pub(super) fn take_needed(&mut self, lines: &mut Vec<Line>) {
+    pub(super) fn take_needed(&mut self, lines: &mut Vec<Line<'a>>) {
         // Each line that waits for what it needs; a stack of its own, for a chain of values may be of any length.
         let mut waiting = vec![(None, std::mem::take(&mut self.needed).into_iter())];
         while let Some((_, needs)) = waiting.last_mut() {
             match needs.next() {
-                Some(need) if self.told.insert((need.definition, need.row)) => {
+                Some(need) if self.begin((need.definition, need.row)) => {
                     let line = self.told_line(need.definition, need.row, need.name);
                     waiting.push((Some(line), std::mem::take(&mut self.needed).into_iter()));
                 }
@@ -249,7 +213,7 @@ impl Teller<'_> {
     }
 
     /// The sub-values of a clause that are there and have not been told.
-    fn clause_parts(&mut self, id: DefinitionId, row: usize) -> Vec<Line> {
+    fn clause_parts(&mut self, id: DefinitionId, row: usize) -> Vec<Line<'a>> {
         let program = self.program;
         let clause = program.definition(id);
         let mut lines = Vec::new();
@@ -261,9 +225,10 @@ impl Teller<'_> {
         if matches!(clause.role, Role::Veto(_)) && self.truth(clause.value, row) != Some(true) {
             return lines;
         }
-        for part in self.parts.get(&id).cloned().unwrap_or_default() {
+        let outline = self.outline;
+        for &part in outline.map_or(&[][..], |outline| outline.parts(id)) {
             let is_there = matches!(self.value(program.definition(part).value, row), Cell::Present(_));
-            if is_there && self.told.insert((part, row)) {
+            if is_there && self.begin((part, row)) {
                 let line = self.told_line(part, row, self.name(part));
                 self.take_needed(&mut lines);
                 lines.push(line);
@@ -272,7 +237,8 @@ impl Teller<'_> {
         lines
     }
 
-    pub(super) fn told_line(&mut self, id: DefinitionId, row: usize, name: String) -> Line {
+    /// A line of its own words alone.
+    pub(super) fn told_line(&mut self, id: DefinitionId, row: usize, name: Cow<'a, str>) -> Line<'a> {
         let program = self.program;
         let definition = program.definition(id);
         let cell = self.value(definition.value, row);
@@ -285,33 +251,27 @@ impl Teller<'_> {
         };
         let steps = self.steps(definition, row, &conditions, status);
         Line {
-            article: self.applied_article(definition, row).map(|article| self.citation(article)),
+            article: self.applied_article(definition, row).map(|article| Citation::of(self.program, article)),
             name,
             role: role_word(&definition.role),
             status,
             conditions,
             steps,
-            figure: self.line_figure(definition, &cell),
+            figure: self.line_figure(definition, cell),
             sign: self.sign_of(id),
             parts: self.signed_parts(definition, row, status),
             sub_lines: Vec::new(),
         }
     }
 
-    fn conditions(&mut self, definition: &Definition, row: usize) -> Vec<Reason> {
-        let comma = tell!(self, ", ", "，");
-        let mut reasons = Vec::new();
+    fn conditions(&mut self, definition: &Definition, row: usize) -> Vec<Reason<'a>> {
+        let mut reasons = Vec::with_capacity(definition.conditions.len());
         for condition in &definition.conditions {
             let holds = self.truth(condition.test, row) == Some(!condition.negated);
-            let text = self.why(condition.test, row, 0).join(&comma);
-            reasons.push(Reason { text, holds, article: condition.by.map(|article| self.citation(article)) });
+            let text = self.why(condition.test, row, 0);
+            reasons.push(Reason { text, holds, article: condition.by.map(|article| Citation::of(self.program, article)) });
         }
         reasons
-    }
-
-    fn citation(&self, article: ArticleId) -> Citation {
-        let article = self.program.article(article);
-        Citation { number: article.number.clone(), title: article.title.clone() }
     }
 
     /// The article of the alternative that applied.
@@ -323,29 +283,24 @@ impl Teller<'_> {
         taken.and_then(|taken| definition.alternatives.get(taken).copied()).or(definition.article)
     }
 
-    fn line_figure(&self, definition: &Definition, cell: &Cell) -> Option<Figure> {
-        use crate::program::Kind;
-        use crate::values::Value;
+    fn line_figure(&self, definition: &Definition, cell: Cell) -> Option<Figure> {
         let Cell::Present(value) = cell else { return None };
         let kind = definition.ty.kind;
-        let shown = self.figure(kind, value);
-        let text = match (value, kind) {
-            (Value::Number(number), Kind::Money(_)) if let Some(places) = number.decimals() => {
-                let places = places.max(super::figures::unit_decimals(self.program));
-                crate::values::decimal::format_fixed(number, places, crate::values::Rounding::HalfUp)
-            }
-            (Value::Number(number), _) => crate::values::decimal::format_plain(number),
-            (Value::Text(text), _) => text.to_string(),
-            (Value::YesNo(yes), _) => if *yes { "yes" } else { "no" }.to_owned(),
-            (Value::Date(_) | Value::Duration(_) | Value::Member(_) | Value::Reference(_), _) => shown.clone(),
-        };
         let nature = match kind {
             Kind::Money(_) => Nature::Money,
             Kind::YesNo => Nature::YesNo,
             Kind::Text => Nature::Text,
             _ => Nature::Other,
         };
-        Some(Figure { text, shown, nature })
+        Some(Figure { shown: self.figure(kind, &value), value, nature, least: unit_decimals(self.program) })
+    }
+}
+
+impl<'a> Citation<'a> {
+    /// An article of a program.
+    pub(crate) fn of(program: &'a Program, article: ArticleId) -> Citation<'a> {
+        let article = program.article(article);
+        Citation { number: &article.number, title: article.title.as_deref() }
     }
 }
 

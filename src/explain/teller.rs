@@ -1,12 +1,17 @@
-//! Who tells: what is read, what has been told already, and which named values the words so far rest on.
+//! Who tells: what is read, what has been told already, which named values the words so far rest on, and the words themselves.
+//!
+//! Words are put into one buffer as they are found, from left to right; what has to wait is told [apart](Teller::apart).
 
+use super::figures::Figures;
+use super::outline::Outline;
 use super::{Options, Reasons};
 use crate::diagnostics::{Language, Text};
-use crate::program::{DefinitionId, ExprId, Kind, OVERALL, Program, RecordId, Sign};
+use crate::program::{DefinitionId, ExprId, Form, Kind, OVERALL, Program, RecordId};
 use crate::run::Cell;
 use crate::source::{Sources, Span};
 use crate::values::{Exact, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// The deepest that words go into an expression; below, a figure stands for it.
 pub(super) const DEPTH: usize = 24;
@@ -16,33 +21,40 @@ pub(super) const LENGTH: usize = 480;
 const QUOTE: usize = 80;
 
 /// Tells the reasons of one record.
-pub(super) struct Teller<'a> {
+pub(super) struct Teller<'a, 'r> {
     pub program: &'a Program,
     pub sources: &'a Sources,
-    pub reasons: &'a dyn Reasons,
-    pub options: &'a Options,
+    pub reasons: &'r dyn Reasons,
+    pub options: Options,
     /// The record whose statement it is.
     pub record: RecordId,
     pub row: usize,
+    /// What is the same for all statements of the record; none where something is told that stands in no statement.
+    pub outline: Option<&'r Outline>,
+    /// The words so far of what is being told.
+    pub out: String,
     /// Named values that were mentioned and await their own arithmetic, in order, with what they were called.
-    pub needed: Vec<Need>,
-    /// Those that have been told, or have lines of their own.
+    pub needed: Vec<Need<'a>>,
+    /// Those that have been told, beside those that have lines of their own.
     pub told: FxHashSet<(DefinitionId, usize)>,
-    /// The sub-values of each clause.
-    pub parts: FxHashMap<DefinitionId, Vec<DefinitionId>>,
-    /// The signs that values have in the totals they are parts of.
-    pub signs: FxHashMap<DefinitionId, Sign>,
     /// How many rows counted, of how many, for each aggregate asked so far.
     pub counts: FxHashMap<(ExprId, usize), (usize, usize)>,
 }
 
 /// A named value that words rest on.
 #[derive(Clone, Debug)]
-pub(super) struct Need {
+pub(super) struct Need<'a> {
     pub definition: DefinitionId,
     pub row: usize,
     /// The name it was mentioned by, such as `branch.mean_deposits`.
-    pub name: String,
+    pub name: Cow<'a, str>,
+}
+
+/// A list that is being told: where it starts, and what stands between two of it.
+#[derive(Clone, Copy)]
+pub(super) struct List<'w> {
+    start: usize,
+    between: &'w str,
 }
 
 /// A message in the language of a statement; in the other one it is not made.
@@ -56,19 +68,77 @@ macro_rules! tell {
 }
 pub(super) use tell;
 
-impl<'a> Teller<'a> {
+impl<'a, 'r> Teller<'a, 'r> {
     /// Who tells of a row, nothing told yet.
     pub fn new(
         program: &'a Program,
         sources: &'a Sources,
-        reasons: &'a dyn Reasons,
-        options: &'a Options,
+        reasons: &'r dyn Reasons,
+        options: &Options,
         record: RecordId,
         row: usize,
-    ) -> Teller<'a> {
-        let (needed, told) = (Vec::new(), FxHashSet::default());
-        let (parts, signs, counts) = (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
-        Teller { program, sources, reasons, options, record, row, needed, told, parts, signs, counts }
+    ) -> Teller<'a, 'r> {
+        let (needed, told, counts) = (Vec::new(), FxHashSet::default(), FxHashMap::default());
+        Teller { program, sources, reasons, options: *options, record, row, outline: None, out: String::new(), needed, told, counts }
+    }
+
+    /// Puts words in the language of the statement.
+    pub fn put(&mut self, en: &str, zh: &str) {
+        self.out.push_str(self.either(en, zh));
+    }
+
+    /// The words that stand in the language of the statement.
+    pub fn either<'w>(&self, en: &'w str, zh: &'w str) -> &'w str {
+        match self.options.language {
+            Language::English => en,
+            Language::Chinese => zh,
+        }
+    }
+
+    /// Puts a message in the language of the statement.
+    pub fn put_text(&mut self, text: &Text) {
+        self.out.push_str(text.get(self.options.language));
+    }
+
+    /// What is put meanwhile, apart from the words so far.
+    pub fn apart(&mut self, put: impl FnOnce(&mut Self)) -> String {
+        let start = self.out.len();
+        put(self);
+        self.take_from(start)
+    }
+
+    /// The words from a place on, which are taken away.
+    pub fn take_from(&mut self, start: usize) -> String {
+        let words = self.since(start).to_owned();
+        self.out.truncate(start);
+        words
+    }
+
+    /// The words from a place on.
+    pub fn since(&self, start: usize) -> &str {
+        self.out.get(start..).unwrap_or_default()
+    }
+
+    /// A list that starts here, a comma between two of it.
+    pub fn list(&self) -> List<'static> {
+        self.list_with(self.either(", ", "，"))
+    }
+
+    /// A list that starts here, with something else between two of it.
+    pub fn list_with<'w>(&self, between: &'w str) -> List<'w> {
+        List { start: self.out.len(), between }
+    }
+
+    /// Puts what has to stand before the next one of a list.
+    pub fn next_of(&mut self, list: List<'_>) {
+        if self.out.len() > list.start {
+            self.out.push_str(list.between);
+        }
+    }
+
+    /// Who writes figures.
+    pub fn figures(&self) -> Figures<'a, 'r> {
+        Figures { program: self.program, reasons: self.reasons, language: self.options.language }
     }
 
     /// A message in the language of the statement.
@@ -78,10 +148,11 @@ impl<'a> Teller<'a> {
 
     /// The value of an expression; a value on [`OVERALL`] is the same for every row.
     pub fn value(&self, expr: ExprId, row: usize) -> Cell {
-        let row = if self.program.expr(expr).index == OVERALL { 0 } else { row };
-        match (self.reasons.value(expr, row), self.constant(expr)) {
+        let node = self.program.expr(expr);
+        let row = if node.index == OVERALL { 0 } else { row };
+        match (self.reasons.value(expr, row), &node.form) {
             // A constant that was folded away is still what it says.
-            (Cell::NotGiven, Some(constant)) => Cell::Present(constant.clone()),
+            (Cell::NotGiven, Form::Constant(constant)) => Cell::Present(constant.clone()),
             (cell, _) => cell,
         }
     }
@@ -136,29 +207,44 @@ impl<'a> Teller<'a> {
     }
 
     /// The name of a value, with that of the clause it is a part of.
-    pub fn name(&self, id: DefinitionId) -> String {
+    pub fn name(&self, id: DefinitionId) -> Cow<'a, str> {
         let definition = self.program.definition(id);
         let name = match (&definition.in_chinese, self.options.language) {
             (Some(chinese), Language::Chinese) => chinese,
             _ => &definition.name,
         };
         match definition.parent {
-            Some(parent) => format!("{}.{name}", self.program.definition(parent).name),
-            None => name.clone(),
+            Some(parent) => Cow::Owned(format!("{}.{name}", self.program.definition(parent).name)),
+            None => Cow::Borrowed(name),
+        }
+    }
+
+    /// The names that lead to a value: `branch.region`.
+    pub fn path(&self, expr: ExprId) -> Option<Cow<'a, str>> {
+        let node = self.program.expr(expr);
+        match &node.form {
+            Form::Field(field) => Some(Cow::Borrowed(self.program.field(node.index, *field).name.as_str())),
+            Form::Definition(id) => Some(self.name(*id)),
+            Form::Gather { reference, value } => Some(Cow::Owned(format!("{}.{}", self.path(*reference)?, self.path(*value)?))),
+            _ => None,
         }
     }
 
     /// Remembers that words rest on a named value.
-    pub fn need(&mut self, definition: DefinitionId, row: usize, name: &str) {
-        if !self.told.contains(&(definition, row)) {
-            self.needed.push(Need { definition, row, name: name.to_owned() });
+    pub fn need(&mut self, definition: DefinitionId, row: usize, name: Cow<'a, str>) {
+        if !self.is_told((definition, row)) {
+            self.needed.push(Need { definition, row, name });
         }
     }
 
-    fn constant(&self, expr: ExprId) -> Option<&'a Value> {
-        match &self.program.expr(expr).form {
-            crate::program::Form::Constant(value) => Some(value),
-            _ => None,
-        }
+    /// Whether a value has been told, or has a line of its own.
+    pub fn is_told(&self, value: (DefinitionId, usize)) -> bool {
+        let has_place = |outline: &Outline| value.1 == self.row && outline.has_place(value.0);
+        self.outline.is_some_and(has_place) || self.told.contains(&value)
+    }
+
+    /// Remembers that a value is told now; false where it has been, or has a line of its own.
+    pub fn begin(&mut self, value: (DefinitionId, usize)) -> bool {
+        !self.is_told(value) && self.told.insert(value)
     }
 }

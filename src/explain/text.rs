@@ -4,6 +4,7 @@ use super::next::Way;
 use super::statement::{Citation, Figure, Line, Nature, Statement, Status};
 use crate::diagnostics::Language;
 use crate::program::Sign;
+use crate::values::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The width of a whole line.
@@ -14,10 +15,10 @@ const LEAST: usize = 44;
 const NAMES: usize = 28;
 
 /// The statement as aligned text, with a line end after each line.
-pub fn text(statement: &Statement) -> String {
-    let (amounts, decisions): (Vec<&Line>, Vec<&Line>) = statement.lines.iter().partition(|line| is_amount(line));
+pub fn text(statement: &Statement<'_>) -> String {
+    let (amounts, decisions): (Vec<&Line<'_>>, Vec<&Line<'_>>) = statement.lines.iter().partition(|line| is_amount(line));
     let head = head(statement);
-    let rows = |lines: &[&Line]| lines.iter().map(|line| Row::of(line, statement.language)).collect::<Vec<_>>();
+    let rows = |lines: &[&Line<'_>]| lines.iter().map(|line| Row::of(line, statement.language)).collect::<Vec<_>>();
     let (amounts, decisions) = (rows(&amounts), rows(&decisions));
     let all = || amounts.iter().chain(&decisions);
     let articles = all().map(|row| row.article.width()).max().unwrap_or_default();
@@ -50,7 +51,7 @@ pub fn text(statement: &Statement) -> String {
 }
 
 /// What is missing for what was not reached, a goal with its ways each.
-fn next_words(statement: &Statement) -> String {
+fn next_words(statement: &Statement<'_>) -> String {
     let language = statement.language;
     let mut out = format!("\n{}\n", next_heading(language));
     for next in &statement.next {
@@ -101,24 +102,24 @@ impl Way {
 }
 
 /// Whether a line belongs with the amounts: it is money, or would be if it applied.
-fn is_amount(line: &Line) -> bool {
+fn is_amount(line: &Line<'_>) -> bool {
     match &line.figure {
         Some(figure) => figure.nature == Nature::Money,
         None => matches!(line.role, "pay" | "award" | "penalty" | "deferral" | "clawback" | "withhold" | "total"),
     }
 }
 
-fn head(statement: &Statement) -> String {
+fn head(statement: &Statement<'_>) -> String {
     let mut head = format!("{} {}    {}", statement.record, statement.key, statement.policy);
     let (version, as_of) = match statement.language {
         Language::English => (", version ", ", as of "),
         Language::Chinese => ("，版本 ", "，基准日 "),
     };
-    for (word, value) in [(version, &statement.version), (as_of, &statement.as_of)] {
-        if let Some(value) = value {
-            head.push_str(word);
-            head.push_str(value);
-        }
+    if let Some(number) = statement.version {
+        head.push_str(&format!("{version}{number}"));
+    }
+    if let Some(day) = statement.as_of {
+        head.push_str(&format!("{as_of}{day}"));
     }
     head
 }
@@ -132,7 +133,7 @@ struct Row {
 }
 
 impl Row {
-    fn of(line: &Line, language: Language) -> Row {
+    fn of(line: &Line<'_>, language: Language) -> Row {
         let article = line.article.as_ref().map(|article| match language {
             Language::English => format!("article {}", article.number),
             Language::Chinese => format!("第{}条", article.number),
@@ -140,17 +141,17 @@ impl Row {
         let mut words: Vec<String> = line.sub_lines.iter().flat_map(|sub| sub_words(sub, language)).collect();
         words.extend(line.steps.iter().cloned());
         let figure = line.figure.as_ref().filter(|figure| figure.nature != Nature::YesNo).and_then(|_| line.signed()).unwrap_or_default();
-        Row { article: article.unwrap_or_default(), name: line.name.clone(), words, figure }
+        Row { article: article.unwrap_or_default(), name: line.name.to_string(), words, figure }
     }
 }
 
 /// A named value with its figure and its arithmetic.
-pub(super) fn sub_words(line: &Line, language: Language) -> Vec<String> {
+pub(super) fn sub_words(line: &Line<'_>, language: Language) -> Vec<String> {
     let colon = match language {
         Language::English => ": ",
         Language::Chinese => "：",
     };
-    let Some((last, before)) = line.steps.split_last() else { return vec![line.name.clone()] };
+    let Some((last, before)) = line.steps.split_last() else { return vec![line.name.to_string()] };
     let mut words: Vec<String> = before.iter().map(|step| format!("{}{colon}{step}", line.name)).collect();
     let blank = match language {
         Language::English => "blank",
@@ -174,22 +175,22 @@ fn says_itself(figure: &Figure, words: &str) -> bool {
     words.strip_prefix(&figure.shown).is_some_and(|rest| rest.starts_with(" [") && rest.ends_with(']') && rest.matches('[').count() == 1)
 }
 
-impl Line {
+impl Line<'_> {
     /// Its figure with its sign, as people read it.
     pub fn signed(&self) -> Option<String> {
         self.figure.as_ref().map(|figure| signed(figure, self.sign))
     }
 
     /// The arithmetic and the reasons of the values that it needs, a line each, with the article that gives each value.
-    pub fn needed_words(&self, language: Language) -> Vec<(Option<&Citation>, String)> {
-        let words = |sub: &'_ Line| sub_words(sub, language).into_iter();
+    pub fn needed_words(&self, language: Language) -> Vec<(Option<&Citation<'_>>, String)> {
+        let words = |sub: &'_ Line<'_>| sub_words(sub, language).into_iter();
         self.sub_lines.iter().flat_map(|sub| words(sub).map(|words| (sub.article.as_ref(), words))).collect()
     }
 }
 
 /// A figure with the sign of its line; zero has none.
 fn signed(figure: &Figure, sign: Sign) -> String {
-    let is_zero = !figure.text.contains(|c: char| ('1'..='9').contains(&c));
+    let is_zero = matches!(&figure.value, Value::Number(number) if number.is_zero());
     match sign {
         Sign::Minus if figure.nature == Nature::Money && !is_zero => match figure.shown.strip_prefix('−') {
             Some(positive) => positive.to_owned(),

@@ -1,8 +1,8 @@
 //! Tiers in words: the row taken, and the parts times their rates that a marginal tier adds up.
 
-use super::teller::{Teller, tell};
+use super::teller::Teller;
 use super::words::{Bond, Phrase};
-use crate::program::{ExprId, Kind, Piece, StretchValue};
+use crate::program::{ExprId, Form, Kind, Piece, StretchValue};
 use crate::syntax::ast::TierKind;
 use crate::values::Exact;
 
@@ -15,28 +15,24 @@ struct Part {
     stretch: usize,
 }
 
-impl Teller<'_> {
-    /// A tier at the record's value.
-    pub(super) fn piece(&mut self, piece: &Piece, expr: ExprId, row: usize, kind: Kind, depth: usize) -> Phrase {
+impl Teller<'_, '_> {
+    /// Puts a tier at the record's value.
+    pub(super) fn put_piece(&mut self, piece: &Piece, expr: ExprId, row: usize, kind: Kind, depth: usize) -> Bond {
         let by_kind = self.program.expr(piece.by).ty.kind;
         let by = self.words(piece.by, row, by_kind, depth + 1);
         let Some(taken) = self.code(expr, row) else {
-            let figure = self.own_figure(expr, row, kind).text;
-            return Phrase::one(format!("{figure} [{}]", by.text));
+            self.put_own_figure(expr, row, kind);
+            return self.put_bracketed(&by.text);
         };
-        let label = self.stretch_words(piece, taken);
-        match piece.kind {
-            TierKind::Marginal => {
-                if let Some(parts) = self.number_of(piece.by, row).and_then(|value| parts(piece, taken, &value)) {
-                    return self.marginal(piece, &parts, by, kind);
-                }
-            }
-            TierKind::Bands | TierKind::Interpolate => {}
+        if piece.kind == TierKind::Marginal
+            && let Some(parts) = self.number_of(piece.by, row).and_then(|value| parts(piece, taken, &value))
+        {
+            return self.put_marginal(piece, &parts, by, kind);
         }
         match piece.stretches.get(taken).map(|stretch| &stretch.value) {
             Some(StretchValue::Expr(value)) => {
-                let words = self.words(*value, row, kind, depth + 1).within(Bond::One);
-                Phrase::one(format!("{words} [{}: {label}]", by.text))
+                self.put_within(*value, row, kind, depth + 1, Bond::One);
+                self.put_row_taken(piece, taken, Some(&by))
             }
             Some(StretchValue::Linear { slope, .. })
                 if !slope.is_zero()
@@ -44,93 +40,116 @@ impl Teller<'_> {
             {
                 // Between two points: the first value, and the part of the way to the second.
                 let kind = self.kind_for(expr, kind);
-                let [from, to] = [&lower.0, &upper.0].map(|point| self.number(by_kind, point, 0));
-                let [first, second] = [&lower.1, &upper.1].map(|value| self.number(kind, value, 0));
+                let [from, to] = [&lower.0, &upper.0].map(|point| self.number(by_kind, point));
+                let [first, second] = [&lower.1, &upper.1].map(|value| self.number(kind, value));
                 let by = by.within(Bond::Product);
-                Phrase { text: format!("{first} + ({second} − {first}) × ({by} − {from}) ÷ ({to} − {from})"), bond: Bond::Sum }
+                self.out.push_str(&format!("{first} + ({second} − {first}) × ({by} − {from}) ÷ ({to} − {from})"));
+                Bond::Sum
             }
             Some(StretchValue::Linear { base, slope }) if !slope.is_zero() => {
                 let kind = self.kind_for(expr, kind);
-                let (base, slope) = (self.number(kind, base, 0), self.rate(by_kind, kind, slope));
-                let line = format!("{base} + {slope} × {}", by.within(Bond::One));
-                Phrase { text: format!("{line} [{label}]"), bond: Bond::Sum }
+                self.put_number(kind, base);
+                self.out.push_str(" + ");
+                self.put_rate(by_kind, kind, slope);
+                self.out.push_str(" × ");
+                self.out.push_str(&by.within(Bond::One));
+                self.put_row_taken(piece, taken, None);
+                Bond::Sum
             }
             _ => {
-                let figure = self.own_figure(expr, row, kind).text;
-                let told = self.already_told(piece.by);
-                Phrase::one(if told { format!("{figure} [{label}]") } else { format!("{figure} [{}: {label}]", by.text) })
+                self.put_own_figure(expr, row, kind);
+                let is_told = self.is_told_already(piece.by);
+                self.put_row_taken(piece, taken, Some(&by).filter(|_| !is_told))
             }
         }
     }
 
+    /// Puts in brackets the row of a tier, with the value that it was taken by.
+    fn put_row_taken(&mut self, piece: &Piece, taken: usize, by: Option<&Phrase>) -> Bond {
+        self.out.push_str(" [");
+        if let Some(by) = by {
+            self.out.push_str(&by.text);
+            self.out.push_str(": ");
+        }
+        self.put_stretch(piece, taken);
+        self.out.push(']');
+        Bond::One
+    }
+
     /// Whether the figure of a tier's value stands on the same line already, in the condition or above.
-    fn already_told(&self, by: ExprId) -> bool {
+    fn is_told_already(&self, by: ExprId) -> bool {
         match self.program.expr(by).form {
-            crate::program::Form::Definition(id) => {
-                self.needed.iter().any(|need| need.definition == id) || self.told.iter().any(|told| told.0 == id)
+            Form::Definition(id) => {
+                self.outline.is_some_and(|outline| outline.has_place(id))
+                    || self.needed.iter().any(|need| need.definition == id)
+                    || self.told.iter().any(|told| told.0 == id)
             }
             _ => false,
         }
     }
 
-    fn marginal(&mut self, piece: &Piece, parts: &[Part], by: Phrase, kind: Kind) -> Phrase {
+    fn put_marginal(&mut self, piece: &Piece, parts: &[Part], by: Phrase, kind: Kind) -> Bond {
         let by_kind = self.program.expr(piece.by).ty.kind;
-        let mut words = Vec::new();
-        for part in parts {
-            let label = self.stretch_words(piece, part.stretch);
-            if part.flat.is_zero() {
-                let size = match parts {
-                    [_] if part.is_whole(piece) => by.clone().within(Bond::One),
-                    _ => self.number(by_kind, &part.size, 0),
-                };
-                words.push(format!("{size} × {} [{label}]", self.rate(by_kind, kind, &part.rate)));
-            } else {
-                words.push(format!("{} [{label}]", self.number(kind, &part.flat, 0)));
+        let is_whole = matches!(parts, [one] if one.flat.is_zero() && one.is_whole(piece));
+        let by = if is_whole { by.within(Bond::One) } else { by.text };
+        if !is_whole {
+            self.out.push_str(&by);
+            self.out.push_str(": ");
+        }
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                self.out.push_str(" + ");
             }
+            if part.flat.is_zero() {
+                if is_whole {
+                    self.out.push_str(&by)
+                } else {
+                    self.put_number(by_kind, &part.size)
+                }
+                self.out.push_str(" × ");
+                self.put_rate(by_kind, kind, &part.rate);
+            } else {
+                self.put_number(kind, &part.flat);
+            }
+            self.put_row_taken(piece, part.stretch, None);
         }
-        match parts {
-            [one] if one.flat.is_zero() && one.is_whole(piece) => Phrase { text: words.join(" + "), bond: Bond::Product },
-            _ => Phrase { text: format!("{}: {}", by.text, words.join(" + ")), bond: Bond::Sentence },
-        }
+        if is_whole { Bond::Product } else { Bond::Sentence }
     }
 
-    /// A rate: a ratio of amounts in percent, an amount per count as money.
-    fn rate(&self, by: Kind, kind: Kind, rate: &Exact) -> String {
-        match (by, kind) {
-            (Kind::Money(_), Kind::Money(_)) => self.number(Kind::Ratio, rate, 0),
-            (Kind::Number, Kind::Money(currency)) => self.number(Kind::Money(currency), rate, 0),
-            (Kind::Ratio | Kind::Points, Kind::Money(currency)) => self.number(Kind::Money(currency), rate, 0),
-            _ => self.number(Kind::Number, rate, 0),
-        }
+    /// Puts a rate: a ratio of amounts in percent, an amount per count as money.
+    fn put_rate(&mut self, by: Kind, kind: Kind, rate: &Exact) {
+        let kind = match (by, kind) {
+            (Kind::Money(_), Kind::Money(_)) => Kind::Ratio,
+            (Kind::Number | Kind::Ratio | Kind::Points, Kind::Money(currency)) => Kind::Money(currency),
+            _ => Kind::Number,
+        };
+        self.put_number(kind, rate);
     }
 
-    /// The row of a tier in words: `up to 5,000,000.00`.
-    pub(super) fn stretch_words(&self, piece: &Piece, taken: usize) -> String {
+    /// Puts the row of a tier in words: `up to 5,000,000.00`.
+    pub(super) fn put_stretch(&mut self, piece: &Piece, taken: usize) {
         let kind = self.program.expr(piece.by).ty.kind;
         let before = taken.checked_sub(1).and_then(|before| piece.bounds.get(before));
-        match (piece.bounds.get(taken), before) {
+        let ([en, zh], bound, after) = match (piece.bounds.get(taken), before) {
             (Some((to, _)), Some((from, _))) if piece.kind == TierKind::Interpolate => {
-                let (from, to) = (self.number(kind, from, 0), self.number(kind, to, 0));
-                tell!(self, "{from} to {to}", "{from}至{to}")
+                self.put_number(kind, from);
+                self.put(" to ", "至");
+                return self.put_number(kind, to);
             }
-            (Some((bound, true)), _) => {
-                let bound = self.number(kind, bound, 0);
-                tell!(self, "up to {bound}", "{bound}以内")
-            }
-            (Some((bound, false)), _) => {
-                let bound = self.number(kind, bound, 0);
-                tell!(self, "below {bound}", "不满{bound}")
-            }
-            (None, Some((bound, true))) => {
-                let bound = self.number(kind, bound, 0);
-                tell!(self, "above {bound}", "超过{bound}")
-            }
-            (None, Some((bound, false))) => {
-                let bound = self.number(kind, bound, 0);
-                tell!(self, "from {bound}", "{bound}以上")
-            }
-            (None, None) => tell!(self, "any", "不限"),
-        }
+            (Some((bound, true)), _) => (["up to ", ""], bound, "以内"),
+            (Some((bound, false)), _) => (["below ", "不满"], bound, ""),
+            (None, Some((bound, true))) => (["above ", "超过"], bound, ""),
+            (None, Some((bound, false))) => (["from ", ""], bound, "以上"),
+            (None, None) => return self.put("any", "不限"),
+        };
+        self.put(en, zh);
+        self.put_number(kind, bound);
+        self.put("", after);
+    }
+
+    /// The row of a tier in words.
+    pub(super) fn stretch_words(&mut self, piece: &Piece, taken: usize) -> String {
+        self.apart(|teller| teller.put_stretch(piece, taken))
     }
 }
 

@@ -6,7 +6,6 @@ use super::text::sub_words;
 use super::{Options, Reasons};
 use crate::diagnostics::Language;
 use crate::program::{Assertion, Program};
-use crate::say;
 use crate::source::Sources;
 
 /// The reason, and a line for each named value in it.
@@ -20,9 +19,8 @@ pub fn unmet(
 ) -> (String, Vec<String>) {
     let options = Options { language, ..Options::default() };
     let mut teller = Teller::new(program, sources, reasons, &options, assertion.owner, row);
-    let comma = teller.tell(&say!(", ", "，"));
-    let reason = teller.why(assertion.asserted, row, 0).join(&comma);
-    let mut lines: Vec<Line> = Vec::new();
+    let reason = teller.why(assertion.asserted, row, 0);
+    let mut lines: Vec<Line<'_>> = Vec::new();
     teller.take_needed(&mut lines);
     (reason, lines.iter().flat_map(|line| sub_words(line, language)).collect())
 }

@@ -3,11 +3,15 @@
 //! A named value is told by name and figure and awaits a line of its own; a table or a band that gives it is told in brackets.
 
 use super::teller::{DEPTH, LENGTH, Teller, tell};
-use crate::program::{DefinitionId, ExprId, Form, Kind, OVERALL, Role};
+use crate::program::{Cells, DefinitionId, ExprId, Form, Kind, OVERALL, Role, StretchValue, Written};
 use crate::run::Cell;
 use crate::say;
 use crate::syntax::ast::TierKind;
-use crate::values::Value;
+use crate::values::{Exact, Value};
+use std::borrow::Cow;
+
+/// The most decimals that the figure of a field has because it is written with them.
+const MOST_WRITTEN: u8 = 4;
 
 /// How loosely words hold together: a sentence, a sum, a product, one thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +22,7 @@ pub(super) enum Bond {
     One,
 }
 
-/// Words for an expression.
+/// Words for an expression, apart from those around them.
 #[derive(Clone, Debug)]
 pub(super) struct Phrase {
     pub text: String,
@@ -26,105 +30,142 @@ pub(super) struct Phrase {
 }
 
 impl Phrase {
-    pub fn one(text: impl Into<String>) -> Phrase {
-        Phrase { text: text.into(), bond: Bond::One }
-    }
-
     /// The words as part of something that holds more tightly: in brackets when they would fall apart.
     pub fn within(self, bond: Bond) -> String {
         if self.bond < bond { format!("({})", self.text) } else { self.text }
     }
 }
 
-impl Teller<'_> {
-    /// An expression as an operand: a name with its figure, or its arithmetic.
+impl<'a> Teller<'a, '_> {
+    /// An expression as an operand, apart.
     pub(super) fn words(&mut self, expr: ExprId, row: usize, kind: Kind, depth: usize) -> Phrase {
-        if depth > DEPTH {
-            return self.own_figure(expr, row, kind);
-        }
-        let program = self.program;
-        let node = program.expr(expr);
-        let phrase = match &node.form {
-            Form::Constant(_) | Form::Blank | Form::NotApplicable | Form::Row | Form::Closing { .. } | Form::Balance { .. } => {
-                self.own_figure(expr, row, kind)
-            }
-            Form::AtEntry(_) => self.own_figure(expr, row, kind),
-            Form::Today => {
-                let day = self.own_figure(expr, row, kind).text;
-                Phrase::one(tell!(self, "today {day}", "基准日 {day}"))
-            }
-            Form::Field(field) => {
-                let name = program.field(node.index, *field).name.clone();
-                self.named(&name, expr, row, kind)
-            }
-            Form::Definition(id) => {
-                let name = self.name(*id);
-                self.definition_words(*id, &name, expr, row, row, kind)
-            }
-            Form::Map(map, operands) => self.operation(map, operands, expr, row, kind, depth),
-            Form::Settle { value, blank, not_applicable } => match (self.value(*value, row), blank, not_applicable) {
-                (Cell::Blank, Some(instead), _) => self.settled(*value, *instead, row, kind, true, depth),
-                (Cell::NotApplicable, _, Some(instead)) => self.settled(*value, *instead, row, kind, false, depth),
-                _ => self.words(*value, row, kind, depth + 1),
-            },
-            Form::Cases { arms, otherwise } => self.cases(arms, *otherwise, expr, row, kind, depth),
-            Form::Piece(piece) => self.piece(piece, expr, row, kind, depth),
-            Form::Scan(scan) => self.scanned(scan, expr, row, kind),
-            Form::Carried { fold, state } => self.carried(*fold, *state, expr, row, kind, depth),
-            Form::Gather { reference, value } if matches!(&program.expr(*reference).form, Form::Scan(_)) => {
-                self.neighbouring(*reference, *value, expr, row, kind)
-            }
-            Form::Gather { reference, value } => self.gathered(*reference, *value, expr, row, kind, depth),
-            Form::Lookup { table, keys, .. } => {
-                let figure = self.own_figure(expr, row, kind).text;
-                let (name, keys) = (program.table(*table).name.clone(), self.keys(keys, row));
-                Phrase::one(format!("{figure} [{name}: {keys}]"))
-            }
-            Form::Reduce(_) | Form::Cover(_) | Form::Rank(_) | Form::Allocate(_) => {
-                let (figure, what) = (self.own_figure(expr, row, kind).text, self.cohort_words(expr, row, depth));
-                Phrase::one(format!("{figure} [{what}]"))
-            }
-        };
-        if phrase.text.chars().count() > LENGTH { self.own_figure(expr, row, kind) } else { phrase }
+        let start = self.out.len();
+        let bond = self.put_words(expr, row, kind, depth);
+        Phrase { text: self.take_from(start), bond }
     }
 
-    /// An expression as the whole arithmetic of a value whose figure stands elsewhere.
-    pub(super) fn arithmetic(&mut self, expr: ExprId, row: usize, kind: Kind) -> String {
+    /// Puts an expression as a part of something that holds so tightly: in brackets when it would fall apart.
+    pub(super) fn put_within(&mut self, expr: ExprId, row: usize, kind: Kind, depth: usize, bond: Bond) {
+        let start = self.out.len();
+        if self.put_words(expr, row, kind, depth) < bond {
+            self.out.insert(start, '(');
+            self.out.push(')');
+        }
+    }
+
+    /// Puts an expression as an operand: a name with its figure, or its arithmetic. Tells how tightly the words hold together.
+    pub(super) fn put_words(&mut self, expr: ExprId, row: usize, kind: Kind, depth: usize) -> Bond {
+        if depth > DEPTH {
+            return self.put_own_figure(expr, row, kind);
+        }
+        let start = self.out.len();
+        let bond = self.put_form(expr, row, kind, depth);
+        let words = self.since(start);
+        if words.len() > LENGTH && words.chars().count() > LENGTH {
+            self.out.truncate(start);
+            return self.put_own_figure(expr, row, kind);
+        }
+        bond
+    }
+
+    fn put_form(&mut self, expr: ExprId, row: usize, kind: Kind, depth: usize) -> Bond {
+        let program = self.program;
+        let node = program.expr(expr);
+        match &node.form {
+            Form::Constant(_)
+            | Form::Blank
+            | Form::NotApplicable
+            | Form::Row
+            | Form::Closing { .. }
+            | Form::Balance { .. }
+            | Form::AtEntry(_) => self.put_own_figure(expr, row, kind),
+            Form::Today => {
+                self.put("today ", "基准日 ");
+                self.put_own_figure(expr, row, kind)
+            }
+            Form::Field(field) => self.put_named(&program.field(node.index, *field).name, expr, row, kind),
+            Form::Definition(id) => {
+                let name = self.name(*id);
+                self.put_definition(*id, name, expr, row, row, kind)
+            }
+            Form::Map(map, operands) => self.put_operation(map, operands, expr, row, kind, depth),
+            Form::Settle { value, blank, not_applicable } => match (self.value(*value, row), blank, not_applicable) {
+                (Cell::Blank, Some(instead), _) => self.put_settled(*value, *instead, row, kind, true, depth),
+                (Cell::NotApplicable, _, Some(instead)) => self.put_settled(*value, *instead, row, kind, false, depth),
+                _ => self.put_words(*value, row, kind, depth + 1),
+            },
+            Form::Cases { arms, otherwise } => self.put_cases(arms, *otherwise, expr, row, kind, depth),
+            Form::Piece(piece) => self.put_piece(piece, expr, row, kind, depth),
+            Form::Scan(scan) => self.put_scanned(scan, expr, row, kind),
+            Form::Carried { fold, state } => self.put_carried(*fold, *state, expr, row, kind, depth),
+            Form::Gather { reference, value } if matches!(&program.expr(*reference).form, Form::Scan(_)) => {
+                self.put_neighbouring(*reference, *value, expr, row, kind)
+            }
+            Form::Gather { reference, value } => self.put_gathered(*reference, *value, expr, row, kind, depth),
+            Form::Lookup { table, keys, .. } => {
+                self.put_own_figure(expr, row, kind);
+                self.out.push_str(" [");
+                self.out.push_str(&program.table(*table).name);
+                self.out.push_str(": ");
+                self.put_keys(keys, row);
+                self.out.push(']');
+                Bond::One
+            }
+            Form::Reduce(_) | Form::Cover(_) | Form::Rank(_) | Form::Allocate(_) => {
+                self.put_own_figure(expr, row, kind);
+                let what = self.cohort_words(expr, row, depth);
+                self.put_bracketed(&what)
+            }
+        }
+    }
+
+    /// Puts an expression as the whole arithmetic of a value whose figure stands elsewhere.
+    pub(super) fn put_arithmetic(&mut self, expr: ExprId, row: usize, kind: Kind) {
         let program = self.program;
         match &program.expr(expr).form {
-            Form::Reduce(_) | Form::Cover(_) | Form::Rank(_) | Form::Allocate(_) => self.cohort_words(expr, row, 0),
+            Form::Reduce(_) | Form::Cover(_) | Form::Rank(_) | Form::Allocate(_) => self.put_cohort_words(expr, row),
             Form::Gather { reference, value }
-                if matches!(&program.expr(*value).form, Form::Reduce(_) | Form::Cover(_) | Form::Rank(_) | Form::Allocate(_)) =>
+                if matches!(&program.expr(*value).form, Form::Reduce(_) | Form::Cover(_) | Form::Rank(_) | Form::Allocate(_))
+                    && let Some(there) = self.led_to(*reference, row) =>
             {
-                match self.led_to(*reference, row) {
-                    Some(there) => self.cohort_words(*value, there, 0),
-                    None => self.words(expr, row, kind, 0).text,
-                }
+                self.put_cohort_words(*value, there);
             }
             // The conditions of a value are told apart from its arithmetic.
-            Form::Cases { arms, otherwise: None } if arms.len() == 1 => match (self.code(expr, row), arms.first()) {
-                (Some(0), Some((_, value))) => self.arithmetic(*value, row, kind),
-                _ => self.words(expr, row, kind, 0).text,
-            },
-            _ => self.words(expr, row, kind, 0).text,
+            Form::Cases { arms, otherwise: None }
+                if let [(_, value)] = arms.as_slice()
+                    && self.code(expr, row) == Some(0) =>
+            {
+                self.put_arithmetic(*value, row, kind);
+            }
+            _ => {
+                self.put_words(expr, row, kind, 0);
+            }
         }
+    }
+
+    fn put_cohort_words(&mut self, expr: ExprId, row: usize) {
+        let words = self.cohort_words(expr, row, 0);
+        self.out.push_str(&words);
+    }
+
+    /// Puts what is in brackets after a figure.
+    pub(super) fn put_bracketed(&mut self, what: &str) -> Bond {
+        self.out.push_str(" [");
+        self.out.push_str(what);
+        self.out.push(']');
+        Bond::One
+    }
+
+    /// Puts the figure of an expression, or its absence.
+    pub(super) fn put_own_figure(&mut self, expr: ExprId, row: usize, kind: Kind) -> Bond {
+        let cell = self.value(expr, row);
+        self.put_cell(&cell, self.kind_for(expr, kind));
+        Bond::One
     }
 
     /// The figure of an expression, or its absence.
-    pub(super) fn own_figure(&self, expr: ExprId, row: usize, kind: Kind) -> Phrase {
-        let cell = self.value(expr, row);
-        Phrase::one(self.cell(&cell, self.kind_for(expr, kind)))
-    }
-
-    /// A cell in words.
-    pub(super) fn cell(&self, cell: &Cell, kind: Kind) -> String {
-        match cell {
-            Cell::Present(value) => self.figure(kind, value),
-            Cell::Blank => tell!(self, "blank", "空"),
-            Cell::NotApplicable => tell!(self, "not applicable", "不适用"),
-            Cell::NotGiven => tell!(self, "not given", "未给出"),
-            Cell::TooLarge => tell!(self, "too large", "过大"),
-        }
+    pub(super) fn own_figure(&self, expr: ExprId, row: usize, kind: Kind) -> String {
+        self.cell(&self.value(expr, row), self.kind_for(expr, kind))
     }
 
     /// The kind that an expression is shown in: a bare figure that became money by its context is shown as money.
@@ -135,29 +176,25 @@ impl Teller<'_> {
         }
     }
 
-    /// A name with its figure.
-    fn named(&mut self, name: &str, expr: ExprId, row: usize, kind: Kind) -> Phrase {
-        let figure = self.field_figure(expr, row, kind);
-        Phrase::one(format!("{name} {figure}"))
+    /// Puts a name with its figure, a field with the decimals that it is written in.
+    fn put_named(&mut self, name: &str, expr: ExprId, row: usize, kind: Kind) -> Bond {
+        self.out.push_str(name);
+        self.out.push(' ');
+        let (kind, cell) = (self.kind_for(expr, kind), self.value(expr, row));
+        match cell {
+            Cell::Present(Value::Number(number)) => self.figures().number(kind, &number, self.places_written(expr), &mut self.out),
+            cell => self.put_cell(&cell, kind),
+        }
+        Bond::One
     }
 
-    /// The figure of a field, with the decimals it is written in.
-    fn field_figure(&self, expr: ExprId, row: usize, kind: Kind) -> String {
+    /// The decimals that the field at the end of references is written in.
+    fn places_written(&self, expr: ExprId) -> u8 {
         let node = self.program.expr(self.leaf(expr));
-        let places = match &node.form {
-            Form::Field(field) => match &self.program.field(node.index, *field).cells {
-                crate::program::Cells::Column { written: crate::program::Written::Number { places, unit }, .. }
-                    if *unit == crate::values::Exact::one() && *places <= 4 =>
-                {
-                    *places
-                }
-                _ => 0,
-            },
+        let Form::Field(field) = &node.form else { return 0 };
+        match &self.program.field(node.index, *field).cells {
+            Cells::Column { written: Written::Number { places, unit }, .. } if *unit == Exact::ONE && *places <= MOST_WRITTEN => *places,
             _ => 0,
-        };
-        match self.value(expr, row) {
-            Cell::Present(Value::Number(number)) => self.number(self.kind_for(expr, kind), &number, places),
-            cell => self.cell(&cell, self.kind_for(expr, kind)),
         }
     }
 
@@ -169,41 +206,52 @@ impl Teller<'_> {
         }
     }
 
-    /// A named value with its figure, and what gave it when that is a table or a band; else it awaits its own line.
-    fn definition_words(&mut self, id: DefinitionId, name: &str, expr: ExprId, row: usize, at: usize, kind: Kind) -> Phrase {
-        let program = self.program;
-        let definition = program.definition(id);
-        let figure = self.own_figure(expr, row, kind).text;
+    /// Puts a named value with its figure, and what gave it when that is a table or a band; else it awaits its own line.
+    fn put_definition(&mut self, id: DefinitionId, name: Cow<'a, str>, expr: ExprId, row: usize, at: usize, kind: Kind) -> Bond {
+        let definition = self.program.definition(id);
         let there = if definition.owner == OVERALL { 0 } else { at };
+        self.out.push_str(&name);
         if self.is_hidden(definition.owner, there) {
-            return Phrase::one(name);
+            return Bond::One;
         }
-        if let Some(inside) = self.inside_brackets(definition.value, there) {
-            return Phrase::one(format!("{name} {figure} [{inside}]"));
-        }
-        let trivial = matches!(definition.role, Role::Parameter) || self.is_trivial(definition.value);
-        if !trivial {
+        self.out.push(' ');
+        self.put_own_figure(expr, row, kind);
+        if !self.put_what_gave_it(definition.value, there)
+            && !matches!(definition.role, Role::Parameter)
+            && !self.is_trivial(definition.value)
+        {
             self.need(id, there, name);
         }
-        Phrase::one(format!("{name} {figure}"))
+        Bond::One
     }
 
-    /// What stands in brackets after a value that one row of a table or one band gave.
-    fn inside_brackets(&mut self, value: ExprId, row: usize) -> Option<String> {
+    /// Puts in brackets which row of a table or which band gave a value; false where it was neither.
+    fn put_what_gave_it(&mut self, value: ExprId, row: usize) -> bool {
         let program = self.program;
         match &program.expr(value).form {
-            Form::Lookup { keys, .. } if keys.iter().all(|&key| self.is_operand(key)) => Some(self.keys(keys, row)),
-            Form::Piece(piece) if piece.kind == TierKind::Bands && self.is_operand(piece.by) => {
-                let taken = self.code(value, row)?;
-                let constant = match piece.stretches.get(taken).map(|stretch| &stretch.value)? {
-                    crate::program::StretchValue::Linear { slope, .. } => slope.is_zero(),
-                    crate::program::StretchValue::Expr(expr) => self.is_trivial(*expr),
-                };
-                let kind = program.expr(piece.by).ty.kind;
-                constant.then(|| format!("{}: {}", self.words(piece.by, row, kind, 1).text, self.stretch_words(piece, taken)))
+            Form::Lookup { keys, .. } if keys.iter().all(|&key| self.is_operand(key)) => {
+                self.out.push_str(" [");
+                self.put_keys(keys, row);
             }
-            _ => None,
+            Form::Piece(piece) if piece.kind == TierKind::Bands && self.is_operand(piece.by) => {
+                let Some(taken) = self.code(value, row) else { return false };
+                let is_constant = match piece.stretches.get(taken).map(|stretch| &stretch.value) {
+                    Some(StretchValue::Linear { slope, .. }) => slope.is_zero(),
+                    Some(StretchValue::Expr(expr)) => self.is_trivial(*expr),
+                    None => false,
+                };
+                if !is_constant {
+                    return false;
+                }
+                self.out.push_str(" [");
+                self.put_words(piece.by, row, program.expr(piece.by).ty.kind, 1);
+                self.out.push_str(": ");
+                self.put_stretch(piece, taken);
+            }
+            _ => return false,
         }
+        self.out.push(']');
+        true
     }
 
     /// Whether words for it are a name and a figure.
@@ -227,25 +275,25 @@ impl Teller<'_> {
         }
     }
 
-    /// The keys that chose a cell of a table; names only where a key is not told by its own figure.
-    fn keys(&mut self, keys: &[ExprId], row: usize) -> String {
-        let mut words = Vec::new();
-        for &key in keys {
+    /// Puts the keys that chose a cell of a table; names only where a key is not told by its own figure.
+    fn put_keys(&mut self, keys: &[ExprId], row: usize) {
+        for (at, &key) in keys.iter().enumerate() {
+            if at > 0 {
+                self.out.push_str(", ");
+            }
+            let start = self.out.len();
             let kind = self.program.expr(key).ty.kind;
-            words.push(match kind {
-                Kind::Member(_) if self.is_operand(key) => {
-                    self.words(key, row, kind, 1);
-                    self.own_figure(key, row, kind).text
-                }
-                _ => self.words(key, row, kind, 1).text,
-            });
+            self.put_words(key, row, kind, 1);
+            if matches!(kind, Kind::Member(_)) && self.is_operand(key) {
+                self.out.truncate(start);
+                self.put_own_figure(key, row, kind);
+            }
         }
-        words.join(", ")
     }
 
-    /// An absence and what stands in its place.
-    fn settled(&mut self, value: ExprId, instead: ExprId, row: usize, kind: Kind, blank: bool, depth: usize) -> Phrase {
-        let name = self.path(value).or_else(|| if blank { self.what_is_blank(value, row) } else { None });
+    /// Puts an absence and what stands in its place.
+    fn put_settled(&mut self, value: ExprId, instead: ExprId, row: usize, kind: Kind, blank: bool, depth: usize) -> Bond {
+        let name = self.path(value).or_else(|| if blank { self.what_is_blank(value, row).map(Cow::Owned) } else { None });
         let words = self.words(value, row, kind, depth + 1).within(Bond::Product);
         let kind = self.program.expr(value).ty.kind;
         let instead = self.words(instead, row, kind, depth + 1).text;
@@ -255,7 +303,8 @@ impl Teller<'_> {
             (None, true) => say!("{words} is blank and counts as {instead}", "{words} 为空，按 {instead} 计"),
             (None, false) => say!("{words} does not apply and counts as {instead}", "{words} 不适用，按 {instead} 计"),
         };
-        Phrase { text: self.tell(&text), bond: Bond::Sentence }
+        self.put_text(&text);
+        Bond::Sentence
     }
 
     /// The names of the blank values that make a larger one blank.
@@ -271,47 +320,34 @@ impl Teller<'_> {
                 _ => {}
             }
         }
-        let comma = tell!(self, ", ", "、");
-        (!names.is_empty()).then(|| names.join(&comma))
+        (!names.is_empty()).then(|| names.join(self.either(", ", "、")))
     }
 
-    /// The names that lead to a value: `branch.region`.
-    pub(super) fn path(&self, expr: ExprId) -> Option<String> {
-        let node = self.program.expr(expr);
-        match &node.form {
-            Form::Field(field) => Some(self.program.field(node.index, *field).name.clone()),
-            Form::Definition(id) => Some(self.name(*id)),
-            Form::Gather { reference, value } => Some(format!("{}.{}", self.path(*reference)?, self.path(*value)?)),
-            _ => None,
+    fn put_gathered(&mut self, reference: ExprId, value: ExprId, expr: ExprId, row: usize, kind: Kind, depth: usize) -> Bond {
+        let path = self.path(expr);
+        let Some(there) = self.led_to(reference, row) else {
+            return match path {
+                Some(path) => self.put_named(&path, expr, row, kind),
+                None => self.put_own_figure(expr, row, kind),
+            };
+        };
+        let Some(path) = path else { return self.put_words(value, there, kind, depth + 1) };
+        if self.target(reference).is_some_and(|record| self.is_hidden(record, there)) {
+            self.out.push_str(&path);
+            return Bond::One;
         }
-    }
-
-    fn gathered(&mut self, reference: ExprId, value: ExprId, expr: ExprId, row: usize, kind: Kind, depth: usize) -> Phrase {
-        let Some(there) = self.led_to(reference, row) else { return self.unreached(expr, row, kind) };
-        let hidden = self.target(reference).is_some_and(|record| self.is_hidden(record, there));
-        let leaf = &self.program.expr(value).form;
-        match (leaf, self.path(expr)) {
-            (_, Some(path)) if hidden => Phrase::one(path),
-            (Form::Definition(id), Some(path)) => self.definition_words(*id, &path, expr, row, there, kind),
-            (_, Some(path)) => {
-                // References within the path are followed for what they rest on.
-                if matches!(leaf, Form::Gather { .. }) {
-                    self.words(value, there, kind, depth + 1);
-                }
-                self.named(&path, expr, row, kind)
+        match &self.program.expr(value).form {
+            Form::Definition(id) => self.put_definition(*id, path, expr, row, there, kind),
+            // References within the path are followed for what they rest on.
+            Form::Gather { .. } => {
+                let _ = self.words(value, there, kind, depth + 1);
+                self.put_named(&path, expr, row, kind)
             }
-            (_, None) => self.words(value, there, kind, depth + 1),
+            _ => self.put_named(&path, expr, row, kind),
         }
     }
 
-    fn unreached(&mut self, expr: ExprId, row: usize, kind: Kind) -> Phrase {
-        match self.path(expr) {
-            Some(path) => self.named(&path, expr, row, kind),
-            None => self.own_figure(expr, row, kind),
-        }
-    }
-
-    fn cases(
+    fn put_cases(
         &mut self,
         arms: &[(ExprId, ExprId)],
         otherwise: Option<ExprId>,
@@ -319,22 +355,30 @@ impl Teller<'_> {
         row: usize,
         kind: Kind,
         depth: usize,
-    ) -> Phrase {
+    ) -> Bond {
         let taken = self.code(expr, row);
-        let (value, why) = match taken.and_then(|taken| arms.get(taken)) {
-            Some((test, value)) => (Some(*value), self.why(*test, row, depth + 1)),
+        let arm = taken.and_then(|taken| arms.get(taken));
+        // What decided is told after the value, but what it rests on before what the value rests on.
+        let why = match (arm, taken, arms) {
+            (Some((test, _)), ..) => self.why(*test, row, depth + 1),
             // A single condition tells why it does not hold; of several, that none does.
-            None if taken.is_some() => match arms {
-                [(test, _)] => (otherwise, self.why(*test, row, depth + 1)),
-                _ => (otherwise, vec![tell!(self, "else", "其余")]),
-            },
-            None => (None, arms.iter().take(1).flat_map(|(test, _)| self.why(*test, row, depth + 1)).collect()),
+            (None, Some(_), [(test, _)]) => self.why(*test, row, depth + 1),
+            (None, Some(_), _) => tell!(self, "else", "其余"),
+            (None, None, _) => arms.first().map(|(test, _)| self.why(*test, row, depth + 1)).unwrap_or_default(),
         };
-        let words = match value {
-            Some(value) => self.words(value, row, kind, depth + 1).within(Bond::One),
-            None => self.own_figure(expr, row, kind).text,
+        let value = match arm {
+            Some((_, value)) => Some(*value),
+            None => otherwise.filter(|_| taken.is_some()),
         };
-        let comma = tell!(self, ", ", "，");
-        Phrase::one(if why.is_empty() { words } else { format!("{words} [{}]", why.join(&comma)) })
+        match value {
+            Some(value) => self.put_within(value, row, kind, depth + 1, Bond::One),
+            None => {
+                self.put_own_figure(expr, row, kind);
+            }
+        }
+        if !why.is_empty() {
+            self.put_bracketed(&why);
+        }
+        Bond::One
     }
 }

@@ -44,8 +44,9 @@ pub fn write_statements(statements: &Statements<'_>, out: &mut dyn Write) -> io:
     if several {
         put(&Summary::of(&writer), out)?;
     }
+    let outline = statements.evaluation.outline(statements.record, &statements.options);
     for (at, row) in statements.rows.iter().enumerate() {
-        let statement = statements.evaluation.statement(statements.record, *row, &statements.options);
+        let statement = statements.evaluation.statement_by(&outline, *row, &statements.options);
         let summary = several.then_some(at);
         put(&Sheet::of(&writer, &statement, *row, summary), out)?;
     }

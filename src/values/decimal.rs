@@ -134,19 +134,22 @@ pub fn format_plain(value: &Exact) -> String {
 
 /// Writes a number for a statement, with commas between thousands: `1,234,567.80`. Further decimals are rounded half up.
 pub fn format_grouped(value: &Exact, places: u8) -> String {
-    let fixed = format_fixed(value, places, Rounding::HalfUp);
-    let (whole, fraction) = fixed.split_at(fixed.find('.').unwrap_or(fixed.len()));
     let mut out = String::new();
-    let mut left = whole.len();
-    for c in whole.chars() {
-        if left % 3 == 0 && out.ends_with(|last: char| last.is_ascii_digit()) {
-            out.push(',');
-        }
-        out.push(c);
-        left = left.saturating_sub(1);
-    }
-    out.push_str(fraction);
+    write_grouped(value, places, &mut out);
     out
+}
+
+/// Appends what [`format_grouped`] gives.
+pub fn write_grouped(value: &Exact, places: u8, out: &mut String) {
+    let start = out.len();
+    write_fixed(value, places, Rounding::HalfUp, out);
+    let written = out.get(start..).unwrap_or_default();
+    let first = start.saturating_add(usize::from(written.starts_with('-')));
+    let mut comma = start.saturating_add(written.find('.').unwrap_or(written.len()));
+    while comma > first.saturating_add(3) {
+        comma = comma.saturating_sub(3);
+        out.insert(comma, ',');
+    }
 }
 
 /// Appends `value` × 10^-`scale` with `scale` decimals; zero has no sign.
@@ -221,7 +224,8 @@ fn refusal(c: char) -> Option<DecimalError> {
 }
 
 fn write_fixed(value: &Exact, places: u8, mode: Rounding, out: &mut String) {
-    if let Some(scaled) = value.round_places(mode, places).to_scaled(places) {
+    let scaled = value.to_scaled(places).or_else(|| value.round_places(mode, places).to_scaled(places));
+    if let Some(scaled) = scaled {
         return format_scaled(scaled, places, out);
     }
     let scaled = value.to_scaled_big(places, mode);

@@ -2,6 +2,7 @@
 
 use crate::explain;
 use crate::program::Sign;
+use crate::values::decimal::format_plain;
 use serde::{Deserialize, Serialize};
 
 /// Why one record gets what it gets.
@@ -146,14 +147,14 @@ pub struct Part {
 
 impl Statement {
     /// The statement for other programs.
-    pub fn of(statement: &explain::Statement) -> Statement {
+    pub fn of(statement: &explain::Statement<'_>) -> Statement {
         Statement {
             version: super::VERSION,
-            record: statement.record.clone(),
+            record: statement.record.to_owned(),
             key: statement.key.clone(),
-            policy: statement.policy.clone(),
-            policy_version: statement.version.clone(),
-            as_of: statement.as_of.clone(),
+            policy: statement.policy.to_owned(),
+            policy_version: statement.version.map(str::to_owned),
+            as_of: statement.as_of.map(|day| day.to_string()),
             lines: statement.lines.iter().map(Line::of).collect(),
             notes: statement.notes.clone(),
             next: statement.next.iter().map(Next::of).collect(),
@@ -162,7 +163,7 @@ impl Statement {
 }
 
 impl Next {
-    fn of(next: &explain::Next) -> Next {
+    fn of(next: &explain::Next<'_>) -> Next {
         let change = |change: &explain::Change| Change {
             record: change.record.clone(),
             key: change.key.clone(),
@@ -174,8 +175,8 @@ impl Next {
         let then = |then: &explain::Then| Then { name: then.name.clone(), before: then.before.clone(), after: then.after.clone() };
         let way = |way: &explain::Way| Way { changes: way.changes.iter().map(change).collect(), then: way.then.iter().map(then).collect() };
         Next {
-            article: next.article.as_ref().map(|article| Article { number: article.number.clone(), title: article.title.clone() }),
-            name: next.name.clone(),
+            article: next.article.map(Article::of),
+            name: next.name.to_string(),
             goal: next.goal.clone(),
             ways: next.ways.iter().map(way).collect(),
             hindrance: next.hindrance.clone(),
@@ -184,7 +185,7 @@ impl Next {
 }
 
 impl Line {
-    fn of(line: &explain::Line) -> Line {
+    fn of(line: &explain::Line<'_>) -> Line {
         let status = match line.status {
             explain::Status::Applies => "applies",
             explain::Status::NotApplicable => "not_applicable",
@@ -192,11 +193,11 @@ impl Line {
             explain::Status::Unknown => "unknown",
         };
         Line {
-            article: line.article.as_ref().map(|article| Article { number: article.number.clone(), title: article.title.clone() }),
-            name: line.name.clone(),
+            article: line.article.map(Article::of),
+            name: line.name.to_string(),
             role: line.role.to_owned(),
             status: status.to_owned(),
-            value: line.figure.as_ref().map(|figure| figure.text.clone()),
+            value: line.figure.as_ref().map(|figure| figure.text().into_owned()),
             sign: sign(line.sign),
             conditions: line
                 .conditions
@@ -207,10 +208,16 @@ impl Line {
             parts: line
                 .parts
                 .iter()
-                .map(|part| Part { sign: sign(part.sign), name: part.name.clone(), amount: part.amount.clone() })
+                .map(|part| Part { sign: sign(part.sign), name: part.name.to_string(), amount: format_plain(&part.amount) })
                 .collect(),
             needs: line.sub_lines.iter().map(Line::of).collect(),
         }
+    }
+}
+
+impl Article {
+    fn of(article: explain::Citation<'_>) -> Article {
+        Article { number: article.number.to_owned(), title: article.title.map(str::to_owned) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use merit::data::{Input, InputFormat, ReadOptions, Tables, read};
 use merit::diagnostics::Language;
-use merit::explain::{Kept, Line, Options, Statement, Status, roots, statement, text};
+use merit::explain::{Kept, Line, Options, Outline, Statement, Status, roots, statement, text};
 use merit::plan::Plan;
 use merit::program::{Program, Sign};
 use merit::run::{Keep, Outcome, Settings, run};
@@ -48,12 +48,12 @@ impl Ran {
         Ran::new(include_str!("../cases/first-slice/scheme.merit"), &data)
     }
 
-    fn statement(&self, key: &str, options: Options) -> Statement {
+    fn statement(&self, key: &str, options: Options) -> Statement<'_> {
         let record = self.program.head.subject.unwrap();
         let row = self.tables.get(record).unwrap().keys.row(key).unwrap() as usize;
         let as_of = self.program.head.as_of;
         let kept = Kept { program: &self.program, tables: &self.tables, outcome: &self.outcome, plan: None, as_of };
-        statement(&self.program, &self.sources, &kept, record, row, &options)
+        statement(&self.program, &self.sources, &kept, &Outline::new(&self.program, record, &options, |_| true), row, &options)
     }
 
     fn keys(&self) -> Vec<String> {
@@ -90,7 +90,8 @@ fn periods_are_told_with_their_days() {
 
 #[test]
 fn what_does_not_apply_names_the_condition_that_decided() {
-    let statement = Ran::first_slice().statement("B", Options::default());
+    let ran = Ran::first_slice();
+    let statement = ran.statement("B", Options::default());
     let penalty = line(&statement, "bad_loans");
     assert_eq!(penalty.status, Status::NotApplicable);
     assert_eq!(penalty.steps, ["not applicable: bad_ratio 0% is not above 1%"]);
@@ -108,25 +109,25 @@ fn signed_parts_add_up_to_their_total() {
 }
 
 /// How many totals there are; each is the sum of its parts, and each part the amount of its line.
-pub fn totals_add_up(statement: &Statement) -> usize {
+pub fn totals_add_up(statement: &Statement<'_>) -> usize {
     let mut totals = 0;
     for total in statement.lines.iter().filter(|line| !line.parts.is_empty()) {
         let mut sum = Exact::zero();
         for part in &total.parts {
-            let amount = parse_decimal(&part.amount).unwrap();
-            sum = if part.sign == Sign::Plus { sum.add(&amount) } else { sum.sub(&amount) };
+            let amount = &part.amount;
+            sum = if part.sign == Sign::Plus { sum.add(amount) } else { sum.sub(amount) };
             if let Some(line) = statement.lines.iter().find(|line| line.name == part.name) {
                 assert_eq!(line.sign, part.sign);
-                let own = line.figure.as_ref().map_or(Exact::zero(), |figure| parse_decimal(&figure.text).unwrap());
-                assert_eq!(own, amount, "{}", part.name);
+                let own = line.figure.as_ref().map_or(Exact::zero(), |figure| parse_decimal(&figure.text()).unwrap());
+                assert_eq!(own, *amount, "{}", part.name);
             }
         }
-        assert_eq!(sum, parse_decimal(&total.figure.as_ref().unwrap().text).unwrap());
+        assert_eq!(sum, parse_decimal(&total.figure.as_ref().unwrap().text()).unwrap());
         totals += 1;
     }
     totals
 }
 
-fn line<'a>(statement: &'a Statement, name: &str) -> &'a Line {
+fn line<'a>(statement: &'a Statement<'_>, name: &str) -> &'a Line<'a> {
     statement.lines.iter().find(|line| line.name == name).unwrap()
 }

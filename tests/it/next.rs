@@ -1,11 +1,12 @@
 //! What is missing for the next tier, grade or award: what is told is tried out on the files themselves, which are read and evaluated anew.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use merit::data::{self, ReadOptions, Tables, files};
 use merit::diagnostics::Language;
 use merit::engine::{Engine, Evaluation, Policy, Settings};
-use merit::explain::{Change, Next, Options, Statement};
+use merit::explain::{Change, Line, Options, Statement};
 use merit::program::{Cells, Kind, RecordId, Rows, Written};
 use merit::source::FileLoader;
 use merit::syntax::ast::RatioWritten;
@@ -119,20 +120,17 @@ fn evaluated<'a>(policy: &'a Policy, tables: &'a Tables) -> Option<Evaluation<'a
     policy.evaluate(tables, &Settings { reasons: true, ..Settings::default() }).ok()
 }
 
-/// The statement of a row as the files are now.
-fn statement(bench: &Bench, row: usize, options: &Options) -> Option<Statement> {
+/// What is asked of the statement of a row as the files are now.
+fn statement<T>(bench: &Bench, row: usize, options: &Options, ask: impl FnOnce(&Statement<'_>) -> T) -> Option<T> {
     let tables = bench.tables()?;
     let evaluation = evaluated(&bench.policy, &tables)?;
-    Some(evaluation.statement(bench.record, row, options))
+    Some(ask(&evaluation.statement(bench.record, row, options)))
 }
 
-fn is_open(statement: &Statement, goal: &Next) -> bool {
-    statement.next.iter().any(|next| (&next.name, &next.goal) == (&goal.name, &goal.goal))
-}
-
-fn shown(statement: &Statement, name: &str) -> Option<String> {
-    let line = statement.lines.iter().find(|line| line.name == name)?;
-    line.figure.as_ref().map(|figure| figure.shown.clone())
+/// The figures of the lines, by name.
+fn figures(statement: &Statement<'_>) -> HashMap<String, String> {
+    let shown = |line: &Line<'_>| Some((line.name.to_string(), line.figure.as_ref()?.shown.clone()));
+    statement.lines.iter().filter_map(shown).collect()
 }
 
 /// The row of the file that a change is on.
@@ -148,13 +146,13 @@ fn row_of(bench: &Bench, evaluation: &Evaluation<'_>, change: &Change, own: usiz
 /// Tries out what is told for a row, at most so many ways; how many there were.
 fn try_out(bench: &mut Bench, row: usize, most: usize) -> usize {
     let Some(tables) = bench.tables() else { return 0 };
-    let (before, all_places) = {
-        let Some(evaluation) = evaluated(&bench.policy, &tables) else { return 0 };
-        let before = evaluation.statement(bench.record, row, &NEXT);
+    let policy = bench.policy.clone();
+    let Some(evaluation) = evaluated(&policy, &tables) else { return 0 };
+    let before = evaluation.statement(bench.record, row, &NEXT);
+    let (shown_before, all_places) = {
         let ways = before.next.iter().flat_map(|goal| &goal.ways);
         let places = ways.map(|way| way.changes.iter().map(|change| row_of(bench, &evaluation, change, row)).collect::<Vec<_>>());
-        let places: Vec<_> = places.collect();
-        (before, places)
+        (figures(&before), places.collect::<Vec<_>>())
     };
     let all_ways = all_places.len();
     let ways = before.next.iter().flat_map(|goal| goal.ways.iter().map(move |way| (goal, way))).zip(all_places);
@@ -169,22 +167,24 @@ fn try_out(bench: &mut Bench, row: usize, most: usize) -> usize {
         };
         let told: Vec<String> = way.changes.iter().map(|change| bench.written(change, 0, None).unwrap()).collect();
         told.iter().enumerate().for_each(|(at, text)| put(bench, at, text.clone()));
-        let after = statement(bench, row, &NOW).unwrap_or_else(|| panic!("{} of {}: {way:?} is no data", goal.name, before.key));
+        let after = statement(bench, row, &NOW, figures).unwrap_or_else(|| panic!("{} of {}: {way:?} is no data", goal.name, before.key));
         // It is reached, and what it pays is what was told.
         for then in &way.then {
-            let now = shown(&after, &then.name);
-            assert_eq!(now.as_deref().unwrap_or("not applicable"), then.after, "{} of {}: {way:?}", then.name, before.key);
+            let now = after.get(&then.name).map_or("not applicable", String::as_str);
+            assert_eq!(now, then.after, "{} of {}: {way:?}", then.name, before.key);
         }
         // With a unit less of any of its inputs it is not.
         for (at, change) in way.changes.iter().enumerate().filter(|(_, change)| change.from.is_some()) {
             let less = bench.written(change, 1, Some(&kept[at])).filter(|less| *less != told[at]).unwrap_or_else(|| kept[at].clone());
             put(bench, at, less);
-            let short = statement(bench, row, &NOW).unwrap();
+            let short = statement(bench, row, &NOW, figures).unwrap();
             // What the amount is by goes on within a tier: then it is asked whether the next one is still to be reached.
             // An amount may be held to its cap before a point of an interpolation is reached: then the point has nothing more to give.
-            let same = |one: &Statement, other: &Statement| shown(one, &goal.name) == shown(other, &goal.name);
-            let is_capped = goal.goal.starts_with(|sign: char| sign.is_ascii_digit()) && same(&short, &after);
-            let is_short = same(&short, &before) || is_capped || is_open(&statement(bench, row, &NEXT).unwrap(), goal);
+            let name = goal.name.as_ref();
+            let is_open = |told: &Statement<'_>| told.next.iter().any(|next| (&next.name, &next.goal) == (&goal.name, &goal.goal));
+            let is_capped = goal.goal.starts_with(|sign: char| sign.is_ascii_digit()) && short.get(name) == after.get(name);
+            let is_same = short.get(name) == shown_before.get(name);
+            let is_short = is_same || is_capped || statement(bench, row, &NEXT, is_open).unwrap();
             assert!(is_short, "{} of {} needs less of {} than {way:?}", goal.name, before.key, change.name);
             put(bench, at, told[at].clone());
         }

@@ -197,7 +197,7 @@ fn a_statement_is_that_of_a_run() {
         let tables = tables(&policy, format!("{heading}\n{line}\n"));
         let evaluation = policy.evaluate(&tables, &Settings { reasons: true, ..Settings::default() }).unwrap();
         let mut of_run = evaluation.statement(policy.program().head.subject.unwrap(), 0, &explain::Options::default());
-        of_run.lines.retain(|line| !["place", "exit_warning"].contains(&line.name.as_str()));
+        of_run.lines.retain(|line| !["place", "exit_warning"].contains(&line.name.as_ref()));
         assert_eq!(explain::text(&of_one), explain::text(&of_run));
         assert!(of_one.lines.len() > 10, "{of_one:?}");
     }

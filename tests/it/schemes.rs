@@ -290,7 +290,7 @@ fn statements_read_as_they_did() {
 }
 
 /// How many lines have a figure; each is the value of the run, and each has a reason.
-fn lines_hold(scheme: &Scheme, evaluation: &Evaluation<'_>, row: usize, statement: &explain::Statement) -> usize {
+fn lines_hold(scheme: &Scheme, evaluation: &Evaluation<'_>, row: usize, statement: &explain::Statement<'_>) -> usize {
     let program = scheme.policy.program();
     let mut figures = 0;
     for line in &statement.lines {
@@ -302,8 +302,8 @@ fn lines_hold(scheme: &Scheme, evaluation: &Evaluation<'_>, row: usize, statemen
         match (evaluation.value(id, row), &line.figure) {
             (Cell::Present(Value::Number(number)), Some(figure)) => {
                 // A figure without an end is told as a fraction.
-                let same = parse_decimal(&figure.text).map_or_else(|_| figure.text == format_plain(&number), |told| told == number);
-                assert!(same, "{}: {} of {}: {number:?} is told as {}", scheme.name, line.name, statement.key, figure.text);
+                let same = parse_decimal(&figure.text()).map_or_else(|_| figure.text() == format_plain(&number), |told| told == number);
+                assert!(same, "{}: {} of {}: {number:?} is told as {}", scheme.name, line.name, statement.key, figure.text());
                 figures += 1;
             }
             (Cell::Present(_), Some(_)) | (Cell::Blank | Cell::NotApplicable, None) => {}

@@ -10,7 +10,7 @@ mod limbs;
 mod search;
 
 use super::{Evaluation, Settings};
-use crate::explain::{Change, Next, Options, Then, Way, Wording};
+use crate::explain::{Change, Citation, Next, Options, Then, Way, Wording};
 use crate::program::{DefinitionId, Kind, RecordId, Role};
 use crate::run::Cell;
 use crate::values::Value;
@@ -24,7 +24,7 @@ const MOST_WAYS: usize = 6;
 
 impl Evaluation<'_> {
     /// What is missing for what a row of a record has not reached; the evaluation must have kept its reasons.
-    pub fn next(&self, record: RecordId, row: usize, options: &Options) -> Vec<Next> {
+    pub fn next(&self, record: RecordId, row: usize, options: &Options) -> Vec<Next<'_>> {
         let program = self.policy.program();
         let kept = self.kept();
         let wording = Wording::new(program, self.policy.sources(), &kept, options, record, row);
@@ -35,19 +35,19 @@ impl Evaluation<'_> {
     }
 }
 
-struct Finder<'e> {
+struct Finder<'e, 'k> {
     evaluation: &'e Evaluation<'e>,
     record: RecordId,
     row: usize,
-    wording: Wording<'e>,
+    wording: Wording<'e, 'k>,
     probe: Probe<'e>,
 }
 
 /// Cells with what they would hold.
 type Changes = Vec<(Input, Value)>;
 
-impl Finder<'_> {
-    fn next(&mut self, goal: &Goal) -> Option<Next> {
+impl<'e> Finder<'e, '_> {
+    fn next(&mut self, goal: &Goal) -> Option<Next<'e>> {
         let rests = rests_on(self.evaluation, &goal.exprs(), self.record, self.row);
         let found: Vec<Changes> = match goal.open.as_slice() {
             [one] => self.alone(one, &rests),
@@ -66,9 +66,10 @@ impl Finder<'_> {
             return None;
         }
         let hindrance = ways.is_empty().then(|| self.hindrance(goal, &rests));
-        let definition = self.evaluation.policy.program().definition(goal.definition);
+        let program = self.evaluation.policy.program();
+        let article = program.definition(goal.definition).article;
         Some(Next {
-            article: definition.article.map(|article| self.wording.citation(article)),
+            article: article.map(|article| Citation::of(program, article)),
             name: self.wording.name(goal.definition),
             goal: self.aim(goal),
             ways,
@@ -143,7 +144,7 @@ impl Finder<'_> {
             let (before, after) = (self.evaluation.value(id, self.row), after.value(id, self.row));
             let kind = program.definition(id).ty.kind;
             (before != after).then(|| Then {
-                name: self.wording.name(id),
+                name: self.wording.name(id).into_owned(),
                 before: self.cell(kind, &before),
                 after: self.cell(kind, &after),
             })
@@ -154,8 +155,8 @@ impl Finder<'_> {
     fn cell(&self, kind: Kind, cell: &Cell) -> String {
         match cell {
             Cell::Present(value) => self.wording.figure(kind, value),
-            Cell::NotApplicable => self.wording.not_applicable(),
-            Cell::Blank | Cell::NotGiven | Cell::TooLarge => self.wording.blank(),
+            Cell::NotApplicable => self.wording.not_applicable().to_owned(),
+            Cell::Blank | Cell::NotGiven | Cell::TooLarge => self.wording.blank().to_owned(),
         }
     }
 
@@ -204,14 +205,14 @@ impl Finder<'_> {
         };
         let others: Vec<String> = rests.others.iter().map(named).collect();
         let comma = self.wording.comma();
-        self.wording.hindrance(&why.join(&comma), &tried, &others, self.probe.is_spent())
+        self.wording.hindrance(&why.join(comma), &tried, &others, self.probe.is_spent())
     }
 
-    fn aim(&self, goal: &Goal) -> String {
+    fn aim(&mut self, goal: &Goal) -> String {
         let program = self.evaluation.policy.program();
         let kind = program.definition(goal.definition).ty.kind;
         match &goal.aim {
-            Aim::Applies => self.wording.applies(),
+            Aim::Applies => self.wording.applies().to_owned(),
             Aim::Tier(piece, stretch) => match &program.expr(*piece).form {
                 crate::program::Form::Piece(piece) => self.wording.tier(piece, *stretch),
                 _ => String::new(),

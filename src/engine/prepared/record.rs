@@ -76,14 +76,14 @@ impl Record {
     ///
     /// # Errors
     /// As for [`Record::evaluate`].
-    pub fn explain(&mut self, options: &explain::Options) -> Result<explain::Statement, Vec<Diagnostic>> {
+    pub fn explain(&mut self, options: &explain::Options) -> Result<explain::Statement<'_>, Vec<Diagnostic>> {
         self.evaluate()?;
         let made = &*self.made;
         let (program, tables) = (made.policy.program(), made.whole(&self.held)?);
         let settings = run::Settings { as_of: made.as_of, keep: Keep::All, ..Default::default() };
         let outcome = run::run(program, made.explained(), &tables, &settings)?;
         let kept = explain::Kept { program, tables: &tables, outcome: &outcome, plan: None, as_of: made.as_of };
-        let mut statement = explain::statement(program, made.policy.sources(), &kept, made.record, 0, options);
+        let mut statement = explain::statement(program, made.policy.sources(), &kept, made.outline(options), 0, options);
         statement.lines.retain(|line| line.status != explain::Status::Unknown);
         Ok(statement)
     }

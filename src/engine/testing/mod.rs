@@ -140,7 +140,7 @@ impl Policy {
 
     /// What a test expects, each value with its reasons; none of an expectation that cannot be tried or is no named value.
     #[cfg(feature = "html")]
-    pub(crate) fn worked(&self, test: &Test, options: &explain::Options) -> Vec<Option<explain::Line>> {
+    pub(crate) fn worked(&self, test: &Test, options: &explain::Options) -> Vec<Option<explain::Line<'_>>> {
         let looked_at = self.look_at(test, false, |trial| {
             let kept = trial.kept();
             let line = |expect: &Expectation| {

@@ -168,7 +168,8 @@ fn no_such_name(unknown: &NoSuchName) -> Text {
 /// The statements in the form that is asked for.
 fn written(args: &WhyArgs, statements: &Statements<'_>) -> String {
     let Statements { evaluation, record, rows, options } = statements;
-    let each = || rows.iter().map(|row| evaluation.statement(*record, *row, options));
+    let outline = evaluation.outline(*record, options);
+    let each = || rows.iter().map(|row| evaluation.statement_by(&outline, *row, options));
     match args.format.or_else(|| WhyFormat::of_name(args.out.as_deref()?)).unwrap_or(WhyFormat::Text) {
         WhyFormat::Text => each().map(|statement| text(&statement)).collect::<Vec<_>>().join("\n\n"),
         WhyFormat::Json => {

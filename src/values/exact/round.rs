@@ -43,6 +43,13 @@ impl Exact {
     /// This number in units of 10^-`scale`; `None` when it is not a whole number of them or takes more than 128 bits.
     pub fn to_scaled(&self, scale: u8) -> Option<i128> {
         if let Form::Small { num, den } = &self.0
+            && let Ok(den) = u64::try_from(*den)
+            && let Some(power) = 10u64.checked_pow(u32::from(scale))
+        {
+            let (units, rest) = (power.checked_div(den)?, power.checked_rem(den)?);
+            return if rest == 0 { num.checked_mul(i128::from(units)) } else { None };
+        }
+        if let Form::Small { num, den } = &self.0
             && let Some(power) = 10i128.checked_pow(u32::from(scale))
         {
             // The fraction is reduced, so its denominator alone has to divide the power.
