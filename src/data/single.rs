@@ -233,6 +233,11 @@ impl Fields {
         tables
     }
 
+    /// What people call the row, as they call the row of a file.
+    pub(crate) fn name(&self, program: &Program, held: &[Held]) -> String {
+        self.key(program, held).map_or_else(|| keys::made_up(0), |key| key.replace(keys::SEPARATOR, " "))
+    }
+
     /// The key of the row, where all its parts are there.
     fn key(&self, program: &Program, held: &[Held]) -> Option<String> {
         let record = program.record(self.record);

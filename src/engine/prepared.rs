@@ -4,6 +4,7 @@
 //! and again, in the memory that it has.
 
 mod record;
+mod told;
 mod values;
 mod why;
 
@@ -22,7 +23,7 @@ use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::explain::{self, Outline};
 use crate::plan::{Op, Plan};
 use crate::program::{DefinitionId, ExprId, FieldId, OVERALL, Program, RecordId, Rows};
-use crate::run::{At, Quick};
+use crate::run::{At, Cell, Quick, Thorough};
 use crate::say;
 use crate::values::Date;
 
@@ -65,8 +66,8 @@ struct Made {
     found: FxHashMap<ExprId, At>,
     /// Whether one record suffices for each named value.
     alone: Vec<bool>,
-    /// The steps that reasons rest on too, once they are asked for.
-    explained: OnceLock<Plan>,
+    /// How everything that reasons rest on is kept, once they are asked for.
+    thorough: OnceLock<Result<Thorough, Vec<Diagnostic>>>,
     /// The outlines of statements with the lines that amounts need, and with all.
     outlines: [OnceLock<Outline>; 2],
 }
@@ -111,9 +112,9 @@ impl Policy {
         let found = found.unwrap_or_default();
         let fields = Fields::new(program, record);
         // What reasons rest on is among the values asked for.
-        let (settings, explained) = (Settings { reasons: false, ..settings.clone() }, OnceLock::new());
+        let (settings, thorough) = (Settings { reasons: false, ..settings.clone() }, OnceLock::new());
         let outlines = Default::default();
-        Ok(Prepared(Arc::new(Made { policy, as_of, settings, record, fields, plan, needed, quick, found, alone, explained, outlines })))
+        Ok(Prepared(Arc::new(Made { policy, as_of, settings, record, fields, plan, needed, quick, found, alone, thorough, outlines })))
     }
 }
 
@@ -193,12 +194,22 @@ impl Made {
         if lacking.is_empty() { Ok(self.fields.tables(program, held)) } else { Err(lacking) }
     }
 
-    fn explained(&self) -> &Plan {
-        self.explained.get_or_init(|| {
+    /// What a field of a record holds.
+    fn field(&self, held: &[Held], field: FieldId) -> Cell {
+        match held.get(field.at()) {
+            Some(Held::Cell(cell)) => self.fields.value(field, cell).map_or(Cell::NotGiven, Cell::Present),
+            Some(Held::Blank) => Cell::Blank,
+            Some(Held::NotGiven) | None => Cell::NotGiven,
+        }
+    }
+
+    fn thorough(&self) -> Result<&Thorough, Vec<Diagnostic>> {
+        let thorough = self.thorough.get_or_init(|| {
             let program = self.policy.program();
             let wanted = self.plan.roots.iter().copied().chain(explain::roots(program));
-            Plan::new(program, &only(program, self.record, wanted))
-        })
+            Thorough::new(program, &only(program, self.record, wanted), self.as_of)
+        });
+        thorough.as_ref().map_err(Clone::clone)
     }
 
     /// The outline of its statements: what one record does not suffice for has no line.

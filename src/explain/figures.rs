@@ -121,6 +121,11 @@ impl Teller<'_, '_> {
         self.figures().number(kind, number, 0, &mut self.out);
     }
 
+    /// Puts a value of a kind.
+    pub(super) fn put_figure(&mut self, kind: Kind, value: &Value) {
+        self.figures().figure(kind, value, &mut self.out);
+    }
+
     /// Puts a cell in words.
     pub(super) fn put_cell(&mut self, cell: &Cell, kind: Kind) {
         self.figures().cell(cell, kind, &mut self.out);

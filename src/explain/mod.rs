@@ -5,6 +5,7 @@
 //! known here; text is the one rendering.
 
 mod aggregates;
+mod amounts;
 mod because;
 mod cohorts;
 mod conditions;
@@ -12,15 +13,17 @@ mod cover;
 mod dates;
 mod figures;
 mod ledger;
+mod lines;
+mod names;
 mod next;
 mod notes;
 mod operations;
 mod outline;
-mod parts;
 mod plain;
 mod reasons;
 mod series;
 mod statement;
+mod steps;
 mod teller;
 mod text;
 mod tiers;
@@ -28,12 +31,13 @@ mod unmet;
 mod words;
 
 pub use because::told;
+pub use lines::{line, statement};
 pub(crate) use next::Wording;
 pub use next::{Change, Next, Then, Way};
 pub use outline::{Outline, lines_of};
 pub use plain::Plain;
 pub use reasons::{Kept, Reasons, roots};
-pub use statement::{Citation, Figure, Line, Nature, Part, Reason, Statement, Status, line, statement};
+pub use statement::{Citation, Figure, Line, Nature, Part, Reason, Statement, Status};
 pub use text::{next_heading, text};
 pub use unmet::unmet;
 

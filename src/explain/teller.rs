@@ -20,6 +20,9 @@ pub(super) const LENGTH: usize = 480;
 /// The most characters quoted from the policy.
 const QUOTE: usize = 80;
 
+/// The room for words that most steps get by with.
+const ROOM: usize = 512;
+
 /// Tells the reasons of one record.
 pub(super) struct Teller<'a, 'r> {
     pub program: &'a Program,
@@ -79,7 +82,19 @@ impl<'a, 'r> Teller<'a, 'r> {
         row: usize,
     ) -> Teller<'a, 'r> {
         let (needed, told, counts) = (Vec::new(), FxHashSet::default(), FxHashMap::default());
-        Teller { program, sources, reasons, options: *options, record, row, outline: None, out: String::new(), needed, told, counts }
+        Teller {
+            program,
+            sources,
+            reasons,
+            options: *options,
+            record,
+            row,
+            outline: None,
+            out: String::with_capacity(ROOM),
+            needed,
+            told,
+            counts,
+        }
     }
 
     /// Puts words in the language of the statement.
@@ -149,12 +164,12 @@ impl<'a, 'r> Teller<'a, 'r> {
     /// The value of an expression; a value on [`OVERALL`] is the same for every row.
     pub fn value(&self, expr: ExprId, row: usize) -> Cell {
         let node = self.program.expr(expr);
-        let row = if node.index == OVERALL { 0 } else { row };
-        match (self.reasons.value(expr, row), &node.form) {
-            // A constant that was folded away is still what it says.
-            (Cell::NotGiven, Form::Constant(constant)) => Cell::Present(constant.clone()),
-            (cell, _) => cell,
+        let cell = self.reasons.value(expr, if node.index == OVERALL { 0 } else { row });
+        // A constant that was folded away is still what it says.
+        if let (Cell::NotGiven, Form::Constant(constant)) = (&cell, &node.form) {
+            return Cell::Present(constant.clone());
         }
+        cell
     }
 
     /// The arm, stretch or row that an expression took.

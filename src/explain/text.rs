@@ -66,8 +66,12 @@ fn next_words(statement: &Statement<'_>) -> String {
         lines.extend(next.hindrance.iter().map(|hindrance| format!("  {hindrance}")));
         for line in lines {
             let indent = line.len() - line.trim_start().len();
-            for words in wrapped(line.trim_start(), WIDTH.saturating_sub(indent)) {
-                out.push_str(&format!("{}{words}\n", " ".repeat(indent)));
+            let mut wrapped = Vec::new();
+            wrap(line.trim_start(), WIDTH.saturating_sub(indent), &mut wrapped);
+            for words in wrapped {
+                spaces(indent, &mut out);
+                out.push_str(&words);
+                out.push('\n');
             }
         }
     }
@@ -210,60 +214,70 @@ struct Columns {
 impl Columns {
     /// Writes a row; its figure stands beside the last of its words.
     fn write(&self, row: &Row, out: &mut String) {
-        let mut words: Vec<String> = row.words.iter().flat_map(|words| wrapped(words, self.words)).collect();
-        if words.is_empty() {
-            words.push(String::new());
+        let mut lines: Vec<String> = Vec::new();
+        row.words.iter().for_each(|words| wrap(words, self.words, &mut lines));
+        if lines.is_empty() {
+            lines.push(String::new());
         }
-        let last = words.len().saturating_sub(1);
-        for (at, words) in words.iter().enumerate() {
-            let mut line = String::new();
+        let last = lines.len().saturating_sub(1);
+        for (at, words) in lines.iter().enumerate() {
+            let start = out.len();
             if self.articles > 0 {
-                line.push_str(&padded(if at == 0 { &row.article } else { "" }, self.articles));
-                line.push_str("  ");
+                pad(if at == 0 { &row.article } else { "" }, self.articles.saturating_add(2), out);
             }
-            line.push_str(&padded(if at == 0 { &row.name } else { "" }, self.names));
-            line.push_str("  ");
+            pad(if at == 0 { &row.name } else { "" }, self.names, out);
+            out.push_str("  ");
             if at == last && !row.figure.is_empty() {
-                line.push_str(&padded(words, self.words));
-                let gap = self.figures.saturating_sub(row.figure.width());
-                line.push_str(&" ".repeat(gap.saturating_add(2)));
-                line.push_str(&row.figure);
+                pad(words, self.words, out);
+                spaces(self.figures.saturating_sub(row.figure.width()).saturating_add(2), out);
+                out.push_str(&row.figure);
             } else {
-                line.push_str(words);
+                out.push_str(words);
             }
-            out.push_str(line.trim_end());
+            let written = out.get(start..).unwrap_or_default().trim_end().len();
+            out.truncate(start.saturating_add(written));
             out.push('\n');
         }
     }
 }
 
-fn padded(words: &str, width: usize) -> String {
-    format!("{words}{}", " ".repeat(width.saturating_sub(words.width())))
+/// Writes words and fills them up to a width.
+fn pad(words: &str, width: usize, out: &mut String) {
+    out.push_str(words);
+    spaces(width.saturating_sub(words.width()), out);
 }
 
-/// Words cut into lines, at spaces where there are any; what goes on is set in.
-fn wrapped(words: &str, width: usize) -> Vec<String> {
+fn spaces(many: usize, out: &mut String) {
+    out.extend(std::iter::repeat_n(' ', many));
+}
+
+/// Cuts words into lines, at spaces where there are any; what goes on is set in.
+fn wrap(words: &str, width: usize, lines: &mut Vec<String>) {
     let width = width.max(8);
-    let mut lines = vec![String::new()];
+    let (mut line, mut filled) = (String::new(), 0usize);
+    let mut end = |line: &mut String| {
+        let words = std::mem::replace(line, "  ".into());
+        lines.push(words.trim_end().to_owned());
+        2
+    };
     for piece in words.split_inclusive(' ') {
-        let line = lines.last_mut();
-        let Some(line) = line else { break };
-        if line.width() + piece.trim_end().width() <= width {
+        if filled.saturating_add(piece.trim_end().width()) <= width {
             line.push_str(piece);
+            filled = filled.saturating_add(piece.width());
             continue;
         }
         if !line.trim().is_empty() {
-            lines.push("  ".into());
+            filled = end(&mut line);
         }
         for c in piece.chars() {
-            let Some(line) = lines.last_mut() else { break };
+            let own = c.width().unwrap_or_default();
             // A closing mark stays on the line of what it closes.
-            if line.width() + c.width().unwrap_or_default() > width && !c.is_whitespace() && !"，。；：）、".contains(c) {
-                lines.push(format!("  {c}"));
-            } else {
-                line.push(c);
+            if filled.saturating_add(own) > width && !c.is_whitespace() && !"，。；：）、".contains(c) {
+                filled = end(&mut line);
             }
+            line.push(c);
+            filled = filled.saturating_add(own);
         }
     }
-    lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
+    end(&mut line);
 }

@@ -1,17 +1,11 @@
 //! An expression in words: names with the record's own figures beside them, joined by the signs of the policy.
 //!
-//! A named value is told by name and figure and awaits a line of its own; a table or a band that gives it is told in brackets.
+//! Fields and named values are told in [`names`](super::names).
 
 use super::teller::{DEPTH, LENGTH, Teller, tell};
-use crate::program::{Cells, DefinitionId, ExprId, Form, Kind, OVERALL, Role, StretchValue, Written};
+use crate::program::{ExprId, Form, Kind};
 use crate::run::Cell;
-use crate::say;
-use crate::syntax::ast::TierKind;
-use crate::values::{Exact, Value};
 use std::borrow::Cow;
-
-/// The most decimals that the figure of a field has because it is written with them.
-const MOST_WRITTEN: u8 = 4;
 
 /// How loosely words hold together: a sentence, a sum, a product, one thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,7 +30,7 @@ impl Phrase {
     }
 }
 
-impl<'a> Teller<'a, '_> {
+impl Teller<'_, '_> {
     /// An expression as an operand, apart.
     pub(super) fn words(&mut self, expr: ExprId, row: usize, kind: Kind, depth: usize) -> Phrase {
         let start = self.out.len();
@@ -176,134 +170,25 @@ impl<'a> Teller<'a, '_> {
         }
     }
 
-    /// Puts a name with its figure, a field with the decimals that it is written in.
-    fn put_named(&mut self, name: &str, expr: ExprId, row: usize, kind: Kind) -> Bond {
-        self.out.push_str(name);
-        self.out.push(' ');
-        let (kind, cell) = (self.kind_for(expr, kind), self.value(expr, row));
-        match cell {
-            Cell::Present(Value::Number(number)) => self.figures().number(kind, &number, self.places_written(expr), &mut self.out),
-            cell => self.put_cell(&cell, kind),
-        }
-        Bond::One
-    }
-
-    /// The decimals that the field at the end of references is written in.
-    fn places_written(&self, expr: ExprId) -> u8 {
-        let node = self.program.expr(self.leaf(expr));
-        let Form::Field(field) = &node.form else { return 0 };
-        match &self.program.field(node.index, *field).cells {
-            Cells::Column { written: Written::Number { places, unit }, .. } if *unit == Exact::ONE && *places <= MOST_WRITTEN => *places,
-            _ => 0,
-        }
-    }
-
-    /// The field or value at the end of references.
-    fn leaf(&self, expr: ExprId) -> ExprId {
-        match &self.program.expr(expr).form {
-            Form::Gather { value, .. } => self.leaf(*value),
-            _ => expr,
-        }
-    }
-
-    /// Puts a named value with its figure, and what gave it when that is a table or a band; else it awaits its own line.
-    fn put_definition(&mut self, id: DefinitionId, name: Cow<'a, str>, expr: ExprId, row: usize, at: usize, kind: Kind) -> Bond {
-        let definition = self.program.definition(id);
-        let there = if definition.owner == OVERALL { 0 } else { at };
-        self.out.push_str(&name);
-        if self.is_hidden(definition.owner, there) {
-            return Bond::One;
-        }
-        self.out.push(' ');
-        self.put_own_figure(expr, row, kind);
-        if !self.put_what_gave_it(definition.value, there)
-            && !matches!(definition.role, Role::Parameter)
-            && !self.is_trivial(definition.value)
-        {
-            self.need(id, there, name);
-        }
-        Bond::One
-    }
-
-    /// Puts in brackets which row of a table or which band gave a value; false where it was neither.
-    fn put_what_gave_it(&mut self, value: ExprId, row: usize) -> bool {
-        let program = self.program;
-        match &program.expr(value).form {
-            Form::Lookup { keys, .. } if keys.iter().all(|&key| self.is_operand(key)) => {
-                self.out.push_str(" [");
-                self.put_keys(keys, row);
-            }
-            Form::Piece(piece) if piece.kind == TierKind::Bands && self.is_operand(piece.by) => {
-                let Some(taken) = self.code(value, row) else { return false };
-                let is_constant = match piece.stretches.get(taken).map(|stretch| &stretch.value) {
-                    Some(StretchValue::Linear { slope, .. }) => slope.is_zero(),
-                    Some(StretchValue::Expr(expr)) => self.is_trivial(*expr),
-                    None => false,
-                };
-                if !is_constant {
-                    return false;
-                }
-                self.out.push_str(" [");
-                self.put_words(piece.by, row, program.expr(piece.by).ty.kind, 1);
-                self.out.push_str(": ");
-                self.put_stretch(piece, taken);
-            }
-            _ => return false,
-        }
-        self.out.push(']');
-        true
-    }
-
-    /// Whether words for it are a name and a figure.
-    fn is_operand(&self, expr: ExprId) -> bool {
-        match &self.program.expr(expr).form {
-            Form::Field(_) | Form::Definition(_) | Form::Constant(_) | Form::Row | Form::Today => true,
-            Form::Gather { reference, value } => self.is_operand(*reference) && self.is_operand(*value),
-            Form::Settle { value, blank, not_applicable } => {
-                self.is_operand(*value) && [blank, not_applicable].into_iter().flatten().all(|&instead| self.is_operand(instead))
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether a value needs no arithmetic.
-    fn is_trivial(&self, expr: ExprId) -> bool {
-        match &self.program.expr(expr).form {
-            Form::Field(_) | Form::Constant(_) | Form::Row | Form::Today | Form::Blank | Form::NotApplicable => true,
-            Form::Gather { reference, value } => self.is_trivial(*reference) && self.is_trivial(*value),
-            _ => false,
-        }
-    }
-
-    /// Puts the keys that chose a cell of a table; names only where a key is not told by its own figure.
-    fn put_keys(&mut self, keys: &[ExprId], row: usize) {
-        for (at, &key) in keys.iter().enumerate() {
-            if at > 0 {
-                self.out.push_str(", ");
-            }
-            let start = self.out.len();
-            let kind = self.program.expr(key).ty.kind;
-            self.put_words(key, row, kind, 1);
-            if matches!(kind, Kind::Member(_)) && self.is_operand(key) {
-                self.out.truncate(start);
-                self.put_own_figure(key, row, kind);
-            }
-        }
-    }
-
     /// Puts an absence and what stands in its place.
     fn put_settled(&mut self, value: ExprId, instead: ExprId, row: usize, kind: Kind, blank: bool, depth: usize) -> Bond {
         let name = self.path(value).or_else(|| if blank { self.what_is_blank(value, row).map(Cow::Owned) } else { None });
-        let words = self.words(value, row, kind, depth + 1).within(Bond::Product);
-        let kind = self.program.expr(value).ty.kind;
-        let instead = self.words(instead, row, kind, depth + 1).text;
-        let text = match (name, blank) {
-            (Some(name), true) => say!("a blank {name} counts as {instead}", "{name} 为空，按 {instead} 计"),
-            (Some(name), false) => say!("{name} does not apply and counts as {instead}", "{name} 不适用，按 {instead} 计"),
-            (None, true) => say!("{words} is blank and counts as {instead}", "{words} 为空，按 {instead} 计"),
-            (None, false) => say!("{words} does not apply and counts as {instead}", "{words} 不适用，按 {instead} 计"),
-        };
-        self.put_text(&text);
+        let start = self.out.len();
+        self.put_within(value, row, kind, depth + 1, Bond::Product);
+        if let Some(name) = &name {
+            self.out.truncate(start);
+            if blank {
+                self.put("a blank ", "");
+            }
+            self.out.push_str(name);
+        }
+        match (&name, blank) {
+            (Some(_), true) => self.put(" counts as ", " 为空，按 "),
+            (None, true) => self.put(" is blank and counts as ", " 为空，按 "),
+            (_, false) => self.put(" does not apply and counts as ", " 不适用，按 "),
+        }
+        self.put_words(instead, row, self.program.expr(value).ty.kind, depth + 1);
+        self.put("", " 计");
         Bond::Sentence
     }
 
@@ -321,30 +206,6 @@ impl<'a> Teller<'a, '_> {
             }
         }
         (!names.is_empty()).then(|| names.join(self.either(", ", "、")))
-    }
-
-    fn put_gathered(&mut self, reference: ExprId, value: ExprId, expr: ExprId, row: usize, kind: Kind, depth: usize) -> Bond {
-        let path = self.path(expr);
-        let Some(there) = self.led_to(reference, row) else {
-            return match path {
-                Some(path) => self.put_named(&path, expr, row, kind),
-                None => self.put_own_figure(expr, row, kind),
-            };
-        };
-        let Some(path) = path else { return self.put_words(value, there, kind, depth + 1) };
-        if self.target(reference).is_some_and(|record| self.is_hidden(record, there)) {
-            self.out.push_str(&path);
-            return Bond::One;
-        }
-        match &self.program.expr(value).form {
-            Form::Definition(id) => self.put_definition(*id, path, expr, row, there, kind),
-            // References within the path are followed for what they rest on.
-            Form::Gather { .. } => {
-                let _ = self.words(value, there, kind, depth + 1);
-                self.put_named(&path, expr, row, kind)
-            }
-            _ => self.put_named(&path, expr, row, kind),
-        }
     }
 
     fn put_cases(

@@ -18,6 +18,7 @@ mod shares;
 mod store;
 #[cfg(test)]
 pub(crate) mod tests;
+mod thorough;
 mod whole;
 
 pub use ledger::{Moved, Posting};
@@ -26,6 +27,7 @@ pub(crate) use narrow::{OneRow, Single};
 pub(crate) use one::{At, Quick};
 pub use outcome::{Cell, Outcome};
 pub use recall::Recall;
+pub(crate) use thorough::{Steps, Thorough};
 
 use crate::data::columns::{Batch, Column, State};
 use crate::data::texts::Texts;

@@ -2,7 +2,7 @@
 
 use super::limits::MOST;
 use super::narrow::{OneRow, Single};
-use super::{Cell, Keep, Settings, run};
+use super::{Cell, Keep, Outcome, Settings, run};
 use crate::data::Tables;
 use crate::data::columns::{Presence, Values};
 use crate::plan::narrow::{Form, Narrow, Place};
@@ -23,9 +23,12 @@ pub(crate) struct Quick {
     bounded: Vec<Place>,
 }
 
+/// Where a column that is read comes from.
 #[derive(Clone, Copy, Debug)]
-enum From {
+pub(super) enum From {
+    /// The host gives it.
     Field(FieldId),
+    /// It is the same for all rows.
     Same(Single),
 }
 
@@ -58,16 +61,7 @@ impl Quick {
                 Stage::Segment { .. } | Stage::Whole(_) => return None,
             }
         }
-        let reads = narrow.reads.iter().map(|read| match (&plan.step(read.step).op, plan.step(read.step).index) {
-            (Op::Field(field), _) => Some(From::Field(*field)),
-            (_, OVERALL) => {
-                let column = same.column_of(read.step)?;
-                let batch = column.batches.first().filter(|batch| batch.presence == Presence::All)?;
-                single(&batch.values, read.form).map(From::Same)
-            }
-            _ => None,
-        });
-        let reads = reads.collect::<Option<Vec<_>>>()?;
+        let reads = reads(&narrow, plan, &same)?;
         let at = |root: ExprId| -> Option<At> {
             let step: StepId = *plan.of.get(&root)?;
             if let Some((_, place)) = narrow.results.iter().find(|(result, _)| *result == step) {
@@ -123,14 +117,32 @@ impl Quick {
 
     /// The same as a value.
     pub(crate) fn cell(&self, row: &OneRow, place: Place) -> Cell {
-        match (self.at(row, place), place) {
-            (Some(Single::Units(units)), Place::Units(_, scale)) => {
-                Cell::Present(Value::Number(Exact::from_scaled(i128::from(units), scale)))
-            }
-            (Some(Single::YesNo(yes)), _) => Cell::Present(Value::YesNo(yes)),
-            _ => Cell::NotGiven,
-        }
+        cell_at(row, place, self.leap_day)
     }
+}
+
+/// The value at a place after a program was carried out.
+pub(super) fn cell_at(row: &OneRow, place: Place, leap_day: Feb29) -> Cell {
+    match (row.at(place, leap_day), place) {
+        (Some(Single::Units(units)), Place::Units(_, scale)) => Cell::Present(Value::Number(Exact::from_scaled(i128::from(units), scale))),
+        (Some(Single::YesNo(yes)), _) => Cell::Present(Value::YesNo(yes)),
+        _ => Cell::NotGiven,
+    }
+}
+
+/// Where each column that a program reads comes from; none where one of them is not there for a single row. `same` is what a run over no
+/// rows gave.
+pub(super) fn reads(narrow: &Narrow, plan: &Plan, same: &Outcome) -> Option<Vec<From>> {
+    let reads = narrow.reads.iter().map(|read| match (&plan.step(read.step).op, plan.step(read.step).index) {
+        (Op::Field(field), _) => Some(From::Field(*field)),
+        (_, OVERALL) => {
+            let column = same.column_of(read.step)?;
+            let batch = column.batches.first().filter(|batch| batch.presence == Presence::All)?;
+            single(&batch.values, read.form).map(From::Same)
+        }
+        _ => None,
+    });
+    reads.collect()
 }
 
 /// The one value of a column that is the same for all rows.

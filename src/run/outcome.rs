@@ -5,7 +5,7 @@ use super::Recall;
 use super::kernels::presence;
 use crate::data::columns::{BATCH, Batch, Column, State};
 use crate::data::texts::Texts;
-use crate::data::value::value_at;
+use crate::data::value::{state_in, value_at, value_in};
 use crate::data::{Table, Tables, keys};
 use crate::plan::{Plan, StepId};
 use crate::program::{ExprId, Kind, LedgerId, OVERALL, Program, RecordId, Rows};
@@ -63,13 +63,8 @@ impl Outcome {
     /// The value of an expression at a row of its record; not given when the expression was not planned or not kept.
     pub fn value(&self, expr: ExprId, row: usize) -> Cell {
         let Some((kept, column)) = self.find(expr) else { return Cell::NotGiven };
-        match value_at(column, kept.place(row), kept.kind, &self.texts) {
-            Ok(value) => Cell::Present(value),
-            Err(State::NotApplicable) => Cell::NotApplicable,
-            Err(State::NotGiven) => Cell::NotGiven,
-            Err(State::TooLarge) => Cell::TooLarge,
-            Err(State::Blank | State::Present) => Cell::Blank,
-        }
+        let row = kept.place(row);
+        column.batches.get(row / BATCH).map_or(Cell::Blank, |batch| cell_in(batch, row % BATCH, kept.kind, &self.texts))
     }
 
     /// The number of an expression at a row, if it is there and one.
@@ -182,6 +177,17 @@ impl Outcome {
     fn find(&self, expr: ExprId) -> Option<(&Kept, &Column)> {
         let kept = self.steps.get(self.of.get(&expr)?.at())?;
         kept.column.as_deref().map(|column| (kept, column))
+    }
+}
+
+/// What stands at a row of a batch.
+pub(super) fn cell_in(batch: &Batch, row: usize, kind: Kind, texts: &Texts) -> Cell {
+    match state_in(batch, row) {
+        State::Present => value_in(&batch.values, row, kind, texts).map_or(Cell::Blank, Cell::Present),
+        State::Blank => Cell::Blank,
+        State::NotApplicable => Cell::NotApplicable,
+        State::NotGiven => Cell::NotGiven,
+        State::TooLarge => Cell::TooLarge,
     }
 }
 

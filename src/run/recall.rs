@@ -5,13 +5,12 @@
 
 use super::elementwise::Grids;
 use super::ledger::Done;
-use super::outcome::Cell;
+use super::outcome::{Cell, cell_in};
 use super::segment::{self, Outputs};
 use super::store::{Made, Store};
 use super::{Outcome, Work};
 use crate::data::Tables;
-use crate::data::columns::{BATCH, Batch, Column, State};
-use crate::data::value::{state_in, value_in};
+use crate::data::columns::{BATCH, Batch, Column};
 use crate::plan::{Plan, Stage, StepId};
 use crate::program::{ExprId, OVERALL, Program};
 use rustc_hash::FxHashMap;
@@ -54,13 +53,7 @@ impl Recall {
     pub fn value(&self, program: &Program, plan: &Plan, tables: &Tables, outcome: &Outcome, expr: ExprId, row: usize) -> Cell {
         let Some(step) = plan.of.get(&expr).copied() else { return Cell::NotGiven };
         let (kind, row) = (plan.step(step).kind, if plan.step(step).index == OVERALL { 0 } else { row });
-        let cell = |batch: &Batch| match state_in(batch, row % BATCH) {
-            State::Present => value_in(&batch.values, row % BATCH, kind, &outcome.texts).map_or(Cell::Blank, Cell::Present),
-            State::Blank => Cell::Blank,
-            State::NotApplicable => Cell::NotApplicable,
-            State::NotGiven => Cell::NotGiven,
-            State::TooLarge => Cell::TooLarge,
-        };
+        let cell = |batch: &Batch| cell_in(batch, row % BATCH, kind, &outcome.texts);
         let mut parts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let there = parts.with_store(program, plan, tables, |store, _| store.column(step).batches.get(row / BATCH).map(cell));
         there

@@ -16,6 +16,12 @@ use proptest::prelude::*;
 
 use crate::narrow::{compiled, policy, rows};
 
+/// A line for every value.
+const EVERYTHING: explain::Options = explain::Options { language: Language::English, members: false, all: true, next: false };
+
+/// The most rows of a scheme whose statements are compared.
+const MOST_TOLD: usize = 12;
+
 /// The named values of a policy that one record suffices for.
 fn alone(prepared: &Prepared) -> Vec<DefinitionId> {
     let program = prepared.policy().program();
@@ -54,6 +60,16 @@ proptest! {
         for line in lines.lines() {
             fill(&prepared, &mut record, heading, line);
             let tables = tables(&policy, format!("{heading}\n{line}\n"));
+            let explained = policy.evaluate(&tables, &Settings { reasons: true, ..Settings::default() });
+            match (record.explain(&EVERYTHING), explained) {
+                (Ok(one), Ok(all)) => {
+                    let all = all.statement(policy.program().head.subject.unwrap(), 0, &EVERYTHING);
+                    prop_assert_eq!(explain::text(&one), explain::text(&all), "{}\n{}", line, &text);
+                    prop_assert_eq!(one, all);
+                }
+                (Err(of_one), Err(of_all)) => prop_assert_eq!(of_one, of_all, "{}\n{}", line, &text),
+                (one, all) => prop_assert!(false, "{} or {}\n{}\n{}", one.is_ok(), all.is_ok(), line, &text),
+            }
             match (record.evaluate(), policy.evaluate(&tables, &Settings::default())) {
                 (Ok(one), Ok(all)) => {
                     for value in &values {
@@ -75,10 +91,11 @@ proptest! {
 /// Every row of the subject of every scheme, for all values that it suffices for.
 #[test]
 fn schemes_give_a_record_what_they_give_it_among_all() {
-    let mut compared = 0;
+    let (mut compared, mut told) = (0, 0);
     for (folder, policy, all) in crate::schemes::in_folders() {
         let Ok(prepared) = policy.prepare(&Settings::default()) else { continue };
         let evaluation = policy.evaluate(&all, &Settings::default()).unwrap();
+        let explained = policy.evaluate(&all, &Settings { reasons: true, ..Settings::default() }).unwrap();
         let subject = policy.program().head.subject.unwrap();
         let (files, _) = files::find(&folder, policy.program());
         let Some(Ok(csv)) = files.iter().find(|(record, _)| *record == subject).map(|(_, path)| std::fs::read_to_string(path)) else {
@@ -100,9 +117,22 @@ fn schemes_give_a_record_what_they_give_it_among_all() {
                     of_one.value(*value)
                 );
             }
+            if row < MOST_TOLD {
+                told += lines_are_those(&record.explain(&EVERYTHING).unwrap(), &explained.statement(subject, row, &EVERYTHING));
+            }
         }
     }
     assert!(compared > 300, "{compared} values were compared");
+    assert!(told > 300, "{told} lines were compared");
+}
+
+/// How many lines a statement of one record has, each with the reasons and the figure that it has among all.
+fn lines_are_those(of_one: &explain::Statement<'_>, among_all: &explain::Statement<'_>) -> usize {
+    for line in &of_one.lines {
+        let other = among_all.lines.iter().find(|other| other.name == line.name).unwrap();
+        assert_eq!((&line.figure, &line.conditions, &line.steps), (&other.figure, &other.conditions, &other.steps), "{}", line.name);
+    }
+    of_one.lines.len()
 }
 
 const POLICY: &str = "policy \"Cards\" { currency CNY, rounded half up to 0.01; subject manager }\n\

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::told::Told;
 use super::{Made, Values};
 use crate::data::Tables;
 use crate::data::single::{self as data, Given, Held};
 use crate::diagnostics::Diagnostic;
 use crate::explain;
 use crate::program::FieldId;
-use crate::run::{self, Keep, OneRow, Single};
+use crate::run::{Keep, OneRow, Single, Steps};
 
 /// One record: what a host gives for its fields, and the memory in which it is evaluated.
 #[derive(Debug)]
@@ -19,13 +20,15 @@ pub struct Record {
     pub(super) held: Vec<Held>,
     pub(super) row: OneRow,
     tables: Tables,
+    /// What its statement rests on.
+    steps: Steps,
 }
 
 impl Record {
     /// A record of which nothing is given yet.
     pub(super) fn new(made: Arc<Made>) -> Record {
         let held = (0..made.fields.len()).map(|_| Held::NotGiven).collect();
-        Record { made, held, row: OneRow::default(), tables: Tables::default() }
+        Record { made, held, row: OneRow::default(), tables: Tables::default(), steps: Steps::default() }
     }
 
     /// Gives a value for a field, in the place of what was given before.
@@ -78,12 +81,12 @@ impl Record {
     /// As for [`Record::evaluate`].
     pub fn explain(&mut self, options: &explain::Options) -> Result<explain::Statement<'_>, Vec<Diagnostic>> {
         self.evaluate()?;
-        let made = &*self.made;
-        let (program, tables) = (made.policy.program(), made.whole(&self.held)?);
-        let settings = run::Settings { as_of: made.as_of, keep: Keep::All, ..Default::default() };
-        let outcome = run::run(program, made.explained(), &tables, &settings)?;
-        let kept = explain::Kept { program, tables: &tables, outcome: &outcome, plan: None, as_of: made.as_of };
-        let mut statement = explain::statement(program, made.policy.sources(), &kept, made.outline(options), 0, options);
+        let (made, held) = (&*self.made, &self.held);
+        let (program, thorough) = (made.policy.program(), made.thorough()?);
+        let given = |field: FieldId| held.get(field.at()).and_then(single);
+        thorough.run(program, &mut self.steps, given, |field| made.field(held, field));
+        let told = Told { made, held, thorough, steps: &self.steps };
+        let mut statement = explain::statement(program, made.policy.sources(), &told, made.outline(options), 0, options);
         statement.lines.retain(|line| line.status != explain::Status::Unknown);
         Ok(statement)
     }

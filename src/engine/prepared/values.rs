@@ -1,10 +1,9 @@
 //! What came out for a record, wherever it was computed.
 
 use super::Record;
-use crate::data::single::Held;
 use crate::diagnostics::Diagnostic;
 use crate::engine::Evaluation;
-use crate::program::{DefinitionId, ExprId, FieldId};
+use crate::program::{DefinitionId, ExprId};
 use crate::run::{At, Cell, Quick};
 use crate::values::Value;
 
@@ -27,7 +26,7 @@ impl Values<'_> {
         match (&self.evaluation, self.quick(value)) {
             (Some(evaluation), _) => evaluation.outcome.value(value, 0),
             (None, Some((quick, At::Place(place)))) => quick.cell(&self.record.row, *place),
-            (None, Some((_, At::Field(field)))) => self.field(*field),
+            (None, Some((_, At::Field(field)))) => self.record.made.field(&self.record.held, *field),
             (None, Some((_, At::Same(cell)))) => cell.clone(),
             (None, None) => Cell::NotGiven,
         }
@@ -68,13 +67,5 @@ impl Values<'_> {
     fn quick(&self, value: ExprId) -> Option<(&Quick, &At)> {
         let made = &self.record.made;
         Some((made.quick.as_ref()?, made.found.get(&value)?))
-    }
-
-    fn field(&self, field: FieldId) -> Cell {
-        match self.record.held.get(field.at()) {
-            Some(Held::Cell(cell)) => self.record.made.fields.value(field, cell).map_or(Cell::NotGiven, Cell::Present),
-            Some(Held::Blank) => Cell::Blank,
-            Some(Held::NotGiven) | None => Cell::NotGiven,
-        }
     }
 }

@@ -48,8 +48,8 @@ fn ends_at(piece: &Piece, scale: u8) -> Option<(i64, Vec<i64>)> {
     Some((floor, piece.bounds.iter().map(last).collect::<Option<Vec<i64>>>()?))
 }
 
-/// The stretch of one value.
-fn stretch_of(piece: &Piece, value: &Exact) -> u32 {
+/// The stretch of one value; [`NOWHERE`] below the floor.
+pub(in crate::run) fn stretch_of(piece: &Piece, value: &Exact) -> u32 {
     let below = |(end, included): &(Exact, bool)| if *included { value <= end } else { value < end };
     if piece.floor.as_ref().is_some_and(|(floor, included)| if *included { value < floor } else { value <= floor }) {
         return NOWHERE;

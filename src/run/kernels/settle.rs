@@ -54,3 +54,15 @@ pub(in crate::run) fn arms(conditions: &[&Batch], rows: usize) -> (Vec<u32>, Vec
     }
     (taken, states)
 }
+
+/// The arm of one row, given whether each condition is yes: as [`arms`] has it, and none where an absent condition comes first.
+pub(in crate::run) fn arm(conditions: impl Iterator<Item = Option<bool>>) -> Option<u32> {
+    let mut arms = 0u32;
+    for condition in conditions {
+        if condition? {
+            return Some(arms);
+        }
+        arms = arms.saturating_add(1);
+    }
+    Some(arms)
+}
