@@ -15,19 +15,18 @@ use crate::program::{Program, RecordId};
 pub(crate) use kept::{Kept, KeptSoFar};
 #[cfg(feature = "parquet")]
 pub(super) use source::Reader;
-pub(super) use source::Shared;
+pub(crate) use source::Shared;
 pub use source::Source;
 use std::io::{self, Read, Seek};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A file of one record that is read batch by batch.
-pub(crate) struct Stream<'p, R> {
+pub(crate) struct Stream<'p> {
     program: &'p Program,
     record: RecordId,
     /// The file, with its headings if they stand for all of its rows.
     layout: Arc<Layout<'p>>,
     strict: bool,
-    file: Shared<R>,
     /// With the number of the next batch.
     left: Mutex<(usize, Box<dyn Batches>)>,
     /// What is to be said of its headings.
@@ -71,29 +70,29 @@ pub(super) enum Piece {
 #[derive(Debug, Default)]
 pub(crate) struct Room(Piece);
 
-impl<'p, R: Read + Seek + Send + 'static> Stream<'p, R> {
+impl<'p> Stream<'p> {
     /// Begins to read a file.
     ///
     /// # Errors
     /// What the system says, or that the file must be read in the ordinary way.
-    pub(crate) fn open(
+    pub(crate) fn open<R: Read + Seek + Send + 'static>(
         program: &'p Program,
         record: RecordId,
-        source: Source<R>,
+        source: &Source<Shared<R>>,
         options: &ReadOptions,
-    ) -> Result<Stream<'p, R>, Unstreamed> {
+    ) -> Result<Stream<'p>, Unstreamed> {
         if source.format.is_text() && options.encoding != Encoding::Utf8 {
             return Err(Unstreamed::Ordinary);
         }
-        let file = Shared::new(source.bytes).map_err(Unstreamed::Io)?;
+        let file = &source.bytes;
         let mut reading = Reading::new(program, options.limit);
         reading.strict = options.strict;
-        let mut sheet = Sheet::new(program, record, source.name);
+        let mut sheet = Sheet::new(program, record, source.name.as_str());
         let text = || formats::Letters::open(file.reader(0), file.length()).map_err(Unstreamed::Io);
         let batches: Box<dyn Batches> = match source.format {
             InputFormat::Csv => Box::new(csv::Chunks::open(&mut reading, &mut sheet, text()?)?),
             InputFormat::Ndjson => Box::new(json::Chunks::open(text()?)?),
-            InputFormat::Parquet | InputFormat::Arrow => formats::batches(&mut reading, &mut sheet, source.format, &file)?,
+            InputFormat::Parquet | InputFormat::Arrow => formats::batches(&mut reading, &mut sheet, source.format, file)?,
             // These are known when they have been read to their end.
             InputFormat::Json | InputFormat::Excel => return Err(Unstreamed::Ordinary),
         };
@@ -101,7 +100,7 @@ impl<'p, R: Read + Seek + Send + 'static> Stream<'p, R> {
             return Err(Unstreamed::Ordinary);
         }
         let notes = reading.findings.finish();
-        Ok(Stream { program, record, layout: sheet.layout, strict: options.strict, file, left: Mutex::new((0, batches)), notes })
+        Ok(Stream { program, record, layout: sheet.layout, strict: options.strict, left: Mutex::new((0, batches)), notes })
     }
 
     /// Reads the next batch and gives its number; none when all was read.
@@ -145,13 +144,11 @@ impl<'p, R: Read + Seek + Send + 'static> Stream<'p, R> {
         Ok((tables, kept))
     }
 
-    /// What is to be said of its headings, and the file, when all was read.
+    /// What is to be said of its headings, when all was read.
     ///
     /// # Errors
     /// That a key may stand twice, or that anything else is amiss with the batches together.
-    pub(crate) fn finish(mut self, kept: &KeptSoFar) -> Result<(Vec<Diagnostic>, R), Unstreamed> {
-        // Who reads the file lets go of it.
-        drop(self.left);
+    pub(crate) fn finish(mut self, kept: &KeptSoFar) -> Result<Vec<Diagnostic>, Unstreamed> {
         if !kept.keys_stand_once() {
             return Err(Unstreamed::Ordinary);
         }
@@ -168,6 +165,6 @@ impl<'p, R: Read + Seek + Send + 'static> Stream<'p, R> {
             }
             self.notes = reading.findings.finish();
         }
-        Ok((self.notes, self.file.into_inner().ok_or(Unstreamed::Ordinary)?))
+        Ok(self.notes)
     }
 }

@@ -25,7 +25,7 @@ pub use deliver::{Delivered, Totals};
 pub use evaluate::{Evaluation, Settings};
 pub use look_up::NoSuchName;
 pub use prepared::{Ground, Prepared, Record, Values, Why};
-pub use stream::{Streamed, Streaming};
+pub use stream::{Sink, Streamed, Streaming};
 pub use testing::{Case, CaseEdit, Failure, Instead, TestPlace, TestReport, cases_of};
 
 use crate::assembly::{self, assemble};

@@ -5,17 +5,18 @@
 
 use super::deliver::{Totals, asked};
 use super::evaluate::Settings;
-use super::{Policy, roots_of};
-use crate::data::ReadOptions;
+use super::{Evaluation, Policy, roots_of};
 use crate::data::in_order::in_order;
 use crate::data::stream::{Kept, KeptSoFar, Room, Source, Stream, Unstreamed};
-use crate::data::write::{Line, OutputFormat, Rows as RowsWriter, WriteOptions};
+use crate::data::write::{Joined, OutputFormat, Part, Parts, Widths, WriteOptions};
+use crate::data::{ReadOptions, Tables};
 use crate::diagnostics::Diagnostic;
 use crate::plan::{Plan, Stage};
 use crate::program::{Cells, Delivery, Kind, OVERALL, Program, RecordId, Rows};
 use crate::run::Keep;
 use crate::values::Date;
-use std::io::{Read, Seek, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, Write};
 
 /// What a run a batch at a time has delivered.
 #[derive(Debug)]
@@ -35,8 +36,33 @@ struct Done {
     kept: Kept,
     /// For each result how many rows it lists, and its totals.
     results: Vec<(usize, Vec<Totals>)>,
+    /// How wide the figures of each result are.
+    widths: Vec<Widths>,
     /// What is to be given to the sink of each result.
-    lines: Vec<Line>,
+    parts: Vec<Part>,
+}
+
+/// Where a result is written, which may have to be begun anew.
+pub trait Sink: Write {
+    /// Forgets all that was written.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn restart(&mut self) -> io::Result<()>;
+}
+
+impl Sink for Vec<u8> {
+    fn restart(&mut self) -> io::Result<()> {
+        self.clear();
+        Ok(())
+    }
+}
+
+impl Sink for BufWriter<File> {
+    fn restart(&mut self) -> io::Result<()> {
+        self.rewind()?;
+        self.get_mut().set_len(0)
+    }
 }
 
 /// A policy made ready for a run that takes its records a batch at a time.
@@ -93,73 +119,135 @@ impl Streaming {
         &self,
         source: Source<R>,
         options: &ReadOptions,
-        (format, write): (OutputFormat, &WriteOptions),
-        sinks: &mut [&mut dyn Write],
+        shape: (OutputFormat, &WriteOptions),
+        sinks: &mut [&mut dyn Sink],
     ) -> Result<(Streamed, R), Unstreamed> {
-        let program = self.policy.program();
-        let stream = Stream::open(program, self.record, source, options)?;
-        let writers: Option<Vec<RowsWriter<'_>>> = self.results().map(|delivery| RowsWriter::new(format, program, delivery)).collect();
-        let writers = writers.filter(|writers| writers.len() == sinks.len()).ok_or(Unstreamed::Ordinary)?;
-        for (writer, sink) in writers.iter().zip(sinks.iter_mut()) {
-            sink.write_all(writer.heading(write).as_bytes()).map_err(Unstreamed::Io)?;
+        let source = source.shared().map_err(Unstreamed::Io)?;
+        let open = || Stream::open(self.policy.program(), self.record, &source, options);
+        let mut widths: Vec<Widths> = self.results().map(|delivery| Widths::of_nothing(shape.0, delivery)).collect();
+        if widths.iter().any(Widths::matter) {
+            self.begin(&open()?, shape.0, &mut widths)?;
         }
-        let nothing = self.results().map(|delivery| (0, vec![Totals::default(); delivery.columns.len()])).collect();
-        let streamed = Streamed { as_of: self.as_of, rows: 0, results: nothing, findings: Vec::new() };
-        let mut sums = Sums { streamed, kept: KeptSoFar::new() };
-        let next = |room: &mut Room, lines| self.batch(&stream, &writers, room, lines);
+        for _ in 0..PASSES {
+            match self.pass(open()?, &widths, shape, sinks)? {
+                Passed::Written(streamed) => return Ok((streamed, source.bytes.into_inner().ok_or(Unstreamed::Ordinary)?)),
+                Passed::Wider(wider) => widths = wider,
+            }
+            sinks.iter_mut().try_for_each(|sink| sink.restart()).map_err(Unstreamed::Io)?;
+        }
+        Err(Unstreamed::Ordinary)
+    }
+
+    /// Takes in how wide the figures of the first batch are: mostly all are.
+    fn begin(&self, stream: &Stream<'_>, format: OutputFormat, widths: &mut [Widths]) -> Result<(), Unstreamed> {
+        let mut room = Room::default();
+        if stream.next(&mut room)?.is_none() {
+            return Ok(());
+        }
+        let (tables, _) = stream.tables(&mut room)?;
+        let evaluation = self.evaluated(&tables)?;
+        for (widths, result) in widths.iter_mut().zip(evaluation.results()) {
+            widths.add(&Widths::of(format, result.delivery, &result.listing()));
+        }
+        Ok(())
+    }
+
+    /// Goes through the file once and writes the results with figures of these widths.
+    fn pass(
+        &self,
+        stream: Stream<'_>,
+        widths: &[Widths],
+        (format, write): (OutputFormat, &WriteOptions),
+        sinks: &mut [&mut dyn Sink],
+    ) -> Result<Passed, Unstreamed> {
+        let program = self.policy.program();
+        let made = self.results().zip(widths).map(|(delivery, widths)| Parts::new(format, program, delivery, widths));
+        let made: Option<Vec<Parts<'_>>> = made.collect();
+        let made = made.filter(|made| made.len() == sinks.len()).ok_or(Unstreamed::Ordinary)?;
+        let joined = made.iter().zip(sinks.iter_mut()).map(|(parts, sink)| Joined::begin(parts, write, *sink));
+        let joined = joined.collect::<io::Result<Vec<_>>>().map_err(Unstreamed::Io)?;
+        let results = self.results().map(|delivery| (0, vec![Totals::default(); delivery.columns.len()])).collect();
+        let widths = self.results().map(|delivery| Widths::of_nothing(format, delivery)).collect();
+        let mut sums = Sums { results, widths, joined, kept: KeptSoFar::new() };
+        let next = |room: &mut Room, parts| self.batch(&stream, format, &made, room, parts);
         in_order(self.settings.threads, |_| Room::default(), next, |done| sums.take(done, sinks))?;
-        let Sums { mut streamed, kept } = sums;
-        streamed.rows = kept.rows;
-        let (findings, source) = stream.finish(&kept)?;
-        streamed.findings = findings;
-        Ok((streamed, source))
+        let Sums { results, widths, joined, kept } = sums;
+        let findings = stream.finish(&kept)?;
+        if !made.iter().zip(&widths).all(|(parts, widths)| parts.are_of(widths)) {
+            return Ok(Passed::Wider(widths));
+        }
+        for (joined, sink) in joined.into_iter().zip(sinks.iter_mut()) {
+            joined.finish(*sink).map_err(Unstreamed::Io)?;
+        }
+        Ok(Passed::Written(Streamed { as_of: self.as_of, rows: kept.rows, results, findings }))
     }
 
     /// Reads, evaluates and writes the next batch.
-    fn batch<R: Read + Seek + Send + 'static>(
+    fn batch(
         &self,
-        stream: &Stream<'_, R>,
-        writers: &[RowsWriter<'_>],
+        stream: &Stream<'_>,
+        format: OutputFormat,
+        made: &[Parts<'_>],
         room: &mut Room,
-        mut lines: Vec<Line>,
+        mut parts: Vec<Part>,
     ) -> Result<Option<(usize, Done)>, Unstreamed> {
         let Some(number) = stream.next(room)? else { return Ok(None) };
         let (tables, kept) = stream.tables(room)?;
-        let alone = Settings { threads: 1, ..self.settings.clone() };
-        let evaluated = self.policy.evaluate_by(&self.plan, Keep::Outputs, &tables, &alone, self.as_of);
-        let evaluation = evaluated.map_err(|_| Unstreamed::Ordinary)?;
-        if !evaluation.findings.is_empty() {
-            return Err(Unstreamed::Ordinary);
-        }
-        lines.resize_with(writers.len(), Line::default);
-        let mut results = Vec::with_capacity(writers.len());
-        for ((writer, line), result) in writers.iter().zip(&mut lines).zip(evaluation.results()) {
-            line.clear();
+        let evaluation = self.evaluated(&tables)?;
+        parts.resize_with(made.len(), Part::default);
+        let (mut results, mut widths) = (Vec::with_capacity(made.len()), Vec::with_capacity(made.len()));
+        for ((made, part), result) in made.iter().zip(&mut parts).zip(evaluation.results()) {
             let listing = result.listing();
-            writer.write(&tables, &listing, line);
+            let wide = Widths::of(format, result.delivery, &listing);
+            // What has no room is written when the file is gone through again.
+            let rows = if made.have_room(&wide) { listing.rows() } else { 0 };
+            made.make(&tables, &listing, 0..rows, part);
             results.push((listing.rows(), result.totals()));
+            widths.push(wide);
         }
-        Ok(Some((number, Done { kept, results, lines })))
+        Ok(Some((number, Done { kept, results, widths, parts })))
     }
+
+    /// Evaluates a batch as a run of its own.
+    fn evaluated<'a>(&'a self, tables: &'a Tables) -> Result<Evaluation<'a>, Unstreamed> {
+        let alone = Settings { threads: 1, ..self.settings.clone() };
+        let evaluated = self.policy.evaluate_by(&self.plan, Keep::Outputs, tables, &alone, self.as_of);
+        evaluated.ok().filter(|evaluation| evaluation.findings.is_empty()).ok_or(Unstreamed::Ordinary)
+    }
+}
+
+/// How often a file is gone through: once more where a figure was wider than those of the first batch.
+const PASSES: usize = 2;
+
+/// What comes of going through a file.
+enum Passed {
+    Written(Streamed),
+    /// How wide its figures are, for which there was no room.
+    Wider(Vec<Widths>),
 }
 
 /// What the batches so far come to.
 struct Sums {
-    streamed: Streamed,
+    results: Vec<(usize, Vec<Totals>)>,
+    widths: Vec<Widths>,
+    joined: Vec<Joined>,
     kept: KeptSoFar,
 }
 
 impl Sums {
-    /// Gives a batch to the sinks; its lines are given back.
-    fn take(&mut self, done: Done, sinks: &mut [&mut dyn Write]) -> Result<Vec<Line>, Unstreamed> {
-        for (line, sink) in done.lines.iter().zip(sinks.iter_mut()) {
-            sink.write_all(line.written()).map_err(Unstreamed::Io)?;
+    /// Gives a batch to the sinks; its parts are given back.
+    fn take(&mut self, done: Done, sinks: &mut [&mut dyn Sink]) -> Result<Vec<Part>, Unstreamed> {
+        for ((joined, part), sink) in self.joined.iter_mut().zip(&done.parts).zip(sinks.iter_mut()) {
+            joined.add(part, *sink).map_err(Unstreamed::Io)?;
         }
         self.kept.add(done.kept)?;
-        for ((rows, totals), (more, of_batch)) in self.streamed.results.iter_mut().zip(done.results) {
+        if !self.widths.iter_mut().zip(&done.widths).all(|(widths, more)| widths.add(more)) {
+            return Err(Unstreamed::Ordinary);
+        }
+        for ((rows, totals), (more, of_batch)) in self.results.iter_mut().zip(done.results) {
             *rows = rows.saturating_add(more);
             totals.iter_mut().zip(&of_batch).for_each(|(total, more)| total.add(more));
         }
-        Ok(done.lines)
+        Ok(done.parts)
     }
 }

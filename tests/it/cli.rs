@@ -78,6 +78,39 @@ fn a_folder_gets_a_file_for_each_result_and_the_run_record() {
 }
 
 #[test]
+fn a_run_batch_by_batch_leaves_what_any_other_run_leaves() {
+    // Without what must hold of all managers together, and with a copy of them in other formats.
+    let policy = POLICY.lines().filter(|line| !line.contains("overall")).collect::<Vec<_>>().join("\n");
+    let policy =
+        format!("{policy}\nresult manager of manager {{ column id; column branch; column cards; column since; column new_cards }}\n");
+    let rows: String = (0..5_000).map(|row| format!("M{:05},B{},{},2025-06-30\n", row * 7 % 5_000, row % 9, row % 400)).collect();
+    let scheme = Scheme::new(&policy, &format!("id,branch,cards,since\n{rows}"));
+    for format in ["json", "ndjson", "parquet", "arrow"] {
+        assert_eq!(code(&scheme.merit(&["run", ".", "--format", format, "--out", "copies"])), 0);
+    }
+    for data in ["manager.csv", "copies/manager.json", "copies/manager.ndjson", "copies/manager.parquet", "copies/manager.arrow"] {
+        let data = format!("manager={data}");
+        // A table is laid out when all rows are known: so they are read at once.
+        let at_once = scheme.merit(&["run", ".", "--data", &data, "--format", "table", "--out", "at-once"]);
+        let record = std::fs::read_to_string(scheme.path("at-once/run.json")).unwrap();
+        for format in ["csv", "parquet"] {
+            let output = scheme.merit(&["run", ".", "--data", &data, "--format", format, "--out", "batches", "--threads", "2"]);
+            assert_eq!((code(&at_once), code(&output)), (0, 0), "{data}: {}", err(&output));
+            assert_eq!(std::fs::read_to_string(scheme.path("batches/run.json")).unwrap(), record, "{data} as {format}");
+            let notes = |output: &Output| err(output).lines().filter(|line| !line.contains("rows")).count();
+            assert_eq!(notes(&at_once), notes(&output), "{}", err(&output));
+        }
+    }
+    let lines = std::fs::read_to_string(scheme.path("copies/manager.ndjson")).unwrap();
+    let doubled = lines.lines().next().unwrap();
+    std::fs::write(scheme.path("doubled.ndjson"), format!("{lines}{doubled}\n")).unwrap();
+    let output = scheme.merit(&["run", ".", "--data", "manager=doubled.ndjson", "--out", "nothing"]);
+    assert_eq!(code(&output), 5);
+    assert!(err(&output).contains("doubled.ndjson:5001") && err(&output).contains("on line 1 already"), "{}", err(&output));
+    assert!(!scheme.path("nothing").exists());
+}
+
+#[test]
 fn other_shapes_of_results() {
     let scheme = Scheme::new(POLICY, DATA);
     let json: serde_json::Value = serde_json::from_str(&out(&scheme.merit(&["run", ".", "--format", "json"]))).unwrap();

@@ -9,6 +9,8 @@ mod columnar;
 mod compressed;
 #[cfg(feature = "excel")]
 mod excel;
+#[cfg(feature = "arrow")]
+mod gather;
 pub mod guard;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -23,12 +25,16 @@ use crate::say;
 use std::io::{self, Read, Seek, Write};
 
 #[cfg(feature = "arrow")]
+pub(super) use arrow::types::Columns;
+#[cfg(feature = "arrow")]
 pub(super) use columnar::Piece;
 pub(super) use compressed::{Letters, plain};
 #[cfg(feature = "excel")]
 use excel::Places;
 #[cfg(feature = "excel")]
 pub use excel::Workbook;
+#[cfg(feature = "arrow")]
+pub(super) use gather::{Arrays, Gathered};
 
 /// Why a file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,20 +195,16 @@ pub(super) fn sheets(_bytes: &[u8]) -> Vec<String> {
     Vec::new()
 }
 
-/// Writes a result in a format that a library writes.
+/// Writes a result in a format that a library writes as a whole.
 pub(super) fn write(out: &mut dyn Write, format: OutputFormat, sheet: &write::Sheet<'_>, listing: &Listing<'_>) -> io::Result<()> {
     match format {
-        #[cfg(feature = "arrow")]
-        OutputFormat::Arrow => arrow::write::write(out, sheet, listing),
-        #[cfg(feature = "parquet")]
-        OutputFormat::Parquet => parquet::write::write(out, sheet, listing),
         #[cfg(feature = "excel")]
         OutputFormat::Excel => {
             let mut book = Workbook::default();
             book.add(sheet, listing)?;
             out.write_all(&book.finish()?)
         }
-        // Texts are written elsewhere; what is left was left out when Merit was built.
+        // What is written in parts is written elsewhere; what is left was left out when Merit was built.
         _ => {
             let _ = (out, sheet, listing);
             Err(io::Error::new(io::ErrorKind::Unsupported, format!("this build of Merit writes no `.{}`", format.ending())))

@@ -1,5 +1,6 @@
 //! A file that is read where its format wants it: a text from its beginning on, columns where they lie.
 
+use crate::data::InputFormat;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,14 +10,24 @@ pub struct Source<R> {
     /// Its name as the operator gave it.
     pub name: String,
     /// How it is written; a text may be compressed.
-    pub format: super::super::InputFormat,
+    pub format: InputFormat,
     /// What it holds.
     pub bytes: R,
 }
 
+impl<R: Read + Seek> Source<R> {
+    /// The same file for several readers.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(crate) fn shared(self) -> io::Result<Source<Shared<R>>> {
+        Ok(Source { name: self.name, format: self.format, bytes: Shared::new(self.bytes)? })
+    }
+}
+
 /// A file that several readers share, each with a place of its own.
 #[derive(Debug)]
-pub(in crate::data) struct Shared<R> {
+pub(crate) struct Shared<R> {
     file: Arc<Mutex<Placed<R>>>,
     length: u64,
 }
@@ -70,7 +81,7 @@ impl<R: Read + Seek> Shared<R> {
     }
 
     /// The file, when nobody reads it any more.
-    pub(in crate::data) fn into_inner(self) -> Option<R> {
+    pub(crate) fn into_inner(self) -> Option<R> {
         let placed = Arc::into_inner(self.file)?.into_inner().unwrap_or_else(PoisonError::into_inner);
         Some(placed.file)
     }

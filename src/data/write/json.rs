@@ -8,10 +8,10 @@ use crate::data::columns::State;
 use crate::program::Kind;
 use std::ops::Range;
 
-/// Writes some rows of an array, one a line; the marks around them are written apart.
+/// Writes some rows of an array, one a line, with a comma before each; the marks around them are written apart.
 pub(super) fn rows(sheet: &Sheet<'_>, listing: &Listing<'_>, rows: Range<usize>, out: &mut String) {
     for row in rows {
-        out.push_str(if row == 0 { "\n  " } else { ",\n  " });
+        out.push_str(",\n  ");
         object(sheet, listing, row, out);
     }
 }

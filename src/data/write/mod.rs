@@ -12,17 +12,20 @@ pub(super) mod figures;
 mod format;
 mod json;
 mod listing;
-mod rows;
+mod parts;
 mod slots;
 mod table;
 pub mod whole;
+mod widths;
 
 pub(crate) use cells::{Cells, Rows as Block};
 pub(super) use csv::quoted;
-pub(crate) use digits::Line;
 pub use format::{format_cell, format_plain_places};
 pub use listing::{Listed, Listing, Shown};
-pub(crate) use rows::Rows;
+pub(crate) use parts::{Joined, Part, Parts};
+#[cfg(feature = "arrow")]
+pub(in crate::data) use widths::Width;
+pub(crate) use widths::Widths;
 
 use crate::data::Tables;
 use crate::program::{Delivery, Kind, Program, Type};
@@ -67,6 +70,14 @@ impl OutputFormat {
         match self {
             OutputFormat::Csv | OutputFormat::Json | OutputFormat::Ndjson | OutputFormat::Table => true,
             OutputFormat::Parquet | OutputFormat::Arrow | OutputFormat::Excel => false,
+        }
+    }
+
+    /// Whether its columns have types, which are chosen by the figures that are in them.
+    fn has_types(self) -> bool {
+        match self {
+            OutputFormat::Parquet | OutputFormat::Arrow => true,
+            OutputFormat::Csv | OutputFormat::Json | OutputFormat::Ndjson | OutputFormat::Table | OutputFormat::Excel => false,
         }
     }
 }
@@ -128,21 +139,14 @@ pub fn write_to(
     listing: &Listing<'_>,
     options: &WriteOptions,
 ) -> io::Result<()> {
-    match format {
-        OutputFormat::Csv => {
-            out.write_all(csv::begin(sheet, options).as_bytes())?;
-            let words = csv::words(sheet);
-            in_blocks(out, listing.rows(), options.threads, |rows, text| csv::rows(sheet, listing, &words, rows, text))
-        }
-        OutputFormat::Json => {
-            out.write_all(b"[")?;
-            in_blocks(out, listing.rows(), options.threads, |rows, text| text.string(|text| json::rows(sheet, listing, rows, text)))?;
-            out.write_all(if listing.rows() == 0 { b"]\n" } else { b"\n]\n" })
-        }
-        OutputFormat::Ndjson => {
-            in_blocks(out, listing.rows(), options.threads, |rows, text| text.string(|text| json::lines(sheet, listing, rows, text)))
-        }
-        OutputFormat::Table => out.write_all(table::write(sheet, listing, options).as_bytes()),
-        OutputFormat::Parquet | OutputFormat::Arrow | OutputFormat::Excel => super::formats::write(out, format, sheet, listing),
-    }
+    let Sheet { program, tables, delivery } = *sheet;
+    let Some(parts) = Parts::new(format, program, delivery, &Widths::of(format, delivery, listing)) else {
+        return match format {
+            OutputFormat::Table => out.write_all(table::write(sheet, listing, options).as_bytes()),
+            _ => super::formats::write(out, format, sheet, listing),
+        };
+    };
+    let mut joined = Joined::begin(&parts, options, out)?;
+    in_blocks(listing.rows(), options.threads, |rows, part| parts.make(tables, listing, rows, part), |part| joined.add(part, out))?;
+    joined.finish(out)
 }

@@ -7,11 +7,11 @@ use crate::data::write::whole::Folder;
 use crate::data::write::{OutputFormat, WriteOptions};
 use crate::data::{InputFormat, ReadOptions};
 use crate::diagnostics::Text;
-use crate::engine::{Settings, Source};
+use crate::engine::{Settings, Sink, Source};
 use crate::say;
 use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom};
 
 /// A file that is hashed while it is read, as far as it is read from its beginning on.
 struct Hashed {
@@ -62,7 +62,13 @@ pub fn run(args: &RunArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Option<Exit>
     let folder = args.out.as_deref().filter(|out| out.as_os_str() != "-")?;
     let format = match args.format {
         None | Some(FormatArg::Csv) => OutputFormat::Csv,
+        Some(FormatArg::Json) => OutputFormat::Json,
         Some(FormatArg::Ndjson) => OutputFormat::Ndjson,
+        #[cfg(feature = "parquet")]
+        Some(FormatArg::Parquet) => OutputFormat::Parquet,
+        #[cfg(feature = "arrow")]
+        Some(FormatArg::Arrow) => OutputFormat::Arrow,
+        // These are laid out when all of their rows are known.
         Some(_) => return None,
     };
     if args.only.is_some() || args.against.is_some() {
@@ -93,7 +99,7 @@ pub fn run(args: &RunArgs, scheme: &scheme::Scheme, ui: &mut Ui) -> Option<Exit>
     for delivery in &results {
         files.push(BufWriter::new(draft.create(&format!("{}.{}", delivery.file, format.ending())).ok()?));
     }
-    let mut sinks: Vec<&mut dyn Write> = files.iter_mut().map(|file| -> &mut dyn Write { file }).collect();
+    let mut sinks: Vec<&mut dyn Sink> = files.iter_mut().map(|file| -> &mut dyn Sink { file }).collect();
     let (streamed, source) = streaming.run(source, &options, (format, &write), &mut sinks).ok()?;
     let (bytes, sha256) = source.finish().ok()?;
     drop(progress);

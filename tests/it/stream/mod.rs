@@ -6,10 +6,10 @@ mod formats;
 use merit::data::write::{OutputFormat, WriteOptions};
 use merit::data::{self, Input, InputFormat, ReadOptions, records_with_files};
 use merit::diagnostics::Diagnostic;
-use merit::engine::{Engine, Policy, Settings, Source, Streamed, Unstreamed};
+use merit::engine::{Engine, Policy, Settings, Sink, Source, Streamed, Unstreamed};
 use proptest::prelude::*;
 use std::fmt::Write as _;
-use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
 fn policy(text: &str) -> Policy {
     Engine::compile("scheme.merit", text).unwrap()
@@ -89,7 +89,7 @@ fn batch_by_batch(policy: &Policy, input: Input, format: OutputFormat, settings:
     let options = WriteOptions { threads: settings.threads, ..WriteOptions::default() };
     let streaming = policy.streaming(settings).unwrap();
     let mut written: Vec<Vec<u8>> = streaming.results().map(|_| Vec::new()).collect();
-    let mut sinks: Vec<&mut dyn Write> = written.iter_mut().map(|sink| -> &mut dyn Write { sink }).collect();
+    let mut sinks: Vec<&mut dyn Sink> = written.iter_mut().map(|sink| -> &mut dyn Sink { sink }).collect();
     let source = Source { name: input.name, format: input.format, bytes: Slow(Cursor::new(input.bytes), step) };
     let (Streamed { results, findings, .. }, _) = streaming.run(source, &ReadOptions::default(), (format, &options), &mut sinks)?;
     Ok((written, results.iter().map(|(rows, totals)| (*rows, format!("{totals:?}"))).collect(), findings))
@@ -174,10 +174,9 @@ proptest! {
         odd in proptest::collection::vec((0usize..13_000, oddities()), 0..3),
         threads in prop_oneof![0usize..4, Just(usize::MAX)],
         step in prop_oneof![Just(usize::MAX), Just(1_000), Just(65_537)],
-        lines in any::<bool>(),
+        format in prop_oneof![Just(OutputFormat::Csv), Just(OutputFormat::Json), Just(OutputFormat::Ndjson)],
     ) {
         let odd: Vec<(usize, Odd)> = odd.into_iter().map(|(row, odd)| (row % rows.max(1), odd)).collect();
-        let format = if lines { OutputFormat::Ndjson } else { OutputFormat::Csv };
         agree(&policy(SCHEME), &csv(&text(rows, shuffled, &odd)), format, threads, step)?;
     }
 }

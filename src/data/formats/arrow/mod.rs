@@ -5,7 +5,7 @@
 
 pub(super) mod columns;
 mod messages;
-pub(super) mod write;
+pub(super) mod types;
 
 use arrow_array::RecordBatch;
 use arrow_buffer::Buffer;

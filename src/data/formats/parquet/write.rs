@@ -1,24 +1,21 @@
-//! Results as Parquet files.
+//! Results as Parquet files, which every tool reads that reads any.
 
+use arrow_schema::SchemaRef;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
+use parquet::errors::Result;
 use parquet::file::properties::WriterProperties;
-use std::io::{self, Write};
 use std::sync::Arc;
 
-use crate::data::formats::arrow::write::Columns;
-use crate::data::write::{self, Listing};
+/// Rows of a row group: what is held of a file before it is written.
+const ROWS: usize = 1 << 17;
 
-/// Writes a result as a Parquet file, which every tool reads that reads any.
-pub(in crate::data) fn write(out: &mut dyn Write, sheet: &write::Sheet<'_>, listing: &Listing<'_>) -> io::Result<()> {
-    let columns = Columns::of(sheet, listing);
+/// Begins a file.
+pub(in crate::data::formats) fn begin(schema: &SchemaRef) -> Result<ArrowWriter<Vec<u8>>> {
     let properties = WriterProperties::builder()
         .set_created_by(format!("merit {}", env!("CARGO_PKG_VERSION")))
         .set_compression(Compression::SNAPPY)
+        .set_max_row_group_row_count(Some(ROWS))
         .build();
-    let mut writer = ArrowWriter::try_new(Vec::new(), Arc::clone(&columns.schema), Some(properties)).map_err(io::Error::other)?;
-    for batch in columns.batches(sheet, listing) {
-        writer.write(&batch.map_err(io::Error::other)?).map_err(io::Error::other)?;
-    }
-    out.write_all(&writer.into_inner().map_err(io::Error::other)?)
+    ArrowWriter::try_new(Vec::new(), Arc::clone(schema), Some(properties))
 }

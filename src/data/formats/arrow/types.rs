@@ -1,4 +1,4 @@
-//! Results as columns of Arrow, and as files of it.
+//! Results as columns of Arrow.
 //!
 //! | what a column holds | its type |
 //! |---|---|
@@ -10,21 +10,17 @@
 //!
 //! A blank is null. So is what does not apply: a second column, named after the first one with `.applies`, tells the two apart.
 
-use arrow_array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray};
-use arrow_ipc::writer::FileWriter;
+use arrow_array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
-use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::data::columns::State;
-use crate::data::write::{Listing, Sheet, Shown, figures, format_cell};
+use crate::data::formats::gather::Arrays;
+use crate::data::write::{Listing, Sheet, Shown, Width, Widths, figures, format_cell};
 use crate::program::{ColumnFormat, Kind};
 use crate::values::Value;
 use crate::values::decimal::parse_decimal;
-
-/// Rows of a batch.
-pub(in crate::data::formats) const ROWS: usize = 1 << 16;
 
 /// The digits before the point that a delivered amount may have.
 const WHOLE_DIGITS: u8 = 18;
@@ -32,30 +28,15 @@ const WHOLE_DIGITS: u8 = 18;
 /// The most digits of a decimal in 128 bits.
 const MOST_DIGITS: u8 = 38;
 
-/// Writes a result as an Arrow file.
-pub(in crate::data) fn write(out: &mut dyn Write, sheet: &Sheet<'_>, listing: &Listing<'_>) -> io::Result<()> {
-    let columns = Columns::of(sheet, listing);
-    let mut writer = FileWriter::try_new(out, &columns.schema).map_err(failed)?;
-    for batch in columns.batches(sheet, listing) {
-        writer.write(&batch.map_err(failed)?).map_err(failed)?;
-    }
-    writer.finish().map_err(failed)
-}
-
-fn failed(error: ArrowError) -> io::Error {
-    match error {
-        ArrowError::IoError(_, error) => error,
-        error => io::Error::other(error),
-    }
-}
-
 /// The columns of a result in types of Arrow.
-pub(in crate::data::formats) struct Columns {
+#[derive(Debug, PartialEq)]
+pub(in crate::data) struct Columns {
     pub(in crate::data::formats) schema: SchemaRef,
     columns: Vec<(usize, What)>,
 }
 
 /// What a column of the file holds of a column of the result.
+#[derive(Debug, PartialEq, Eq)]
 enum What {
     Whole,
     Decimal { digits: u8, places: u8, not_applicable: Option<i128> },
@@ -66,10 +47,11 @@ enum What {
 }
 
 impl Columns {
-    pub(in crate::data::formats) fn of(sheet: &Sheet<'_>, listing: &Listing<'_>) -> Columns {
+    /// The columns of a result whose figures are as wide as this.
+    pub(in crate::data) fn new(sheet: &Sheet<'_>, widths: &Widths) -> Columns {
         let (mut columns, mut fields) = (Vec::new(), Vec::<Field>::new());
         for (at, column) in sheet.delivery.columns.iter().enumerate() {
-            let what = what(sheet.kind(at), &column.format, listing, at);
+            let what = what(sheet.kind(at), &column.format, widths.get(at));
             fields.push(Field::new(&column.heading, what.kind(), true));
             let shows_a_figure = matches!(what, What::Decimal { not_applicable: Some(_), .. });
             columns.push((at, what));
@@ -87,25 +69,23 @@ impl Columns {
         Columns { schema: Arc::new(Schema::new(fields)), columns }
     }
 
-    /// The rows, batch by batch.
-    pub(in crate::data::formats) fn batches(
-        &self,
-        sheet: &Sheet<'_>,
-        listing: &Listing<'_>,
-    ) -> impl Iterator<Item = Result<RecordBatch, ArrowError>> {
-        let all = (0..listing.rows()).step_by(ROWS).map(|from| from..from.saturating_add(ROWS).min(listing.rows()));
-        all.map(move |rows| {
-            let arrays = self.columns.iter().map(|(at, what)| what.array(sheet, listing, *at, rows.clone()));
-            RecordBatch::try_new(Arc::clone(&self.schema), arrays.collect::<Result<_, _>>()?)
-        })
+    /// Whether figures that are as wide as this have room in them.
+    pub(in crate::data) fn have_room(&self, widths: &Widths) -> bool {
+        self.columns.iter().all(|(at, what)| what.has_room(widths.get(*at)))
+    }
+
+    /// Some rows of a listing.
+    pub(in crate::data) fn arrays(&self, sheet: &Sheet<'_>, listing: &Listing<'_>, rows: Range<usize>) -> Arrays {
+        let columns = self.columns.iter().map(|(at, what)| what.array(sheet, listing, *at, rows.clone()));
+        Arrays { rows: rows.len(), columns: Some(columns.collect()) }
     }
 }
 
-fn what(kind: Kind, format: &ColumnFormat, listing: &Listing<'_>, at: usize) -> What {
+fn what(kind: Kind, format: &ColumnFormat, width: Width) -> What {
     match kind {
         Kind::Number | Kind::Money(_) | Kind::Ratio | Kind::Points => {
-            let places = figures::places(format, listing, at);
-            let Some(longest) = longest(format, listing, at, places) else { return What::Text };
+            let Width { places, longest } = width;
+            let Some(longest) = longest else { return What::Text };
             if format.decimals.is_none() && places == 0 && i64::try_from(longest).is_ok() {
                 return What::Whole;
             }
@@ -124,18 +104,6 @@ fn what(kind: Kind, format: &ColumnFormat, listing: &Listing<'_>, at: usize) -> 
     }
 }
 
-/// The greatest figure of a column without its sign; none where one has no room in 128 bits.
-fn longest(format: &ColumnFormat, listing: &Listing<'_>, at: usize, places: u8) -> Option<u128> {
-    let mut longest = 0u128;
-    for row in 0..listing.rows() {
-        let cell = listing.cell(at, row);
-        if !matches!(cell, Shown::Absent(_)) {
-            longest = longest.max(figures::units(format, &cell, places)?.unsigned_abs());
-        }
-    }
-    Some(longest)
-}
-
 fn has_room(units: u128, digits: u8) -> bool {
     10u128.checked_pow(u32::from(digits)).is_some_and(|most| units < most)
 }
@@ -148,6 +116,19 @@ impl What {
             What::Day => DataType::Date32,
             What::YesNo | What::Applies => DataType::Boolean,
             What::Text => DataType::Utf8,
+        }
+    }
+
+    /// Whether figures that are as wide as this have room in it.
+    fn has_room(&self, width: Width) -> bool {
+        match self {
+            What::Whole => width.places == 0 && width.longest.is_some_and(|longest| i64::try_from(longest).is_ok()),
+            What::Decimal { digits, places, .. } => {
+                let up = places.checked_sub(width.places).and_then(|zeros| 10u128.checked_pow(u32::from(zeros)));
+                let longest = up.zip(width.longest).and_then(|(up, longest)| longest.checked_mul(up));
+                longest.is_some_and(|longest| has_room(longest, *digits))
+            }
+            What::Day | What::YesNo | What::Text | What::Applies => true,
         }
     }
 
