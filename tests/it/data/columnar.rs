@@ -33,6 +33,11 @@ fn coded(list: &[Option<&str>]) -> ArrayRef {
     Arc::new(list.iter().copied().collect::<DictionaryArray<Int8Type>>())
 }
 
+/// Two rows of a list of texts that has more.
+fn longer_list(texts: ArrayRef) -> ArrayRef {
+    Arc::new(DictionaryArray::<Int8Type>::new(vec![2i8, 0].into(), texts))
+}
+
 fn decimals(list: &[Option<i128>], scale: i8) -> ArrayRef {
     Arc::new(Decimal128Array::from(list.to_vec()).with_precision_and_scale(38, scale).unwrap())
 }
@@ -131,6 +136,8 @@ fn every_type_is_read_as_its_text_is() {
     let others: Vec<Columns> = vec![
         vec![],
         vec![("id", coded(&[Some("A"), Some("B")])), ("branch", coded(&[Some("B01"), Some("B02")]))],
+        vec![("grade", longer_list(texts(&[Some("trainee"), Some("senior"), Some("middle")])))],
+        vec![("grade", longer_list(Arc::new(LargeStringArray::from(vec!["trainee", "senior", "middle"]))))],
         vec![("since", Arc::new(Date64Array::from(vec![19_173 * day * 1000, 20_119 * day * 1000])))],
         vec![("since", Arc::new(TimestampSecondArray::from(vec![19_173 * day, 20_119 * day])))],
         vec![("since", Arc::new(TimestampMicrosecondArray::from(vec![19_173 * day * 1_000_000, 20_119 * day * 1_000_000])))],

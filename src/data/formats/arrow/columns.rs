@@ -6,7 +6,7 @@ use arrow_array::types::{
     Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
     TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, RecordBatch};
+use arrow_array::{Array, ArrayAccessor, RecordBatch};
 use arrow_schema::{DataType, Schema, TimeUnit};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -212,10 +212,25 @@ fn texts(array: &dyn Array) -> Option<Vec<&str>> {
 /// Texts by their number in a list; values of other kinds are written out.
 fn coded(array: &dyn Array) -> Option<Cells<'_>> {
     let list = array.as_any_dictionary_opt()?;
-    let texts = texts(list.values().as_ref())?;
-    if texts.is_empty() {
+    let values = list.values().as_ref();
+    if values.is_empty() {
         return Some(Cells::Nothing);
     }
-    let codes = list.normalized_keys().into_iter().map(|key| u32::try_from(key).unwrap_or(u32::MAX)).collect();
-    Some(Cells::Coded { texts, codes })
+    let keys = list.normalized_keys();
+    if values.len() > array.len() {
+        // A list that is longer than a batch is not gone through for each of them.
+        return Some(Cells::Texts(match values.data_type() {
+            DataType::Utf8 => picked(values.as_string_opt::<i32>()?, &keys),
+            DataType::LargeUtf8 => picked(values.as_string_opt::<i64>()?, &keys),
+            DataType::Utf8View => picked(values.as_string_view_opt()?, &keys),
+            _ => return None,
+        }));
+    }
+    let codes = keys.into_iter().map(|key| u32::try_from(key).unwrap_or(u32::MAX)).collect();
+    Some(Cells::Coded { texts: texts(values)?, codes })
+}
+
+/// The texts of these numbers; those of rows that are blank are of no meaning.
+fn picked<'a>(texts: impl ArrayAccessor<Item = &'a str>, keys: &[usize]) -> Vec<&'a str> {
+    keys.iter().map(|key| if *key < texts.len() { texts.value(*key) } else { "" }).collect()
 }
