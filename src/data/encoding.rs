@@ -33,6 +33,7 @@ pub(crate) fn decode<'a>(file: &str, bytes: &'a [u8], encoding: Encoding) -> Res
 }
 
 /// A text as the bytes of a file that it is to replace: in its encoding, and with its byte order mark; none where that encoding lacks a letter.
+#[cfg(feature = "cli")]
 pub(crate) fn encode_like(before: &[u8], text: &str, encoding: Encoding) -> Option<Vec<u8>> {
     let marked = |mark: &[u8], rest: &mut dyn Iterator<Item = u8>| Some(mark.iter().copied().chain(rest).collect());
     match before {

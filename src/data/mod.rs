@@ -50,7 +50,9 @@ use rustc_hash::FxHashSet;
 use texts::Texts;
 
 pub use encoding::Encoding;
-pub(crate) use encoding::{decode, encode_like};
+pub(crate) use encoding::decode;
+#[cfg(feature = "cli")]
+pub(crate) use encoding::encode_like;
 pub use key_index::KeyIndex;
 pub use line_numbers::LineNumbers;
 
