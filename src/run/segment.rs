@@ -176,7 +176,7 @@ impl Segment<'_> {
     fn with_those_apart(&self, narrow: &Narrow, found: narrow::Found, number: usize, rows: usize) -> Vec<(StepId, Batch)> {
         let mut spread = FxHashMap::default();
         let mut local = Local::new(number, found.apart.len(), Some(&found.apart), &mut spread);
-        for (id, _) in self.steps.iter().zip(&narrow.done).filter(|(_, done)| **done) {
+        for id in &narrow.rests_on {
             let (batch, _) = self.step(*id, &mut local);
             local.batches.insert(*id, batch);
         }
@@ -257,8 +257,12 @@ impl Segment<'_> {
         match &step.op {
             Op::Row(_) => {
                 let from = local.number.saturating_mul(BATCH);
-                let list = (from..from.saturating_add(rows)).map(|row| u32::try_from(row).unwrap_or(u32::MAX));
-                (Batch { values: Values::Codes(list.collect()), presence: crate::data::columns::Presence::All }, None)
+                let code = |row: usize| u32::try_from(from.saturating_add(row)).unwrap_or(u32::MAX);
+                let list = match local.only {
+                    Some(only) => only.iter().map(|row| code(*row as usize)).collect(),
+                    None => (0..rows).map(code).collect(),
+                };
+                (Batch { values: Values::Codes(list), presence: crate::data::columns::Presence::All }, None)
             }
             Op::Gather { reference, value } => {
                 let reader = match store.plan.step(*reference).kind {

@@ -476,7 +476,17 @@ impl Compiler<'_> {
             return None;
         }
         results.reverse();
-        let mut narrow = Narrow { reads: self.reads, lines: Vec::new(), units: 0, flags: 0, results, done };
+        let mut wanted: FxHashSet<StepId> = results.iter().map(|(step, _)| *step).collect();
+        let mut rests_on = Vec::new();
+        for id in steps.iter().rev() {
+            if wanted.contains(id) {
+                rests_on.push(*id);
+                // Those that the program does not look at too: a settled value, for one.
+                wanted.extend(self.plan.step(*id).op.inputs());
+            }
+        }
+        rests_on.reverse();
+        let mut narrow = Narrow { reads: self.reads, lines: Vec::new(), units: 0, flags: 0, results, done, rests_on };
         give_out(&mut self.lines, &mut narrow);
         Some(narrow)
     }

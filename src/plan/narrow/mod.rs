@@ -39,6 +39,8 @@ pub struct Narrow {
     pub results: Vec<(StepId, Place)>,
     /// For each step of the segment, whether the general kernels have nothing left to do for it.
     pub done: Vec<bool>,
+    /// The steps of the segment that its results rest on, in order: the general kernels carry them out for rows apart.
+    pub rests_on: Vec<StepId>,
 }
 
 /// A column that is read.
