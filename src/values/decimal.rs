@@ -143,9 +143,10 @@ pub fn format_grouped(value: &Exact, places: u8) -> String {
 pub fn write_grouped(value: &Exact, places: u8, out: &mut String) {
     let start = out.len();
     write_fixed(value, places, Rounding::HalfUp, out);
-    let written = out.get(start..).unwrap_or_default();
-    let first = start.saturating_add(usize::from(written.starts_with('-')));
-    let mut comma = start.saturating_add(written.find('.').unwrap_or(written.len()));
+    let has_sign = out.get(start..).is_some_and(|written| written.starts_with('-'));
+    let first = start.saturating_add(usize::from(has_sign));
+    let fraction = if places > 0 { usize::from(places).saturating_add(1) } else { 0 };
+    let mut comma = out.len().saturating_sub(fraction);
     while comma > first.saturating_add(3) {
         comma = comma.saturating_sub(3);
         out.insert(comma, ',');
