@@ -59,7 +59,7 @@ fn values(view: &View<'_>, uri: &Uri) -> Vec<CodeLens> {
             return None;
         }
         let of = &record.name;
-        let title = say!("value for record `{of}` …", "查看 `{of}` 的取值 …");
+        let title = say!("value for record {of} …", "查看 {of} 的取值 …");
         Some(lens(view, name.span, &title, WHY, json!({ "uri": uri, "record": of, "value": definition.name })))
     };
     declared.filter_map(value).collect()

@@ -80,7 +80,8 @@ pub(super) fn tokens(view: &View<'_>, within: Option<std::ops::Range<usize>>) ->
                     (kind, modifiers | declares)
                 }
                 None if BUILT_INS.contains(word) => (Word::Function, BUILT_IN),
-                None => continue,
+                // A name all the same, such as the heading of a column: not the keyword that its word may be elsewhere.
+                None => (Word::Value, 0),
             },
         };
         let place = view.range(range);

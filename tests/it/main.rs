@@ -15,6 +15,8 @@ mod explain;
 mod files;
 mod folders;
 mod format;
+#[cfg(feature = "cli")]
+mod help;
 mod import;
 mod lint;
 mod literate;

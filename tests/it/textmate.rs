@@ -130,7 +130,8 @@ fn bound(sign: &str) -> String {
     if sign.is_ascii_alphanumeric() { sign.to_string() } else { format!("\\x{{{:X}}}", sign as u32) }
 }
 
-/// What the words of operators, choices, constants and kinds are for themes; all others are words of the language.
+/// What the words of operators, choices, constants and kinds are for themes; all others are words of the language. Those are words of
+/// control, since that is what a theme shows as the keywords that the server tells: their colour does not change when it answers.
 fn scope(rule: &str) -> &'static str {
     match rule {
         "kw_and" | "kw_or" | "kw_not" | "kw_in" | "kw_not_in" => "keyword.operator.word.merit",
@@ -150,7 +151,7 @@ fn scope(rule: &str) -> &'static str {
         | "kw_permille"
         | "kw_bp"
         | "kw_one_of" => "storage.type.merit",
-        _ => "keyword.other.merit",
+        _ => "keyword.control.clause.merit",
     }
 }
 
@@ -176,7 +177,7 @@ fn made() -> Value {
     for rule in ["item_kinds", "statement_kinds", "policy_parts", "test_parts", "result_parts"] {
         grammar.first(rule, &mut openers);
     }
-    openers.retain(|rule| scope(rule) == "keyword.other.merit");
+    openers.retain(|rule| scope(rule) == "keyword.control.clause.merit");
     let openers: Vec<&str> = openers.iter().map(String::as_str).collect();
     let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for rule in grammar.keywords() {
@@ -186,7 +187,7 @@ fn made() -> Value {
         json!({ "name": "comment.line.number-sign.merit", "match": "[#＃].*$" }),
         json!({ "name": "string.quoted.double.merit", "match": grammar.pattern("text") }),
         json!({ "name": "variable.other.quoted.merit", "match": grammar.pattern("quoted_name") }),
-        json!({ "name": "keyword.other.article.merit", "match": format!("{before}{}", article(&grammar)) }),
+        json!({ "name": "keyword.control.article.merit", "match": format!("{before}{}", article(&grammar)) }),
         json!({ "name": "constant.other.date.merit", "match": format!("{before}(?:{}|{})", grammar.pattern("date"), grammar.pattern("month_literal")) }),
         json!({
             "match": format!("{line}({})", grammar.any(&openers)),

@@ -14,9 +14,23 @@ interface Given {
 let client: LanguageClient | undefined;
 let output: vscode.OutputChannel;
 
+/** The scheme of the addresses of statements, and their language: what they are shown with. */
+const STATEMENT = 'merit-statement';
+/** The statements that were made, by address. */
+const statements = new Map<string, string>();
+const statementChanged = new vscode.EventEmitter<vscode.Uri>();
+
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   output = vscode.window.createOutputChannel('Merit');
   context.subscriptions.push(output, vscode.commands.registerCommand('merit.restart', restart));
+  context.subscriptions.push(
+    statementChanged,
+    vscode.workspace.registerTextDocumentContentProvider(STATEMENT, {
+      onDidChange: statementChanged.event,
+      provideTextDocumentContent: (uri) => statements.get(uri.toString()) ?? '',
+    }),
+    vscode.workspace.onDidCloseTextDocument((document) => statements.delete(document.uri.toString())),
+  );
   context.subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('merit.path') || change.affectsConfiguration('merit.language')) {
@@ -76,7 +90,7 @@ async function executeCommand(command: string, args: unknown[], next: ExecuteCom
       Promise.resolve(next(command, [given])),
     );
     if (typeof result === 'string') {
-      show(result);
+      await (command === 'merit.why' ? showStatement(result, given) : show(result));
     }
     return result;
   } catch (error) {
@@ -98,6 +112,23 @@ async function chosenKey(given: Given, next: ExecuteCommandSignature): Promise<s
   return keys.length > 0
     ? vscode.window.showQuickPick(keys, { placeHolder })
     : vscode.window.showInputBox({ prompt: placeHolder });
+}
+
+/** Shows a statement as a text of its own, at the line of the value that was asked about: a panel would show its end. */
+async function showStatement(text: string, given: Given): Promise<void> {
+  const name = `${given.record ?? ''} ${given.key}`.trim().replaceAll('/', '-');
+  const uri = vscode.Uri.from({ scheme: STATEMENT, path: `/${name}`, query: `${given.key} ${given.uri}` });
+  statements.set(uri.toString(), text);
+  statementChanged.fire(uri);
+  const document = await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), STATEMENT);
+  const editor = await vscode.window.showTextDocument(document, { preview: true });
+  const value = given.value ?? '';
+  const line = text.split('\n').findIndex((line) => line.split(/ {2,}/)[1] === value);
+  if (line >= 0) {
+    const start = document.lineAt(line).text.indexOf(`  ${value}`) + 2;
+    editor.selection = new vscode.Selection(line, start, line, start + value.length);
+    editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
 }
 
 function show(text: string): void {

@@ -38,7 +38,7 @@ function words(text) {
 
 /** What the server says that a word is, and the scopes that say the same. */
 const ALIKE = {
-  keyword: /^(keyword\.(other|control|declaration|operator\.word)|storage\.type|constant\.language)/,
+  keyword: /^(keyword\.(control|declaration|operator\.word)|storage\.type|constant\.language)/,
   number: /^constant\.(numeric|other\.date)/,
   string: /^string\./,
   comment: /^comment\./,

@@ -1,7 +1,7 @@
 //! `merit completions`: what a shell needs to complete commands and options.
 
-use super::{Cli, Exit, Ui};
-use clap::{Args, CommandFactory};
+use super::{Exit, Ui, command};
+use clap::Args;
 use clap_complete::Shell;
 
 /// For which shell.
@@ -14,7 +14,7 @@ pub struct CompletionsArgs {
 /// Gives the script of a shell.
 pub fn completions(args: &CompletionsArgs, ui: &mut Ui) -> Exit {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "merit", &mut script);
+    clap_complete::generate(args.shell, &mut command(ui.language()), "merit", &mut script);
     ui.give_bytes(&script);
     Exit::Done
 }

@@ -1,10 +1,10 @@
 //! `merit man`: the help of each command as a page for `man`.
 
-use super::{Cli, Exit, Ui, told};
+use super::{Exit, Ui, chinese, command, told};
 use crate::data::write::whole::Folder;
-use crate::diagnostics::nearest;
+use crate::diagnostics::{Language, nearest};
 use crate::say;
-use clap::{Args, Command, CommandFactory};
+use clap::{Args, Command};
 use clap_mangen::Man;
 use std::io;
 use std::path::PathBuf;
@@ -22,12 +22,13 @@ pub struct ManArgs {
 /// Gives a page, or writes all of them.
 pub fn man(args: &ManArgs, ui: &mut Ui) -> Exit {
     // Built, each command knows its whole name, and the options that all commands have.
-    let mut merit = Cli::command().disable_help_subcommand(true);
+    let language = ui.language();
+    let mut merit = command(language).disable_help_subcommand(true);
     merit.build();
     if let Some(folder) = &args.out {
         let pages: Vec<Man> = std::iter::once(&merit).chain(merit.get_subcommands()).map(page).collect();
         let written = Folder::begin(folder).and_then(|mut draft| {
-            pages.iter().try_for_each(|page| draft.add(&page.get_filename(), &text(page)?))?;
+            pages.iter().try_for_each(|page| draft.add(&page.get_filename(), &text(page, language)?))?;
             draft.finish()
         });
         if let Err(error) = written {
@@ -42,7 +43,7 @@ pub fn man(args: &ManArgs, ui: &mut Ui) -> Exit {
         Some(name) => merit.find_subcommand(name),
     };
     if let Some(command) = command {
-        return told::given(text(&page(command)), ui);
+        return told::given(text(&page(command), language), ui);
     }
     let name = args.command.as_deref().unwrap_or_default();
     ui.say(&match nearest(name, merit.get_subcommands().map(Command::get_name)) {
@@ -57,8 +58,11 @@ fn page(command: &Command) -> Man {
     Man::new(command.clone()).source(concat!("merit ", env!("CARGO_PKG_VERSION"))).manual("Merit")
 }
 
-fn text(page: &Man) -> io::Result<Vec<u8>> {
+fn text(page: &Man, language: Language) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
     page.render(&mut text)?;
-    Ok(text)
+    Ok(match language {
+        Language::English => text,
+        Language::Chinese => chinese::page(&String::from_utf8_lossy(&text)).into_bytes(),
+    })
 }

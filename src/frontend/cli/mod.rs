@@ -4,6 +4,7 @@
 mod against;
 mod changed;
 mod check;
+mod chinese;
 mod completions;
 mod emit;
 mod exit;
@@ -31,7 +32,9 @@ mod why;
 mod workbook;
 
 use crate::data::formats::guard;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use crate::diagnostics::Language;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 
 pub use exit::Exit;
 use ui::Ui;
@@ -157,12 +160,17 @@ pub fn main() -> Exit {
             hook(panic)
         }
     }));
-    let cli = match Cli::try_parse() {
+    let language = language_of_help(std::env::args_os(), std::env::var_os("MERIT_LANG"));
+    let parsed = command(language).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no mistakes.
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            let _ = error.print();
+            let _ = match language {
+                Language::English => error.print(),
+                Language::Chinese => error.apply::<chinese::Misuse>().print(),
+            };
             return exit;
         }
     };
@@ -185,5 +193,26 @@ pub fn main() -> Exit {
         Command::Explain(args) => explain::explain(args, &mut ui),
         Command::Completions(args) => completions::completions(args, &mut ui),
         Command::Man(args) => man::man(args, &mut ui),
+    }
+}
+
+/// The commands with their help in a language.
+pub fn command(language: Language) -> clap::Command {
+    match language {
+        Language::English => Cli::command(),
+        Language::Chinese => chinese::in_chinese(Cli::command()),
+    }
+}
+
+/// The language of the help and of what is told of wrong use. It must be known before the arguments are: an error may be among them.
+fn language_of_help(arguments: impl Iterator<Item = OsString>, variable: Option<OsString>) -> Language {
+    let arguments: Vec<OsString> = arguments.take_while(|argument| argument != "--").collect();
+    let after =
+        arguments.windows(2).filter_map(|pair| if let [option, value] = pair { (option == "--lang").then_some(value) } else { None });
+    let said = after.map(|value| value.to_string_lossy().into_owned());
+    let said = said.chain(arguments.iter().filter_map(|argument| Some(argument.to_str()?.strip_prefix("--lang=")?.to_owned()))).last();
+    match said.or_else(|| Some(variable?.to_string_lossy().into_owned())).as_deref() {
+        Some("zh") => Language::Chinese,
+        _ => Language::English,
     }
 }

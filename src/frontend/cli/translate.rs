@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 /// What to translate.
 #[derive(Debug, Args)]
 pub struct TranslateArgs {
+    /// Policy files, folders that hold some, or `-` for standard input; otherwise the folder one is in
+    paths: Vec<PathBuf>,
     /// The language of the keywords
     #[arg(long, value_enum)]
     to: Lang,
-    /// Policy files, folders that hold some, or `-` for standard input; otherwise the folder one is in
-    paths: Vec<PathBuf>,
     /// Change the files; otherwise the one file is printed
     #[arg(long)]
     write: bool,

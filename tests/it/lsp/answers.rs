@@ -119,9 +119,20 @@ fn request(kind: &str, uri: &str, place: &Value, text: &str) -> (&'static str, V
         }
         "lens" => ("textDocument/codeLens", json!({ "textDocument": document })),
         "symbols" => ("textDocument/documentSymbol", json!({ "textDocument": document })),
+        "highlight" => ("textDocument/documentHighlight", at),
+        "semantic_range" => ("textDocument/semanticTokens/range", json!({ "textDocument": document, "range": from(place) })),
+        "formatting_range" => {
+            let options = json!({ "tabSize": 2, "insertSpaces": true });
+            ("textDocument/rangeFormatting", json!({ "textDocument": document, "range": from(place), "options": options }))
+        }
         "formatting" => ("textDocument/formatting", json!({ "textDocument": document, "options": { "tabSize": 2, "insertSpaces": true } })),
         other => panic!("no request is known for {other} ({whole})"),
     }
+}
+
+/// From a place to the end of the line after it.
+fn from(place: &Value) -> Value {
+    json!({ "start": place, "end": { "line": place["line"].as_u64().unwrap() + 1, "character": 1_000 } })
 }
 
 /// The answers to all that the fixtures of a folder ask.
@@ -162,7 +173,7 @@ fn answers(kind: &str, path: &Path) -> String {
         let answer = client.answer(&id).unwrap_or_else(|error| error.message.into());
         let (line, character) = (place["line"].as_u64().unwrap() + 1, place["character"].as_u64().unwrap() + 1);
         let answer = match kind {
-            "semantic" => words(&answer, text),
+            "semantic" | "semantic_range" => words(&answer, text),
             _ => told(&answer, &fixture, &address(folder.path()), path),
         };
         given.push_str(&format!("{path}:{line}:{character}\n{}\n\n", shown(kind, &answer)));
@@ -178,6 +189,7 @@ fn shown(kind: &str, answer: &Value) -> String {
         }
         "symbols" => outline(answer, 0),
         "completion" => lines(answer, |item| format!("{} ({}) {}", item["label"].as_str().unwrap(), item["kind"], item["detail"])),
+        "highlight" => lines(answer, |place| place["range"].as_str().unwrap().to_owned()),
         "references" => lines(answer, |place| format!("{} {}", place["uri"].as_str().unwrap(), place["range"].as_str().unwrap())),
         "inlay" => lines(answer, |hint| {
             format!("{}:{} {}", hint["position"]["line"].as_u64().unwrap() + 1, hint["position"]["character"], hint["label"])
@@ -185,7 +197,7 @@ fn shown(kind: &str, answer: &Value) -> String {
         "lens" => lines(answer, |lens| {
             format!("{} {}: {}", lens["range"].as_str().unwrap(), lens["command"]["title"].as_str().unwrap(), lens["command"]["command"])
         }),
-        "semantic" => lines(answer, |word| word.as_str().unwrap().to_owned()),
+        "semantic" | "semantic_range" => lines(answer, |word| word.as_str().unwrap().to_owned()),
         _ => serde_json::to_string_pretty(answer).unwrap(),
     }
 }
@@ -242,6 +254,11 @@ fn references() {
 }
 
 #[test]
+fn highlights() {
+    check("highlight");
+}
+
+#[test]
 fn renames() {
     check("rename");
 }
@@ -249,6 +266,11 @@ fn renames() {
 #[test]
 fn semantic_colours() {
     check("semantic");
+}
+
+#[test]
+fn semantic_colours_of_a_stretch() {
+    check("semantic_range");
 }
 
 #[test]
@@ -274,6 +296,11 @@ fn definitions() {
 #[test]
 fn symbols() {
     check("symbols");
+}
+
+#[test]
+fn formatting_of_a_stretch() {
+    check("formatting_range");
 }
 
 #[test]

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 
 /// Starts the server, sends messages one after the other, and gives all that it says until it ends.
 fn session(messages: Vec<Message>) -> (Vec<Message>, i32) {
-    let mut server = Command::new(env!("CARGO_BIN_EXE_merit"))
-        .args(["lsp", "--stdio", "--lang", "en"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    session_of(Command::new(env!("CARGO_BIN_EXE_merit")).args(["lsp", "--stdio", "--lang", "en"]), messages)
+}
+
+/// The same of a server that is started otherwise.
+fn session_of(command: &mut Command, messages: Vec<Message>) -> (Vec<Message>, i32) {
+    let mut server = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut input = server.stdin.take().unwrap();
     let mut output = BufReader::new(server.stdout.take().unwrap());
     for message in messages {
@@ -66,4 +66,41 @@ fn an_editor_that_goes_away_ends_the_session() {
     assert_eq!(exit, 0);
     let (said, exit) = session(Vec::new());
     assert_eq!((said.len(), exit), (0, 1), "it never began");
+}
+
+/// What a hover over a record of an English policy tells, by a server that was started as the variables say.
+fn said_of_english(variables: &[(&str, &str)], options: Value) -> String {
+    let text = "policy \"P\" { subject manager }\nrecord manager { id text key }\narticle 1 { award a = cards }\n";
+    let uri = "file:///nowhere/a.merit";
+    let document = json!({ "uri": uri, "languageId": "merit", "version": 1, "text": text });
+    let hover = json!({ "textDocument": { "uri": uri }, "position": { "line": 1, "character": 8 } });
+    let mut command = Command::new(env!("CARGO_BIN_EXE_merit"));
+    command.args(["lsp", "--stdio"]).env_remove("MERIT_LANG").envs(variables.iter().copied());
+    let (said, exit) = session_of(
+        &mut command,
+        vec![
+            request(1, "initialize", json!({ "capabilities": {}, "initializationOptions": options })),
+            notification("initialized", json!({})),
+            notification("textDocument/didOpen", json!({ "textDocument": document })),
+            request(2, "textDocument/hover", hover),
+            request(3, "shutdown", Value::Null),
+            notification("exit", Value::Null),
+        ],
+    );
+    assert_eq!(exit, 0);
+    let hover = said.iter().find_map(|message| match message {
+        Message::Response(response) if response.id == 2.into() => response.response_result.as_ref().ok(),
+        _ => None,
+    });
+    hover.unwrap()["contents"]["value"].as_str().unwrap().to_owned()
+}
+
+/// An English policy is spoken of in Chinese where the variable of the environment says so; what the editor says comes before it.
+#[test]
+fn the_variable_says_the_language() {
+    assert!(said_of_english(&[], Value::Null).contains("record"));
+    let chinese = said_of_english(&[("MERIT_LANG", "zh")], Value::Null);
+    assert!(chinese.contains("记录"), "{chinese}");
+    let asked = said_of_english(&[("MERIT_LANG", "zh")], json!({ "language": "en" }));
+    assert!(asked.contains("record"), "{asked}");
 }
