@@ -21,6 +21,8 @@ pub struct Settings {
     pub as_of: Option<Date>,
     /// Whether what reasons rest on is kept, so that [`Evaluation::statement`] can be asked for.
     pub reasons: bool,
+    /// Whether what the amounts and conditions of ledgers came to is kept, so that [`Coverage`](super::Coverage) can count it.
+    pub traces: bool,
     /// How many threads; 0 and 1 are one.
     pub threads: usize,
     /// The results that are asked for, by name; none of them means all. Only what they and the assertions need is computed.
@@ -75,7 +77,7 @@ impl Policy {
         settings: &Settings,
         as_of: Option<Date>,
     ) -> Result<Evaluation<'a>, Vec<Diagnostic>> {
-        let run_settings = run::Settings { as_of, keep, threads: settings.threads.max(1), ..Default::default() };
+        let run_settings = run::Settings { as_of, keep, traces: settings.traces, threads: settings.threads.max(1), ..Default::default() };
         let outcome = run::run(self.program(), plan, tables, &run_settings)?;
         let (policy, asked) = (self.clone(), settings.results.clone());
         let mut evaluation = Evaluation { policy, tables, outcome, as_of, findings: Vec::new(), asked };

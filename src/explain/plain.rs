@@ -4,7 +4,7 @@ use super::next::Wording;
 use super::{Options, Reasons};
 use crate::diagnostics::Language;
 use crate::program::{ExprId, Kind, LedgerId, OVERALL, Program, RecordId};
-use crate::run::{Cell, Posting};
+use crate::run::{Cell, Posting, Trace};
 use crate::source::Sources;
 use crate::values::{Date, Value};
 
@@ -55,5 +55,13 @@ impl Reasons for NoRun {
 
     fn postings(&self, _: LedgerId, _: u32) -> &[Posting] {
         &[]
+    }
+
+    fn traces(&self, _: LedgerId) -> &[Trace] {
+        &[]
+    }
+
+    fn traced(&self, _: &Trace, _: ExprId, _: usize) -> Cell {
+        Cell::NotGiven
     }
 }

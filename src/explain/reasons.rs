@@ -3,7 +3,7 @@
 use crate::data::Tables;
 use crate::plan::Plan;
 use crate::program::{ExprId, LedgerId, Program, RecordId, Role};
-use crate::run::{Cell, Outcome, Posting, Recall};
+use crate::run::{Cell, Outcome, Posting, Recall, Trace};
 use crate::values::Date;
 
 /// What was kept of a run.
@@ -20,6 +20,10 @@ pub trait Reasons {
     fn as_of(&self) -> Option<Date>;
     /// The entries of an owner's ledger with what they moved, in order.
     fn postings(&self, ledger: LedgerId, owner: u32) -> &[Posting];
+    /// What the amounts and conditions of a ledger came to, where that was kept.
+    fn traces(&self, ledger: LedgerId) -> &[Trace];
+    /// The value of an expression for one of the entries of a trace.
+    fn traced(&self, trace: &Trace, expr: ExprId, point: usize) -> Cell;
 }
 
 /// The expressions that a plan must have for statements: every named value, with what it was before rounding, its conditions and parts.
@@ -52,6 +56,8 @@ pub fn roots(program: &Program) -> Vec<ExprId> {
             | Role::Part => {}
         }
     }
+    // What a state was made of is told by its row, though it is carried out in its fold alone.
+    roots.extend(program.folds.iter().flat_map(|fold| &fold.states).map(|state| state.next));
     roots.sort_unstable();
     roots.dedup();
     roots
@@ -107,5 +113,13 @@ impl Reasons for Kept<'_> {
 
     fn postings(&self, ledger: LedgerId, owner: u32) -> &[Posting] {
         self.outcome.postings(ledger, owner)
+    }
+
+    fn traces(&self, ledger: LedgerId) -> &[Trace] {
+        self.outcome.traces(ledger)
+    }
+
+    fn traced(&self, trace: &Trace, expr: ExprId, point: usize) -> Cell {
+        trace.value(expr, point, &self.outcome.texts).unwrap_or(Cell::NotGiven)
     }
 }

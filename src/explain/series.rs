@@ -69,7 +69,7 @@ impl Teller<'_, '_> {
 }
 
 /// How two cells that rows are ordered by compare.
-fn order(one: &Cell, other: &Cell) -> std::cmp::Ordering {
+pub(crate) fn order(one: &Cell, other: &Cell) -> std::cmp::Ordering {
     match (one, other) {
         (Cell::Present(Value::Number(a)), Cell::Present(Value::Number(b))) => a.cmp(b),
         (Cell::Present(Value::Date(a)), Cell::Present(Value::Date(b))) => a.cmp(b),

@@ -15,6 +15,8 @@ pub struct Body {
     pub steps: Vec<Step>,
     /// The steps that are the states after the row.
     pub next: Vec<StepId>,
+    /// The step of each expression.
+    pub of: FxHashMap<ExprId, StepId>,
 }
 
 /// What is given to the body of a fold, in order.
@@ -84,5 +86,5 @@ pub(super) fn body(program: &Program, fold: FoldId, given: &[ExprId]) -> Body {
     let mut planner = Planner::within(program, Inside::Fold(fold), numbers);
     let next: Vec<ExprId> = program.fold(fold).states.iter().map(|state| state.next).collect();
     let next = next.into_iter().map(|next| planner.root(next)).collect();
-    Body { steps: planner.steps, next }
+    planner.body(next)
 }

@@ -86,6 +86,15 @@ impl<'p> Planner<'p> {
         planner
     }
 
+    /// The body that was planned.
+    pub(super) fn body(self, next: Vec<StepId>) -> Body {
+        let of = self.done.iter().filter_map(|(need, step)| match need {
+            Need::Expr(expr) => Some((*expr, *step)),
+            _ => None,
+        });
+        Body { next, of: of.collect(), steps: self.steps }
+    }
+
     /// The step of an expression that is asked for.
     pub(super) fn root(&mut self, expr: ExprId) -> StepId {
         self.plan(Need::Expr(expr));

@@ -83,7 +83,7 @@ pub(super) fn bodies(program: &Program, id: LedgerId, given: &[ExprId]) -> Vec<(
     let body = |amount: ExprId| {
         let mut planner = Planner::within(program, Inside::Ledger(id), numbers.clone());
         let next = vec![planner.root(amount)];
-        (amount, Body { steps: planner.steps, next })
+        (amount, planner.body(next))
     };
     amounts(program.ledger(id)).into_iter().map(body).collect()
 }

@@ -39,11 +39,28 @@ impl<'a> Ready<'a> {
         given: &dyn Fn(u32) -> Option<Batch>,
         state: &dyn Fn(u32) -> Option<Batch>,
     ) -> Vec<Batch> {
+        let batches = self.steps(texts, rows, given, state, false);
+        let value = |id: &StepId| {
+            batches.get(id.at()).map(|(batch, _)| batch.clone()).unwrap_or_else(|| absent(Kind::Number, State::NotGiven, rows))
+        };
+        self.body.next.iter().map(value).collect()
+    }
+
+    /// What each step of the body gives for some rows, with its codes.
+    pub(super) fn steps(
+        &self,
+        texts: &Texts,
+        rows: usize,
+        given: &dyn Fn(u32) -> Option<Batch>,
+        state: &dyn Fn(u32) -> Option<Batch>,
+        codes: bool,
+    ) -> Vec<(Batch, Option<Vec<u32>>)> {
         let steps = self.body.steps.as_slice();
-        let elementwise = Elementwise { program: self.program, steps, texts, grids: &self.grids, codes: false };
-        let mut batches: Vec<Batch> = Vec::with_capacity(steps.len());
+        let elementwise = Elementwise { program: self.program, steps, texts, grids: &self.grids, codes };
+        let mut batches: Vec<(Batch, Option<Vec<u32>>)> = Vec::with_capacity(steps.len());
         for (id, step) in (0u32..).map(StepId).zip(steps) {
             let nothing = || absent(step.kind, State::NotGiven, rows);
+            let mut taken = None;
             let batch = match &step.op {
                 Op::Given(number) => given(*number).unwrap_or_else(nothing),
                 Op::State(number) => state(*number).unwrap_or_else(nothing),
@@ -52,13 +69,20 @@ impl<'a> Ready<'a> {
                 Op::NotApplicable => absent(step.kind, State::NotApplicable, rows),
                 _ => {
                     const NOTHING: &Batch = &Batch { values: Values::Codes(Vec::new()), presence: Presence::All };
-                    let input = |id: &StepId| batches.get(id.at()).unwrap_or(NOTHING);
-                    elementwise.evaluate(id, rows, &input).map_or_else(nothing, |(batch, _)| batch)
+                    let input = |id: &StepId| batches.get(id.at()).map_or(NOTHING, |(batch, _)| batch);
+                    elementwise.evaluate(id, rows, &input).map_or_else(nothing, |(batch, codes)| {
+                        taken = codes;
+                        batch
+                    })
                 }
             };
-            batches.push(batch);
+            batches.push((batch, taken));
         }
-        let value = |id: &StepId| batches.get(id.at()).cloned().unwrap_or_else(|| absent(Kind::Number, State::NotGiven, rows));
-        self.body.next.iter().map(value).collect()
+        batches
+    }
+
+    /// The steps of the body.
+    pub(super) fn body(&self) -> &'a Body {
+        self.body
     }
 }

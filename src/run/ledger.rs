@@ -7,6 +7,7 @@ mod books;
 mod entries;
 mod findings;
 mod lines;
+mod traces;
 
 use super::body::Ready;
 use super::store::Store;
@@ -19,6 +20,7 @@ use crate::values::Exact;
 use books::Books;
 use lines::Pages;
 use rustc_hash::FxHashMap;
+pub use traces::Trace;
 
 /// The most that the entries of one owner times the rows of one of its accounts may come to.
 const MOST_PAIRS: usize = 10_000_000;
@@ -31,6 +33,8 @@ pub(super) struct Done {
     pub(super) closing: Vec<Column>,
     /// What was moved, if that is kept.
     pub(super) postings: Vec<Posting>,
+    /// What its amounts and conditions came to, if that is kept.
+    pub(super) traces: Vec<Trace>,
 }
 
 /// An entry with what it moved.
@@ -61,8 +65,17 @@ pub struct Moved {
     pub came_to: Exact,
 }
 
+/// What is kept of a ledger beside what its accounts hold.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Keeps {
+    /// What was moved.
+    pub(super) postings: bool,
+    /// What its amounts and conditions came to.
+    pub(super) traces: bool,
+}
+
 /// Carries out a ledger.
-pub(super) fn ledger(store: &Store<'_>, ledger: &plan::Ledger, texts: &mut Texts, keeps: bool, findings: &mut Vec<Diagnostic>) -> Done {
+pub(super) fn ledger(store: &Store<'_>, ledger: &plan::Ledger, texts: &mut Texts, keeps: Keeps, findings: &mut Vec<Diagnostic>) -> Done {
     let program = store.program.ledger(ledger.ledger);
     let mut amounts: Vec<ExprId> = Vec::new();
     program.entries.iter().for_each(|entries| entries.each_amount(&mut |amount| amounts.push(amount)));
@@ -82,14 +95,14 @@ pub(super) fn ledger(store: &Store<'_>, ledger: &plan::Ledger, texts: &mut Texts
         }
     }
     if findings.is_empty() {
-        let moved = keeps.then(FxHashMap::default);
-        let mut pages = Pages { store, ledger, program, texts, bodies: &bodies, books: &mut books, moved, findings };
+        let (moved, traces) = (keeps.postings.then(FxHashMap::default), keeps.traces.then(Vec::new));
+        let mut pages = Pages { store, ledger, program, texts, bodies: &bodies, books: &mut books, moved, traces, findings };
         pages.go_through(&entries);
-        let moved = pages.moved.take();
+        let (moved, traces) = (pages.moved.take(), pages.traces.take().unwrap_or_default());
         let postings = moved.map(|moved| postings(&entries, moved)).unwrap_or_default();
-        return Done { ledger: ledger.ledger, closing: books.closing(), postings };
+        return Done { ledger: ledger.ledger, closing: books.closing(), postings, traces };
     }
-    Done { ledger: ledger.ledger, closing: books.closing(), postings: Vec::new() }
+    Done { ledger: ledger.ledger, closing: books.closing(), postings: Vec::new(), traces: Vec::new() }
 }
 
 /// The entries with what they moved, which is told by their kind and row.

@@ -21,7 +21,7 @@ pub(crate) mod tests;
 mod thorough;
 mod whole;
 
-pub use ledger::{Moved, Posting};
+pub use ledger::{Moved, Posting, Trace};
 pub use limits::{MOST_BITS, check_output};
 pub(crate) use narrow::{OneRow, Single};
 pub(crate) use one::{At, Quick};
@@ -48,6 +48,8 @@ pub struct Settings<'a> {
     pub as_of: Option<Date>,
     /// What is kept.
     pub keep: Keep,
+    /// Whether what the amounts and conditions of ledgers came to is kept too.
+    pub traces: bool,
     /// How many threads may share the work; 0 is 1.
     pub threads: usize,
     /// Set by the host to have the run stopped.
@@ -56,7 +58,7 @@ pub struct Settings<'a> {
 
 impl Default for Settings<'_> {
     fn default() -> Self {
-        Settings { as_of: None, keep: Keep::Outputs, threads: 1, interrupt: None }
+        Settings { as_of: None, keep: Keep::Outputs, traces: false, threads: 1, interrupt: None }
     }
 }
 
@@ -117,6 +119,7 @@ struct Interrupted;
 struct Work<'a> {
     keeps_all: bool,
     keep: Keep,
+    traces: bool,
     /// The steps whose columns are asked for.
     asked: Vec<bool>,
     /// The steps whose columns outlive their segment.
@@ -160,13 +163,22 @@ impl<'a> Work<'a> {
             }
         }
         let grids = elementwise::grids(program, &plan.steps, texts);
-        Work { keeps_all, keep: settings.keep, asked, kept, threads: settings.threads, interrupt: settings.interrupt, grids }
+        Work {
+            keeps_all,
+            keep: settings.keep,
+            traces: settings.traces,
+            asked,
+            kept,
+            threads: settings.threads,
+            interrupt: settings.interrupt,
+            grids,
+        }
     }
 
     /// Work that keeps every step.
     fn of_all(plan: &Plan, grids: elementwise::Grids) -> Work<'a> {
         let all = vec![true; plan.steps.len()];
-        Work { keeps_all: true, keep: Keep::All, asked: Vec::new(), kept: all, threads: 1, interrupt: None, grids }
+        Work { keeps_all: true, keep: Keep::All, traces: false, asked: Vec::new(), kept: all, threads: 1, interrupt: None, grids }
     }
 
     fn is_asked(&self, step: StepId) -> bool {
@@ -232,8 +244,11 @@ fn finish(mut store: Store<'_>, work: Work<'_>, texts: Texts) -> Outcome {
     });
     let made = made.collect();
     let rows = store.rows.clone();
-    let postings = store.ledgers.values_mut().map(|done| (done.ledger, std::mem::take(&mut done.postings))).collect();
-    let mut outcome = Outcome::new(plan, texts, rows, made, postings);
+    let mut ledgers = rustc_hash::FxHashMap::default();
+    for done in store.ledgers.values_mut() {
+        ledgers.insert(done.ledger, (std::mem::take(&mut done.postings), std::mem::take(&mut done.traces)));
+    }
+    let mut outcome = Outcome::new(plan, texts, rows, made, ledgers);
     for ((kept, column), codes) in outcome.steps.iter_mut().zip(columns).zip(&mut store.codes) {
         kept.column = column;
         kept.codes = std::mem::take(codes);

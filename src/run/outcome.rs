@@ -1,8 +1,8 @@
 //! The outcome of a run: columns of what was asked for, and how to read single values out of them.
 
-use super::Posting;
 use super::Recall;
 use super::kernels::presence;
+use super::{Posting, Trace};
 use crate::data::columns::{BATCH, Batch, Column, State};
 use crate::data::texts::Texts;
 use crate::data::value::{state_in, value_at, value_in};
@@ -23,7 +23,8 @@ pub struct Outcome {
     pub(super) of: FxHashMap<ExprId, StepId>,
     pub(super) rows: Vec<usize>,
     pub(super) made: Vec<Option<Table>>,
-    pub(super) postings: FxHashMap<LedgerId, Vec<Posting>>,
+    /// What each ledger moved, and what its amounts and conditions came to.
+    pub(super) ledgers: FxHashMap<LedgerId, (Vec<Posting>, Vec<Trace>)>,
     /// What else the run kept, to be asked why.
     pub(super) recall: Option<Arc<Recall>>,
 }
@@ -163,10 +164,15 @@ impl Outcome {
 
     /// What the entries of an owner's ledger moved, in their order; kept with all steps only.
     pub fn postings(&self, ledger: LedgerId, owner: u32) -> &[Posting] {
-        let all = self.postings.get(&ledger).map(Vec::as_slice).unwrap_or_default();
+        let all = self.ledgers.get(&ledger).map(|(postings, _)| postings.as_slice()).unwrap_or_default();
         let from = all.partition_point(|posting| posting.owner < owner);
         let to = all.partition_point(|posting| posting.owner <= owner);
         all.get(from..to).unwrap_or_default()
+    }
+
+    /// What the amounts and conditions of a ledger came to, if that was asked for.
+    pub fn traces(&self, ledger: LedgerId) -> &[Trace] {
+        self.ledgers.get(&ledger).map(|(_, traces)| traces.as_slice()).unwrap_or_default()
     }
 
     /// The column of a step, if it was kept.
@@ -203,9 +209,9 @@ impl Outcome {
         texts: Texts,
         rows: Vec<usize>,
         made: Vec<Option<Table>>,
-        postings: FxHashMap<LedgerId, Vec<Posting>>,
+        ledgers: FxHashMap<LedgerId, (Vec<Posting>, Vec<Trace>)>,
     ) -> Outcome {
         let steps = plan.steps.iter().map(|step| Kept { kind: step.kind, index: step.index, column: None, codes: None });
-        Outcome { texts, steps: steps.collect(), of: plan.of.clone(), rows, made, postings, recall: None }
+        Outcome { texts, steps: steps.collect(), of: plan.of.clone(), rows, made, ledgers, recall: None }
     }
 }

@@ -165,7 +165,8 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, work: &W
             return;
         }
         Op::Ledger(kept) => {
-            let done = ledger::ledger(store, kept, texts, work.keep != super::Keep::Outputs, findings);
+            let keeps = ledger::Keeps { postings: work.keep != super::Keep::Outputs, traces: work.traces };
+            let done = ledger::ledger(store, kept, texts, keeps, findings);
             store.ledgers.insert(id, done);
             return;
         }

@@ -59,7 +59,7 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
     let plan = Plan::new(program, &roots);
     let mut reference = Reference::new(program, &case.tables, AS_OF);
     for (keep, threads) in [(Keep::Outputs, 1), (Keep::All, 1), (Keep::Outputs, 3)] {
-        let settings = Settings { as_of: Date::new(2026, 6, 30), keep, threads, interrupt: None };
+        let settings = Settings { as_of: Date::new(2026, 6, 30), keep, threads, ..Settings::default() };
         let outcome = match run(program, &plan, &case.tables, &settings) {
             Ok(outcome) => outcome,
             Err(findings) => return Err(TestCaseError::fail(format!("{findings:?}\n{case:?}"))),

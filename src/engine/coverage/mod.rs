@@ -2,17 +2,17 @@
 //! of its conditions as met and as not met.
 //!
 //! Nothing is guessed: what was reached is read from the values and codes that an evaluation kept, from what was asked down to what it
-//! rests on, and only along what was taken. What is carried out row by row within `carry`, `status` and ledgers leaves no codes; such
-//! places are counted apart.
+//! rests on, and only along what was taken: a state comes from the row before it, what accounts hold from the entries that moved it.
 
 mod places;
+mod series;
 mod walk;
 
 use crate::engine::{Evaluation, Policy};
 use crate::explain::Reasons;
 use crate::program::{ExprId, Program};
 use crate::source::{Sources, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What of a policy is reached or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,7 +58,6 @@ pub struct Reached {
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {
     places: BTreeMap<Place, Reached>,
-    apart: BTreeSet<Place>,
 }
 
 /// How many places there are, and how many of them were reached; a condition is two.
@@ -75,11 +74,8 @@ impl Coverage {
     pub(super) fn of<'p>(programs: impl Iterator<Item = &'p Program>, sources: &Sources) -> Coverage {
         let mut coverage = Coverage::default();
         for program in programs {
-            let places::Places { seen, apart } = places::of(program, sources);
-            coverage.places.extend(seen.into_iter().map(|place| (place, Reached::default())));
-            coverage.apart.extend(apart);
+            coverage.places.extend(places::of(program, sources).into_iter().map(|place| (place, Reached::default())));
         }
-        coverage.apart.retain(|place| !coverage.places.contains_key(place));
         coverage
     }
 
@@ -128,11 +124,6 @@ impl Coverage {
     /// All places in the order of the policy, and how each was reached.
     pub fn places(&self) -> impl Iterator<Item = (Place, Reached)> + '_ {
         self.places.iter().map(|(place, reached)| (*place, *reached))
-    }
-
-    /// How many places within `carry`, `status` and ledgers are not counted.
-    pub fn apart(&self) -> usize {
-        self.apart.len()
     }
 
     /// How much of one kind was reached.

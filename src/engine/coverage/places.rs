@@ -6,17 +6,8 @@ use crate::source::{Sources, Span};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
-/// The places of a program.
-#[derive(Debug, Default)]
-pub(super) struct Places {
-    /// Those of which an evaluation keeps how they were reached.
-    pub seen: BTreeSet<Place>,
-    /// Those within folds and ledgers alone.
-    pub apart: BTreeSet<Place>,
-}
-
 /// Finds all places of a program.
-pub(super) fn of(program: &Program, sources: &Sources) -> Places {
+pub(super) fn of(program: &Program, sources: &Sources) -> BTreeSet<Place> {
     let mut articles = BTreeSet::new();
     let mut roots = Vec::new();
     for definition in &program.definitions {
@@ -28,17 +19,14 @@ pub(super) fn of(program: &Program, sources: &Sources) -> Places {
         articles.extend(assertion.article.map(|article| Place::article(program.article(article).span)));
         roots.extend([(assertion.condition, true), (assertion.asserted, true)]);
     }
-    let mut seen = below(program, sources, roots, Within::Nothing);
-    let folds = program.folds.iter().flat_map(|fold| &fold.states).map(|state| (state.next, false)).collect();
-    let mut apart = below(program, sources, folds, Within::Body);
+    for state in program.folds.iter().flat_map(|fold| &fold.states) {
+        roots.extend([state.starts, state.next].map(|value| (value, is_condition(program, value))));
+    }
     let ledgers = (0..u32::try_from(program.ledgers.len()).unwrap_or(u32::MAX)).map(LedgerId);
-    let mut amounts = Vec::new();
-    ledgers.for_each(|ledger| each_of_ledger(program, ledger, &mut |part| amounts.push((part, is_condition(program, part)))));
-    apart.extend(below(program, sources, amounts, Within::Body));
-    // A state is a named value too, and is carried out in its fold alone.
-    seen.retain(|place| !apart.contains(place));
-    seen.extend(articles);
-    Places { seen, apart }
+    ledgers.for_each(|ledger| each_of_ledger(program, ledger, &mut |part| roots.push((part, is_condition(program, part)))));
+    let mut places = below(program, sources, roots);
+    places.extend(articles);
+    places
 }
 
 impl Place {
@@ -78,16 +66,8 @@ pub(super) fn limbs(form: &Form) -> Option<&[ExprId]> {
     }
 }
 
-/// What is gone into.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Within {
-    Nothing,
-    /// The body of a fold or a ledger: named values are not part of it.
-    Body,
-}
-
 /// The places of expressions and of all that they are made of.
-fn below(program: &Program, sources: &Sources, roots: Vec<(ExprId, bool)>, within: Within) -> BTreeSet<Place> {
+fn below(program: &Program, sources: &Sources, roots: Vec<(ExprId, bool)>) -> BTreeSet<Place> {
     let (mut found, mut met, mut waiting) = (BTreeSet::new(), FxHashSet::default(), roots);
     while let Some((id, asked)) = waiting.pop() {
         if !met.insert((id, asked)) {
@@ -122,7 +102,7 @@ fn below(program: &Program, sources: &Sources, roots: Vec<(ExprId, bool)>, withi
                 waiting.extend(keys.iter().map(|key| (*key, false)));
             }
             Form::Definition(_) | Form::Closing { .. } => {}
-            Form::AtEntry(value) if within == Within::Body => waiting.push((*value, asked)),
+            Form::AtEntry(value) => waiting.push((*value, asked)),
             Form::Reduce(reduce) => {
                 waiting.extend(reduce.filter.map(|filter| (filter, true)));
                 each_part(program, id, &mut |part| waiting.push((part, reduce.filter == Some(part))));

@@ -1,10 +1,10 @@
 //! From what was asked of an evaluation down to what it rests on, along what was taken.
 
 use super::places::{is_choice, is_condition, limbs};
-use super::{Place, PlaceKind};
+use super::{Place, PlaceKind, series};
 use crate::explain::Reasons;
 use crate::program::{
-    DefinitionId, ExprId, Form, Kind, LedgerId, Map, OVERALL, Program, RecordId, Reduce, StretchValue, each_of_ledger, each_part,
+    DefinitionId, ExprId, FoldId, Form, Kind, LedgerId, Map, OVERALL, Program, RecordId, Reduce, StretchValue, each_of_ledger, each_part,
 };
 use crate::run::Cell;
 use crate::syntax::ast::TierKind;
@@ -13,32 +13,70 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Tells every place that was reached, a condition with what it was.
 pub(super) fn walk(program: &Program, reasons: &dyn Reasons, asked: &[(ExprId, usize)], tell: &mut dyn FnMut(Place, bool)) {
-    let waiting = asked.iter().map(|(expr, row)| (*expr, *row, is_condition(program, *expr))).collect();
-    let (met, over_all, owned) = (FxHashSet::default(), FxHashSet::default(), FxHashMap::default());
-    let mut walk = Walk { program, reasons, tell, waiting, met, over_all, owned };
-    while let Some((expr, row, asked)) = walk.waiting.pop() {
-        let row = if program.expr(expr).index == OVERALL { 0 } else { row };
-        if walk.met.insert((expr, row, asked)) {
-            walk.reach(expr, row, asked);
+    let waiting = asked.iter().map(|(expr, row)| (*expr, At::Row(*row), is_condition(program, *expr))).collect();
+    let mut walk = Walk {
+        program,
+        reasons,
+        tell,
+        waiting,
+        met: FxHashSet::default(),
+        over_all: FxHashSet::default(),
+        owned: FxHashMap::default(),
+        before: FxHashMap::default(),
+        ledgers: FxHashSet::default(),
+    };
+    while let Some((expr, at, asked)) = walk.waiting.pop() {
+        let at = walk.place(expr, at);
+        if walk.met.insert((expr, at, asked)) {
+            walk.reach(expr, at, asked);
         }
     }
+}
+
+/// Where something was evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum At {
+    /// At a row of its record.
+    Row(usize),
+    /// For an entry of a ledger, on what its accounts held then: in which of its traces, and which of the points there.
+    Entry(LedgerId, usize, usize),
 }
 
 struct Walk<'a> {
     program: &'a Program,
     reasons: &'a dyn Reasons,
     tell: &'a mut dyn FnMut(Place, bool),
-    /// What is still to be looked at: an expression, a row of its record, whether it is asked as a condition.
-    waiting: Vec<(ExprId, usize, bool)>,
-    met: FxHashSet<(ExprId, usize, bool)>,
+    /// What is still to be looked at: an expression, where, whether it is asked as a condition.
+    waiting: Vec<(ExprId, At, bool)>,
+    met: FxHashSet<(ExprId, At, bool)>,
     /// What was asked of all rows.
     over_all: FxHashSet<(ExprId, bool)>,
     /// The rows that a reference leads from, by where it leads.
     owned: FxHashMap<ExprId, FxHashMap<u32, Vec<usize>>>,
+    /// The row before each row of a series.
+    before: FxHashMap<FoldId, FxHashMap<usize, usize>>,
+    /// The ledgers that were gone through.
+    ledgers: FxHashSet<LedgerId>,
 }
 
 impl Walk<'_> {
-    fn reach(&mut self, id: ExprId, row: usize, asked: bool) {
+    /// Where an expression has its value: what does not rest on balances has it at a row.
+    fn place(&self, expr: ExprId, at: At) -> At {
+        let index = self.program.expr(expr).index;
+        match at {
+            _ if index == OVERALL => At::Row(0),
+            At::Row(_) => at,
+            At::Entry(ledger, trace, point) => match self.reasons.traces(ledger).get(trace) {
+                Some(traced) if !traced.has(expr) && !matches!(self.program.expr(expr).form, Form::AtEntry(_)) => {
+                    let (entry, row) = traced.points.get(point).copied().unwrap_or_default();
+                    At::Row(if index == traced.entries { entry } else { row } as usize)
+                }
+                _ => at,
+            },
+        }
+    }
+
+    fn reach(&mut self, id: ExprId, row: At, asked: bool) {
         let program = self.program;
         let expr = program.expr(id);
         if asked && limbs(&expr.form).is_some() {
@@ -70,25 +108,21 @@ impl Walk<'_> {
             Form::Definition(definition) => self.definition(*definition, row),
             Form::Gather { reference, value } => {
                 self.waiting.push((*reference, row, false));
-                if let Cell::Present(Value::Reference(to)) = self.reasons.value(*reference, row) {
-                    self.waiting.push((*value, to as usize, is_condition(program, *value)));
+                if let Cell::Present(Value::Reference(to)) = self.value(*reference, row) {
+                    self.waiting.push((*value, At::Row(to as usize), is_condition(program, *value)));
                 }
             }
             Form::Reduce(reduce) => self.reduce(id, reduce, row),
             Form::Settle { value, blank, not_applicable } => {
                 self.waiting.push((*value, row, false));
-                match self.reasons.value(*value, row) {
+                match self.value(*value, row) {
                     Cell::Blank => self.waiting.extend(blank.iter().map(|value| (*value, row, false))),
                     Cell::NotApplicable => self.waiting.extend(not_applicable.iter().map(|value| (*value, row, false))),
                     Cell::Present(_) | Cell::NotGiven | Cell::TooLarge => {}
                 }
             }
-            Form::Carried { fold, .. } => {
-                for state in &program.fold(*fold).states {
-                    self.over_all(state.starts, false);
-                    self.in_body(state.next);
-                }
-            }
+            Form::AtEntry(value) => self.waiting.push((*value, row, asked)),
+            Form::Carried { fold, state } => self.carried(*fold, *state, row),
             Form::Closing { ledger, .. } | Form::Balance { ledger, .. } => self.ledger(*ledger),
             Form::Rank(rank) => self.parts_over_all(id, rank.among),
             Form::Allocate(allocate) => self.parts_over_all(id, allocate.among),
@@ -99,13 +133,13 @@ impl Walk<'_> {
     }
 
     /// A part of an elementwise value, of the same row; one of another record is of all its rows.
-    fn part(&mut self, index: RecordId, part: ExprId, row: usize) {
+    fn part(&mut self, index: RecordId, part: ExprId, row: At) {
         let of = self.program.expr(part).index;
         if of == index || of == OVERALL { self.waiting.push((part, row, false)) } else { self.over_all(part, false) }
     }
 
     /// The limbs of a condition as far as they are asked.
-    fn limbs(&mut self, id: ExprId, row: usize) {
+    fn limbs(&mut self, id: ExprId, row: At) {
         match &self.program.expr(id).form {
             Form::Map(map @ (Map::And | Map::Or), limbs) => {
                 for &limb in limbs {
@@ -118,7 +152,7 @@ impl Walk<'_> {
             }
             Form::Settle { value, blank, not_applicable } => {
                 self.waiting.push((*value, row, true));
-                match self.reasons.value(*value, row) {
+                match self.value(*value, row) {
                     Cell::Blank => self.waiting.extend(blank.iter().map(|value| (*value, row, false))),
                     Cell::NotApplicable => self.waiting.extend(not_applicable.iter().map(|value| (*value, row, false))),
                     Cell::Present(_) | Cell::NotGiven | Cell::TooLarge => {}
@@ -128,7 +162,7 @@ impl Walk<'_> {
         }
     }
 
-    fn cases(&mut self, id: ExprId, row: usize, asked: bool, arms: &[(ExprId, ExprId)], otherwise: Option<ExprId>) {
+    fn cases(&mut self, id: ExprId, row: At, asked: bool, arms: &[(ExprId, ExprId)], otherwise: Option<ExprId>) {
         let Some(taken) = self.code(id, row) else {
             // No arm was taken: a condition was absent, or none was met.
             for (test, _) in arms {
@@ -147,7 +181,7 @@ impl Walk<'_> {
         self.waiting.push((value, row, asked));
     }
 
-    fn definition(&mut self, id: DefinitionId, row: usize) {
+    fn definition(&mut self, id: DefinitionId, row: At) {
         let definition = self.program.definition(id);
         let applied = match definition.alternatives.as_slice() {
             [] => definition.article,
@@ -160,13 +194,13 @@ impl Walk<'_> {
     }
 
     /// An aggregate, of the rows that belong to this one and count.
-    fn reduce(&mut self, id: ExprId, reduce: &Reduce, row: usize) {
-        let rows = match reduce.by {
-            Some(by) => self.rows_of(by, reduce.over, row),
-            None => (0..self.reasons.rows(reduce.over)).collect(),
+    fn reduce(&mut self, id: ExprId, reduce: &Reduce, row: At) {
+        let rows: Vec<usize> = match (reduce.by, row) {
+            (Some(by), At::Row(row)) => self.rows_of(by, reduce.over, row),
+            _ => (0..self.reasons.rows(reduce.over)).collect(),
         };
         let counted: Vec<ExprId> = reduce.value.iter().chain(&reduce.weight).chain(&reduce.order).copied().collect();
-        for at in rows {
+        for at in rows.into_iter().map(At::Row) {
             if let Some(filter) = reduce.filter {
                 self.waiting.push((filter, at, true));
                 if self.truth(filter, at) != Some(true) {
@@ -207,35 +241,59 @@ impl Walk<'_> {
         let index = self.program.expr(expr).index;
         if self.over_all.insert((expr, asked)) {
             let rows = if index == OVERALL { 1 } else { self.reasons.rows(index) };
-            self.waiting.extend((0..rows).map(|row| (expr, row, asked)));
+            self.waiting.extend((0..rows).map(|row| (expr, At::Row(row), asked)));
         }
     }
 
-    fn ledger(&mut self, ledger: LedgerId) {
-        let mut parts = Vec::new();
-        each_of_ledger(self.program, ledger, &mut |part| parts.push(part));
-        parts.into_iter().for_each(|part| self.in_body(part));
-    }
-
-    /// The named values that the body of a fold or a ledger reads.
-    fn in_body(&mut self, body: ExprId) {
-        let (mut met, mut waiting) = (FxHashSet::default(), vec![body]);
-        while let Some(id) = waiting.pop() {
-            if !met.insert(id) || self.over_all.contains(&(id, false)) {
-                continue;
-            }
-            match self.program.expr(id).form {
-                Form::Definition(_) => self.over_all(id, false),
-                Form::Carried { .. } | Form::Closing { .. } | Form::Balance { .. } => {}
-                _ => each_part(self.program, id, &mut |part| waiting.push(part)),
-            }
+    /// A state of a fold: what it starts with at the first row of its series, else what it was made of at the row before.
+    fn carried(&mut self, id: FoldId, state: u32, at: At) {
+        let (program, reasons) = (self.program, self.reasons);
+        let fold = program.fold(id);
+        let (Some(state), At::Row(row)) = (fold.states.get(state as usize), at) else { return };
+        let before = self.before.entry(id).or_insert_with(|| series::rows_before(program, fold, reasons));
+        let (value, row) = before.get(&row).map_or((state.starts, row), |before| (state.next, *before));
+        self.waiting.push((value, At::Row(row), is_condition(program, value)));
+        for key in fold.series.within.iter().chain(&fold.series.order) {
+            self.over_all(*key, false);
         }
     }
 
-    fn truth(&self, expr: ExprId, row: usize) -> Option<bool> {
+    /// A ledger, which is carried out whole: its accounts and entries, and its amounts and conditions for each entry that came to them.
+    fn ledger(&mut self, id: LedgerId) {
+        if !self.ledgers.insert(id) {
+            return;
+        }
+        let mut amounts = FxHashSet::default();
+        self.program.ledger(id).entries.iter().for_each(|entries| {
+            entries.each_amount(&mut |amount| {
+                amounts.insert(amount);
+            });
+        });
+        each_of_ledger(self.program, id, &mut |part| {
+            if !amounts.contains(&part) {
+                self.over_all(part, is_condition(self.program, part));
+            }
+        });
+        for (number, trace) in self.reasons.traces(id).iter().enumerate() {
+            let asked = is_condition(self.program, trace.amount);
+            self.waiting.extend((0..trace.points.len()).map(|point| (trace.amount, At::Entry(id, number, point), asked)));
+        }
+    }
+
+    fn value(&self, expr: ExprId, at: At) -> Cell {
+        match self.place(expr, at) {
+            At::Row(row) => self.reasons.value(expr, row),
+            At::Entry(ledger, trace, point) => match (self.reasons.traces(ledger).get(trace), &self.program.expr(expr).form) {
+                (Some(traced), Form::AtEntry(value)) if !traced.has(expr) => self.value(*value, at),
+                (Some(traced), _) => self.reasons.traced(traced, expr, point),
+                (None, _) => Cell::NotGiven,
+            },
+        }
+    }
+
+    fn truth(&self, expr: ExprId, at: At) -> Option<bool> {
         let found = self.program.expr(expr);
-        let row = if found.index == OVERALL { 0 } else { row };
-        match (self.reasons.value(expr, row), &found.form) {
+        match (self.value(expr, at), &found.form) {
             (Cell::Present(Value::YesNo(truth)), _) => Some(truth),
             // A constant that was folded away is still what it says.
             (Cell::NotGiven, Form::Constant(Value::YesNo(truth))) if found.ty.kind == Kind::YesNo => Some(*truth),
@@ -243,8 +301,11 @@ impl Walk<'_> {
         }
     }
 
-    fn code(&self, expr: ExprId, row: usize) -> Option<usize> {
-        let row = if self.program.expr(expr).index == OVERALL { 0 } else { row };
-        self.reasons.code(expr, row).map(|code| code as usize)
+    fn code(&self, expr: ExprId, at: At) -> Option<usize> {
+        let code = match self.place(expr, at) {
+            At::Row(row) => self.reasons.code(expr, row),
+            At::Entry(ledger, trace, point) => self.reasons.traces(ledger).get(trace)?.code(expr, point),
+        };
+        code.map(|code| code as usize)
     }
 }

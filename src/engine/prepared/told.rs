@@ -4,7 +4,7 @@ use super::Made;
 use crate::data::single::Held;
 use crate::explain::Reasons;
 use crate::program::{ExprId, LedgerId, RecordId};
-use crate::run::{Cell, Posting, Steps, Thorough};
+use crate::run::{Cell, Posting, Steps, Thorough, Trace};
 use crate::values::Date;
 
 /// A record whose steps were all carried out.
@@ -39,5 +39,13 @@ impl Reasons for Told<'_> {
     /// A ledger is of other records too.
     fn postings(&self, _: LedgerId, _: u32) -> &[Posting] {
         &[]
+    }
+
+    fn traces(&self, _: LedgerId) -> &[Trace] {
+        &[]
+    }
+
+    fn traced(&self, _: &Trace, _: ExprId, _: usize) -> Cell {
+        Cell::NotGiven
     }
 }

@@ -171,7 +171,7 @@ impl Policy {
             return Err(vec![finding.label(test.span, label)]);
         }
         let plan = Plan::new(program, &roots(program, test, reasons));
-        let settings = run::Settings { as_of, keep: Keep::All, threads: 1, ..Default::default() };
+        let settings = run::Settings { as_of, keep: Keep::All, traces: reasons, threads: 1, ..Default::default() };
         match run::run(program, &plan, &tables, &settings) {
             Ok(outcome) => Ok(look(&Trial { policy: self, tables: &tables, outcome: &outcome, as_of })),
             Err(findings) => {
@@ -188,11 +188,14 @@ fn roots(program: &Program, test: &Test, reasons: bool) -> Vec<ExprId> {
         test.expects.iter().flat_map(|expect| [expect.value].into_iter().chain(expect.made_by.iter().copied())).collect();
     let asserted = test.asserted.iter().filter_map(|expect| program.assertions.get(expect.assertion));
     roots.extend(asserted.flat_map(|assertion| [assertion.condition, assertion.asserted]));
+
     roots.extend(test.asserted.iter().flat_map(|expect| &expect.made_by));
     let mut told: Vec<DefinitionId> = test.expects.iter().filter_map(|expect| expect.definition).collect();
     let explained = test.expects.iter().filter(|expect| reasons || !expect.because.is_empty()).map(|expect| expect.value);
     let asserted = test.asserted.iter().filter_map(|expect| program.assertions.get(expect.assertion)).filter(|_| reasons);
-    told.extend(reached(program, explained.chain(asserted.map(|assertion| assertion.condition)).collect()));
+    let (values, states) = reached(program, explained.chain(asserted.map(|assertion| assertion.condition)).collect());
+    told.extend(values);
+    roots.extend(states.into_iter().filter(|_| reasons));
     for definition in told.into_iter().map(|id| program.definition(id)) {
         roots.extend([definition.value, definition.unrounded]);
         roots.extend(definition.conditions.iter().map(|condition| condition.test));
@@ -200,14 +203,15 @@ fn roots(program: &Program, test: &Test, reasons: bool) -> Vec<ExprId> {
     roots
 }
 
-/// The named values that values rest on, those that are read within folds too.
-fn reached(program: &Program, values: Vec<ExprId>) -> Vec<DefinitionId> {
-    let (mut found, mut seen, mut waiting) = (Vec::new(), FxHashSet::default(), values);
+/// The named values that values rest on, those that are read within folds too, and what the states of those folds are made of.
+fn reached(program: &Program, values: Vec<ExprId>) -> (Vec<DefinitionId>, Vec<ExprId>) {
+    let (mut found, mut states, mut seen, mut waiting) = (Vec::new(), Vec::new(), FxHashSet::default(), values);
     while let Some(id) = waiting.pop() {
         if seen.insert(id) {
             match program.expr(id).form {
                 Form::Definition(definition) => found.push(definition),
                 Form::Carried { fold, .. } => {
+                    states.extend(program.fold(fold).states.iter().map(|state| state.next));
                     waiting.extend(program.fold(fold).states.iter().flat_map(|state| [state.starts, state.next]));
                 }
                 _ => {}
@@ -215,5 +219,5 @@ fn reached(program: &Program, values: Vec<ExprId>) -> Vec<DefinitionId> {
             each_part(program, id, &mut |part| waiting.push(part));
         }
     }
-    found
+    (found, states)
 }

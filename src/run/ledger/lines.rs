@@ -6,7 +6,7 @@ use super::super::kernels::gather;
 use super::super::store::Store;
 use super::books::Books;
 use super::entries::OfOwner;
-use super::{Moved, findings};
+use super::{Moved, Trace, findings};
 use crate::data::columns::{BATCH, Batch, Column, State};
 use crate::data::texts::Texts;
 use crate::diagnostics::Diagnostic;
@@ -28,6 +28,8 @@ pub(super) struct Pages<'a, 's> {
     pub(super) books: &'a mut Books,
     /// What was moved, by the kind and the row of the entry, if that is kept.
     pub(super) moved: Option<FxHashMap<(u32, u32), Vec<Moved>>>,
+    /// What the amounts and conditions came to, if that is kept.
+    pub(super) traces: Option<Vec<Trace>>,
     pub(super) findings: &'a mut Vec<Diagnostic>,
 }
 
@@ -97,13 +99,19 @@ impl Pages<'_, '_> {
     }
 
     /// An amount or a condition at some points.
-    fn found(&self, expr: ExprId, record: RecordId, points: &[Point]) -> Flat {
+    fn found(&mut self, expr: ExprId, record: RecordId, points: &[Point]) -> Flat {
         let mut batches = Vec::new();
         for points in points.chunks(BATCH) {
             let given = |number: u32| self.given(number, record, points);
             let state = |number: u32| Some(self.held(number, record, points));
-            let values = self.bodies.get(&expr).map(|body| body.values(self.texts, points.len(), &given, &state));
-            batches.extend(values.into_iter().flatten());
+            let Some(body) = self.bodies.get(&expr) else { continue };
+            batches.extend(body.values(self.texts, points.len(), &given, &state));
+            if self.traces.is_some() {
+                let made = body.steps(self.texts, points.len(), &given, &state, true);
+                let rows = points.iter().map(|point| (point.entry.row, point.row)).collect();
+                let trace = Trace::of(expr, record, rows, body, &made);
+                self.traces.get_or_insert_default().push(trace);
+            }
         }
         let kind = self.store.program.expr(expr).ty.kind;
         Flat::new(View { column: &Column { batches }, kind, one: false })

@@ -81,14 +81,6 @@ pub fn tell(coverage: &Coverage, least: Option<&Percent>, policy: &Policy, ui: &
             out.push_str(told.get(language));
         }
     }
-    let apart = coverage.apart();
-    if apart > 0 {
-        let told = say!(
-            "{apart} places within `carry`, `status` and ledgers leave no traces, and are not counted\n",
-            "`递推`、`状态` 和台账之内的 {apart} 处不留痕迹，未计入\n"
-        );
-        out.push_str(told.get(language));
-    }
     if let Some(least) = least.filter(|least| !is_enough(total, least)) {
         let least = format_plain(&least.0);
         out.push_str(say!("less than the {least}% that were asked for\n", "低于要求的 {least}%\n").get(language));
@@ -108,7 +100,7 @@ pub fn as_json(coverage: &Coverage, policy: &Policy, language: Language) -> Valu
         let (kind, words) = (word(place.kind), words(place, policy));
         json!({ "file": file(place, sources), "line": line, "column": column, "kind": kind, "missing": text.get(language), "words": words })
     });
-    json!({ "total": count(coverage.total()), "kinds": kinds, "not_counted": coverage.apart(), "not_reached": left.collect::<Vec<_>>() })
+    json!({ "total": count(coverage.total()), "kinds": kinds, "not_reached": left.collect::<Vec<_>>() })
 }
 
 /// The coverage in the form of LCOV: each place is a branch of its line, a condition two.

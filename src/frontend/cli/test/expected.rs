@@ -19,7 +19,7 @@ const SHOWN: usize = 5;
 /// Where the coverage by data is asked for, what the run reached is added to it.
 pub fn compare(args: &DataArgs, scheme: &Scheme, coverage: Option<&mut Coverage>, ui: &mut Ui) -> Result<Vec<Tried>, Exit> {
     let (loaded, settings) = load(args, scheme, ui)?;
-    let settings = Settings { reasons: coverage.is_some(), ..settings };
+    let settings = Settings { reasons: coverage.is_some(), traces: coverage.is_some(), ..settings };
     let evaluation = match scheme.policy.evaluate(&loaded.tables, &settings) {
         Ok(evaluation) => evaluation,
         Err(findings) => {
