@@ -3,8 +3,8 @@
 use super::next::Wording;
 use super::{Options, Reasons};
 use crate::diagnostics::Language;
-use crate::program::{ExprId, Kind, LedgerId, OVERALL, Program, RecordId};
-use crate::run::{Cell, Posting, Trace};
+use crate::program::{ExprId, Kind, OVERALL, Program, RecordId};
+use crate::run::Cell;
 use crate::source::Sources;
 use crate::values::{Date, Value};
 
@@ -51,17 +51,5 @@ impl Reasons for NoRun {
 
     fn as_of(&self) -> Option<Date> {
         None
-    }
-
-    fn postings(&self, _: LedgerId, _: u32) -> &[Posting] {
-        &[]
-    }
-
-    fn traces(&self, _: LedgerId) -> &[Trace] {
-        &[]
-    }
-
-    fn traced(&self, _: &Trace, _: ExprId, _: usize) -> Cell {
-        Cell::NotGiven
     }
 }

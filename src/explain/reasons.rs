@@ -2,7 +2,7 @@
 
 use crate::data::Tables;
 use crate::plan::Plan;
-use crate::program::{ExprId, LedgerId, Program, RecordId, Role};
+use crate::program::{ExprId, LedgerId, Program, RecordId};
 use crate::run::{Cell, Outcome, Posting, Recall, Trace};
 use crate::values::Date;
 
@@ -18,12 +18,18 @@ pub trait Reasons {
     fn key(&self, record: RecordId, row: usize) -> String;
     /// The day of the run.
     fn as_of(&self) -> Option<Date>;
-    /// The entries of an owner's ledger with what they moved, in order.
-    fn postings(&self, ledger: LedgerId, owner: u32) -> &[Posting];
+    /// The entries of an owner's ledger with what they moved, in order; none where no ledger was kept.
+    fn postings(&self, _: LedgerId, _: u32) -> &[Posting] {
+        &[]
+    }
     /// What the amounts and conditions of a ledger came to, where that was kept.
-    fn traces(&self, ledger: LedgerId) -> &[Trace];
+    fn traces(&self, _: LedgerId) -> &[Trace] {
+        &[]
+    }
     /// The value of an expression for one of the entries of a trace.
-    fn traced(&self, trace: &Trace, expr: ExprId, point: usize) -> Cell;
+    fn traced(&self, _: &Trace, _: ExprId, _: usize) -> Cell {
+        Cell::NotGiven
+    }
 }
 
 /// The expressions that a plan must have for statements: every named value, with what it was before rounding, its conditions and parts.
@@ -32,29 +38,7 @@ pub fn roots(program: &Program) -> Vec<ExprId> {
     for definition in &program.definitions {
         roots.extend([definition.value, definition.unrounded]);
         roots.extend(definition.conditions.iter().map(|condition| condition.test));
-        match &definition.role {
-            Role::Total(parts) => roots.extend(parts.iter().map(|(_, part)| *part)),
-            Role::Penalty { takes, .. } | Role::Deferral { takes, .. } => roots.push(*takes),
-            Role::Helper
-            | Role::Parameter
-            | Role::Pay
-            | Role::Award
-            | Role::Output
-            | Role::Withhold
-            | Role::Veto(_)
-            | Role::Scorecard
-            | Role::Grading
-            | Role::Qualification
-            | Role::Rotation
-            | Role::Elimination
-            | Role::Quota
-            | Role::Prizes
-            | Role::Pool
-            | Role::Clawback
-            | Role::Authority
-            | Role::Ledger(_)
-            | Role::Part => {}
-        }
+        roots.extend(definition.role.expressions());
     }
     // What a state was made of is told by its row, though it is carried out in its fold alone.
     roots.extend(program.folds.iter().flat_map(|fold| &fold.states).map(|state| state.next));

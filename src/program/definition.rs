@@ -131,6 +131,61 @@ pub enum Role {
     Part,
 }
 
+impl Role {
+    /// The expressions that a clause names beside its value.
+    pub fn expressions(&self) -> Vec<ExprId> {
+        match self {
+            Role::Total(parts) => parts.iter().map(|(_, part)| *part).collect(),
+            Role::Penalty { takes, .. } | Role::Deferral { takes, .. } => vec![*takes],
+            Role::Helper
+            | Role::Parameter
+            | Role::Pay
+            | Role::Award
+            | Role::Output
+            | Role::Withhold
+            | Role::Veto(_)
+            | Role::Scorecard
+            | Role::Grading
+            | Role::Qualification
+            | Role::Rotation
+            | Role::Elimination
+            | Role::Quota
+            | Role::Prizes
+            | Role::Pool
+            | Role::Clawback
+            | Role::Authority
+            | Role::Ledger(_)
+            | Role::Part => Vec::new(),
+        }
+    }
+
+    /// The values that a clause takes from, or forfeits.
+    pub fn values(&self) -> &[DefinitionId] {
+        match self {
+            Role::Penalty { on: values, .. } | Role::Deferral { on: values, .. } | Role::Veto(values) => values,
+            Role::Helper
+            | Role::Parameter
+            | Role::Pay
+            | Role::Award
+            | Role::Output
+            | Role::Withhold
+            | Role::Total(_)
+            | Role::Scorecard
+            | Role::Grading
+            | Role::Qualification
+            | Role::Rotation
+            | Role::Elimination
+            | Role::Quota
+            | Role::Prizes
+            | Role::Pool
+            | Role::Clawback
+            | Role::Authority
+            | Role::Ledger(_)
+            | Role::Part => &[],
+        }
+    }
+}
+
 /// The sign of a part of a total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sign {

@@ -101,32 +101,8 @@ impl Uses {
 
     /// What a clause names beside its value.
     fn add_role(&mut self, program: &Program, user: User, role: &Role) {
-        match role {
-            Role::Total(parts) => self.add(program, user, &parts.iter().map(|(_, part)| *part).collect::<Vec<_>>()),
-            Role::Penalty { on, takes } | Role::Deferral { on, takes } => {
-                self.add(program, user, &[*takes]);
-                self.add_values(program, user, on);
-            }
-            Role::Veto(forfeits) => self.add_values(program, user, forfeits),
-            Role::Helper
-            | Role::Parameter
-            | Role::Pay
-            | Role::Award
-            | Role::Output
-            | Role::Withhold
-            | Role::Scorecard
-            | Role::Grading
-            | Role::Qualification
-            | Role::Rotation
-            | Role::Elimination
-            | Role::Quota
-            | Role::Prizes
-            | Role::Pool
-            | Role::Clawback
-            | Role::Authority
-            | Role::Ledger(_)
-            | Role::Part => {}
-        }
+        self.add(program, user, &role.expressions());
+        self.add_values(program, user, role.values());
     }
 
     fn add_values(&mut self, program: &Program, user: User, values: &[DefinitionId]) {

@@ -3,8 +3,8 @@
 use super::Made;
 use crate::data::single::Held;
 use crate::explain::Reasons;
-use crate::program::{ExprId, LedgerId, RecordId};
-use crate::run::{Cell, Posting, Steps, Thorough, Trace};
+use crate::program::{ExprId, RecordId};
+use crate::run::{Cell, Steps, Thorough};
 use crate::values::Date;
 
 /// A record whose steps were all carried out.
@@ -34,18 +34,5 @@ impl Reasons for Told<'_> {
 
     fn as_of(&self) -> Option<Date> {
         self.made.as_of
-    }
-
-    /// A ledger is of other records too.
-    fn postings(&self, _: LedgerId, _: u32) -> &[Posting] {
-        &[]
-    }
-
-    fn traces(&self, _: LedgerId) -> &[Trace] {
-        &[]
-    }
-
-    fn traced(&self, _: &Trace, _: ExprId, _: usize) -> Cell {
-        Cell::NotGiven
     }
 }
