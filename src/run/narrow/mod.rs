@@ -64,8 +64,8 @@ pub(super) struct Found {
     pub(super) apart: Vec<u32>,
 }
 
-/// Up to this part of a batch's rows are done apart from the others; where there are more, the general kernels do all.
-const FEW_ARE_A: usize = 2;
+/// At most one row of so many is done apart from the others; where there are more, the general kernels do all.
+const ONE_APART_OF: usize = 2;
 
 /// The results of a program for one batch; none where the batch is not one that it can carry out.
 pub(super) fn run(narrow: &Narrow, store: &Store<'_>, number: usize, rows: usize, scratch: &mut Scratch) -> Option<Found> {
@@ -118,7 +118,7 @@ fn absent(batches: &[(&Batch, bool)], rows: usize) -> Option<Vec<u32>> {
         is_absent.iter_mut().zip(states).for_each(|(is_absent, state)| *is_absent |= *state != State::Present);
     }
     let apart: Vec<u32> = is_absent.iter().zip(0u32..).filter(|(is_absent, _)| **is_absent).map(|(_, row)| row).collect();
-    (apart.len() <= rows / FEW_ARE_A).then_some(apart)
+    (apart.len() <= rows / ONE_APART_OF).then_some(apart)
 }
 
 /// The numbers of a batch with others in the place of absent ones: those that no line takes exception to.
