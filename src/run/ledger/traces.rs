@@ -2,10 +2,9 @@
 
 use super::super::body::Ready;
 use super::super::kernels::select::NOWHERE;
-use super::super::outcome::Cell;
-use crate::data::columns::{Batch, State};
+use super::super::outcome::{Cell, cell_in};
+use crate::data::columns::Batch;
 use crate::data::texts::Texts;
-use crate::data::value::{state_in, value_in};
 use crate::plan::{Op, StepId};
 use crate::program::{ExprId, Kind, RecordId};
 use rustc_hash::FxHashMap;
@@ -49,13 +48,7 @@ impl Trace {
     /// The value of an expression for one of the entries; none where it does not rest on balances.
     pub fn value(&self, expr: ExprId, point: usize, texts: &Texts) -> Option<Cell> {
         let (kind, batch, _) = self.steps.get(&expr)?;
-        Some(match state_in(batch, point) {
-            State::Present => value_in(&batch.values, point, *kind, texts).map_or(Cell::Blank, Cell::Present),
-            State::Blank => Cell::Blank,
-            State::NotApplicable => Cell::NotApplicable,
-            State::NotGiven => Cell::NotGiven,
-            State::TooLarge => Cell::TooLarge,
-        })
+        Some(cell_in(batch, point, *kind, texts))
     }
 
     /// The arm, stretch or row that was taken for one of the entries.
