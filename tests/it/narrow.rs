@@ -34,7 +34,9 @@ impl Draw {
 /// An amount of money.
 fn money(draw: &mut Draw, depth: u32) -> String {
     if depth == 0 {
-        return draw.pick(&["a", "b", "c", "fixed", "most", "none", "by_grade", "(d, blank as 0)", "(d, blank as 17.5)"]).to_owned();
+        return draw
+            .pick(&["a", "b", "c", "fixed", "most", "none", "by_grade", "(d, blank as 0)", "(d, blank as 17.5)", "(d, blank as c)"])
+            .to_owned();
     }
     let next = |draw: &mut Draw| money(draw, depth - 1);
     match draw.below(16) {
@@ -87,11 +89,13 @@ fn condition(draw: &mut Draw, depth: u32) -> String {
     let sign = draw.pick(&["<", "<=", ">", ">=", "=", "!="]);
     let order = draw.pick(&["<", "<=", ">", ">="]);
     if depth == 0 {
-        return match draw.below(7) {
+        return match draw.below(9) {
             0 => "clean".to_owned(),
             3 => format!("(d is not blank and d {sign} 50)"),
             4 => format!("(t is blank or t {order} 2024-02-29)"),
             5 => "(q, blank as no)".to_owned(),
+            6 => format!("((t, blank as since) {order} 2024-02-29)"),
+            7 => format!("((t, blank as 2023-06-30) {order} today)"),
             1 => format!("grade {sign} middle"),
             2 => format!("n {sign} 50"),
             _ => format!("since {order} 2024-02-29"),
