@@ -108,6 +108,22 @@ fn a_page_cannot_claim_more_than_it_holds() {
 }
 
 #[test]
+fn a_page_cannot_claim_more_values_than_its_group_has_rows() {
+    let managers: Vec<String> = (0..500).map(|row| format!("{row:064}")).collect();
+    let batch = loans(&managers.iter().map(String::as_str).collect::<Vec<_>>());
+    for encoding in [Encoding::PLAIN, Encoding::DELTA_LENGTH_BYTE_ARRAY, Encoding::DELTA_BYTE_ARRAY] {
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::UNCOMPRESSED)
+            .set_dictionary_enabled(false)
+            .set_column_encoding("manager".into(), encoding);
+        let bytes = parquet(&batch, properties.build());
+        let page = first_page(&bytes, 0);
+        let told = loans_of(InputFormat::Parquet, with_claim(bytes, page, Some(0x2C), i32::MAX as u32)).unwrap_err();
+        assert!(told.contains("a page claims more values than its group has rows"), "{encoding}: {told}");
+    }
+}
+
+#[test]
 fn a_dictionary_cannot_claim_more_values_than_it_has_bytes() {
     let managers: Vec<String> = (0..500).map(|row| format!("{row:064}")).collect();
     let batch = loans(&managers.iter().map(String::as_str).collect::<Vec<_>>());

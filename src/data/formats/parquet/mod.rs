@@ -47,7 +47,8 @@ impl<R: Read + Seek + Send + 'static> File<R> {
         let read = || ArrowReaderMetadata::load(&Whole(file.clone()), ArrowReaderOptions::new()).map_err(|error| refused(&error));
         let read = guarded(read)?;
         let (metadata, schema) = (Arc::clone(read.metadata()), Arc::clone(read.schema()));
-        if usize::try_from(metadata.file_metadata().num_rows()).is_ok_and(|rows| rows > most) {
+        let groups = metadata.row_groups().iter().map(|group| group.num_rows());
+        if groups.chain([metadata.file_metadata().num_rows()]).any(|rows| usize::try_from(rows).is_ok_and(|rows| rows > most)) {
             return Err(too_many_rows(most));
         }
         let left = 0..metadata.num_row_groups();
@@ -64,7 +65,9 @@ impl<R: Read + Seek + Send + 'static> Columnar for File<R> {
         let columns = self.metadata.file_metadata().schema_descr();
         for (leaf, column) in columns.columns().iter().enumerate() {
             let is_long = column.physical_type() == Type::FIXED_LEN_BYTE_ARRAY && column.type_length() > MOST_FIXED;
-            if is_long && wanted.contains(&columns.get_column_root_idx(leaf)) {
+            // A list is no type of a field, whatever else the file says of it.
+            let is_refused = is_long || column.max_rep_level() > 0;
+            if is_refused && wanted.contains(&columns.get_column_root_idx(leaf)) {
                 return Err(unsound());
             }
         }

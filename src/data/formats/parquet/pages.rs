@@ -5,7 +5,7 @@ use parquet::arrow::arrow_reader::RowGroups;
 use parquet::basic::{Compression, Encoding};
 use parquet::column::page::{Page, PageIterator, PageMetadata, PageReader};
 use parquet::errors::{ParquetError, Result};
-use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
+use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::{ChunkReader, Length};
 use parquet::file::serialized_reader::SerializedPageReader;
 use std::io::{self, BufReader, Read, Seek};
@@ -100,7 +100,9 @@ impl<R: Read + Seek + Send + 'static> RowGroups for Group<R> {
         let chunk = chunk.ok_or_else(|| unsound("a column is missing"))?;
         let file = Packed { file: Whole(self.file.clone()), compression: chunk.compression() };
         let pages = SerializedPageReader::new(Arc::new(file), chunk, self.num_rows(), None)?;
-        Ok(Box::new(Chunk(Some(Box::new(Checked { pages, levels: Levels::of(chunk) })))))
+        let rows = u64::try_from(self.num_rows()).unwrap_or(u64::MAX);
+        let may_be_blank = chunk.column_descr().max_def_level() > 0;
+        Ok(Box::new(Chunk(Some(Box::new(Checked { pages, rows, may_be_blank })))))
     }
 
     fn row_groups(&self) -> Box<dyn Iterator<Item = &RowGroupMetaData> + '_> {
@@ -124,24 +126,13 @@ impl Iterator for Chunk {
 
 impl PageIterator for Chunk {}
 
-/// Whether the values of a column have levels before them.
-#[derive(Clone, Copy)]
-struct Levels {
-    repeats: bool,
-    may_be_blank: bool,
-}
-
-impl Levels {
-    fn of(chunk: &ColumnChunkMetaData) -> Levels {
-        let column = chunk.column_descr();
-        Levels { repeats: column.max_rep_level() > 0, may_be_blank: column.max_def_level() > 0 }
-    }
-}
-
 /// Pages that hold as many values as they claim, as far as room is made for those.
 struct Checked<P> {
     pages: P,
-    levels: Levels,
+    /// The rows of their group, each of which has one value.
+    rows: u64,
+    /// Whether the values have levels before them.
+    may_be_blank: bool,
 }
 
 impl<P: PageReader> Checked<P> {
@@ -152,21 +143,21 @@ impl<P: PageReader> Checked<P> {
                 let most = u32::try_from(buf.len()).unwrap_or(u32::MAX);
                 return if *num_values > most { Err(unsound("a dictionary claims more values than it has bytes")) } else { Ok(()) };
             }
-            Page::DataPage { buf, .. } => match self.levels {
-                Levels { repeats: true, .. } => None,
-                Levels { may_be_blank: false, .. } => Some(buf.as_ref()),
-                // The levels have their length before them.
-                Levels { .. } => buf.first_chunk::<4>().and_then(|length| {
-                    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-                    buf.get(length.checked_add(4)?..)
-                }),
-            },
+            // The levels have their length before them.
+            Page::DataPage { buf, .. } if self.may_be_blank => buf.first_chunk::<4>().and_then(|length| {
+                let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+                buf.get(length.checked_add(4)?..)
+            }),
+            Page::DataPage { buf, .. } => Some(buf.as_ref()),
             Page::DataPageV2 { buf, def_levels_byte_len, rep_levels_byte_len, .. } => {
                 let levels = usize::try_from(*def_levels_byte_len).ok().zip(usize::try_from(*rep_levels_byte_len).ok());
                 levels.and_then(|(def, rep)| buf.get(def.checked_add(rep)?..))
             }
         };
         let (most, unpacked) = (u64::from(page.num_values()), u64::try_from(page.buffer().len()).unwrap_or(u64::MAX));
+        if most > self.rows {
+            return Err(unsound("a page claims more values than its group has rows"));
+        }
         match page.encoding() {
             Encoding::DELTA_LENGTH_BYTE_ARRAY => claims(values, most),
             Encoding::DELTA_BYTE_ARRAY => {
