@@ -47,7 +47,7 @@ pub(super) trait Batches: Send {
     /// Takes the next rows off the file; false where there are none.
     ///
     /// # Errors
-    /// What the system says, or that the file must be read in the ordinary way.
+    /// That the file must be read in the ordinary way, which tells what is amiss.
     fn next(&mut self, piece: &mut Piece) -> Result<bool, Unstreamed>;
 }
 
@@ -74,7 +74,7 @@ impl<'p> Stream<'p> {
     /// Begins to read a file.
     ///
     /// # Errors
-    /// What the system says, or that the file must be read in the ordinary way.
+    /// That the file must be read in the ordinary way, which tells what is amiss.
     pub(crate) fn open<R: Read + Seek + Send + 'static>(
         program: &'p Program,
         record: RecordId,
@@ -88,7 +88,7 @@ impl<'p> Stream<'p> {
         let mut reading = Reading::new(program, options.limit);
         reading.strict = options.strict;
         let mut sheet = Sheet::new(program, record, source.name.as_str());
-        let text = || formats::Letters::open(file.reader(0), file.length()).map_err(Unstreamed::Io);
+        let text = || formats::Letters::open(file.reader(0), file.length()).map_err(|_| Unstreamed::Ordinary);
         let batches: Box<dyn Batches> = match source.format {
             InputFormat::Csv => Box::new(csv::Chunks::open(&mut reading, &mut sheet, text()?)?),
             InputFormat::Ndjson => Box::new(json::Chunks::open(text()?)?),

@@ -142,7 +142,7 @@ impl<R: Read> Chunks<R> {
             return Ok(());
         }
         let limit = u64::try_from(missing).unwrap_or(u64::MAX);
-        let read = (&mut self.source).take(limit).read_to_end(bytes).map_err(Unstreamed::Io)?;
+        let read = (&mut self.source).take(limit).read_to_end(bytes).map_err(|_| Unstreamed::Ordinary)?;
         self.ended = read < missing;
         Ok(())
     }

@@ -90,7 +90,7 @@ impl<R: Read> Chunks<R> {
     }
 
     fn read_on(&mut self) -> Result<(), Unstreamed> {
-        let read = (&mut self.source).take(STEP as u64).read_to_end(&mut self.rest).map_err(Unstreamed::Io)?;
+        let read = (&mut self.source).take(STEP as u64).read_to_end(&mut self.rest).map_err(|_| Unstreamed::Ordinary)?;
         self.ended = read < STEP;
         Ok(())
     }
