@@ -76,6 +76,15 @@ pub fn format_file(source: SourceId, name: &str, text: &str) -> Result<String, U
     if findings.is_empty() && print(&after) == print(&file) { Ok(laid_out) } else { Err(Unformatted::Differs) }
 }
 
+/// Whether two texts of a policy file, by its name, are without mistakes and say the same.
+pub(crate) fn say_the_same(source: SourceId, name: &str, one: &str, other: &str) -> bool {
+    let said = |text: &str| {
+        let (file, findings) = if is_literate(name) { parse(source, &literate::code(text)) } else { parse(source, text) };
+        findings.is_empty().then(|| print(&file))
+    };
+    said(one).is_some_and(|one| said(other) == Some(one))
+}
+
 /// A value or condition in style and on one line, without comments, for what a run delivers of the policy's words: it must not depend on
 /// how they are laid out.
 pub(crate) fn on_one_line(value: &str, language: Language) -> String {
