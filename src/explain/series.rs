@@ -2,6 +2,7 @@
 
 use super::teller::{Teller, tell};
 use super::words::Bond;
+use crate::data::columns::State;
 use crate::program::{ExprId, FoldId, Kind, ReduceOp, Scan, ScanOp};
 use crate::run::Cell;
 use crate::values::Value;
@@ -68,7 +69,7 @@ impl Teller<'_, '_> {
     }
 }
 
-/// How two cells that rows are ordered by compare.
+/// How two cells that rows are ordered by compare, as in a run: what is absent comes after what is there.
 pub(crate) fn order(one: &Cell, other: &Cell) -> std::cmp::Ordering {
     match (one, other) {
         (Cell::Present(Value::Number(a)), Cell::Present(Value::Number(b))) => a.cmp(b),
@@ -76,7 +77,18 @@ pub(crate) fn order(one: &Cell, other: &Cell) -> std::cmp::Ordering {
         (Cell::Present(Value::Text(a)), Cell::Present(Value::Text(b))) => a.cmp(b),
         (Cell::Present(Value::Member(a) | Value::Reference(a)), Cell::Present(Value::Member(b) | Value::Reference(b))) => a.cmp(b),
         (Cell::Present(Value::YesNo(a)), Cell::Present(Value::YesNo(b))) => a.cmp(b),
-        _ => std::cmp::Ordering::Equal,
+        _ => absence(one).cmp(&absence(other)),
+    }
+}
+
+/// The order of absences.
+fn absence(cell: &Cell) -> State {
+    match cell {
+        Cell::Present(_) => State::Present,
+        Cell::Blank => State::Blank,
+        Cell::NotApplicable => State::NotApplicable,
+        Cell::NotGiven => State::NotGiven,
+        Cell::TooLarge => State::TooLarge,
     }
 }
 
