@@ -188,7 +188,6 @@ fn roots(program: &Program, test: &Test, reasons: bool) -> Vec<ExprId> {
         test.expects.iter().flat_map(|expect| [expect.value].into_iter().chain(expect.made_by.iter().copied())).collect();
     let asserted = test.asserted.iter().filter_map(|expect| program.assertions.get(expect.assertion));
     roots.extend(asserted.flat_map(|assertion| [assertion.condition, assertion.asserted]));
-
     roots.extend(test.asserted.iter().flat_map(|expect| &expect.made_by));
     let mut told: Vec<DefinitionId> = test.expects.iter().filter_map(|expect| expect.definition).collect();
     let explained = test.expects.iter().filter(|expect| reasons || !expect.because.is_empty()).map(|expect| expect.value);

@@ -1,5 +1,6 @@
 //! The members of an object of JSON, each with the text that it is written in, so that its place in the file is known.
 
+use rustc_hash::FxHashSet;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
@@ -17,8 +18,8 @@ impl<'t> Members<'t> {
 
     /// A name that stands twice.
     pub fn doubled(&self) -> Option<&str> {
-        let names = self.0.iter().enumerate().map(|(at, (name, _))| (at, name));
-        names.into_iter().find(|(at, name)| self.0.iter().take(*at).any(|(other, _)| other == *name)).map(|(_, name)| name.as_str())
+        let mut seen = FxHashSet::default();
+        self.0.iter().map(|(name, _)| name.as_str()).find(|name| !seen.insert(*name))
     }
 }
 
