@@ -29,7 +29,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       onDidChange: statementChanged.event,
       provideTextDocumentContent: (uri) => statements.get(uri.toString()) ?? '',
     }),
-    vscode.workspace.onDidCloseTextDocument((document) => statements.delete(document.uri.toString())),
+    // A document that gets its language is closed and opened again, and yet it stays.
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      if (!vscode.workspace.textDocuments.some((open) => open.uri.toString() === uri.toString())) {
+        statements.delete(uri.toString());
+      }
+    }),
   );
   context.subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((change) => {
@@ -121,14 +126,37 @@ async function showStatement(text: string, given: Given): Promise<void> {
   statements.set(uri.toString(), text);
   statementChanged.fire(uri);
   const document = await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), STATEMENT);
+  await hasText(document, text);
   const editor = await vscode.window.showTextDocument(document, { preview: true });
   const value = given.value ?? '';
-  const line = text.split('\n').findIndex((line) => line.split(/ {2,}/)[1] === value);
-  if (line >= 0) {
-    const start = document.lineAt(line).text.indexOf(`  ${value}`) + 2;
+  const lines = document.getText().split('\n');
+  // The name stands behind the article; where a policy has none, first.
+  const line = lines.findIndex((line) => line.trim().split(/ {2,}/).slice(0, 2).includes(value));
+  if (value !== '' && line >= 0) {
+    const start = lines[line].indexOf(value);
     editor.selection = new vscode.Selection(line, start, line, start + value.length);
     editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
+}
+
+/** Waits a moment for a document that was open before to be shown with its new text. */
+async function hasText(document: vscode.TextDocument, text: string): Promise<void> {
+  if (document.getText() === text) {
+    return;
+  }
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      listener.dispose();
+      resolve();
+    };
+    const timer = setTimeout(done, 1000);
+    const listener = vscode.workspace.onDidChangeTextDocument((change) => {
+      if (change.document === document) {
+        done();
+      }
+    });
+  });
 }
 
 function show(text: string): void {
