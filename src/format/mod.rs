@@ -77,6 +77,7 @@ pub fn format_file(source: SourceId, name: &str, text: &str) -> Result<String, U
 }
 
 /// Whether two texts of a policy file, by its name, are without mistakes and say the same.
+#[cfg(feature = "lsp")]
 pub(crate) fn say_the_same(source: SourceId, name: &str, one: &str, other: &str) -> bool {
     let said = |text: &str| {
         let (file, findings) = if is_literate(name) { parse(source, &literate::code(text)) } else { parse(source, text) };
