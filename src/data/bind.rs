@@ -158,7 +158,7 @@ impl<'p> Sheet<'p> {
 
     fn doubled_key(&self, reading: &mut Reading<'p>, key: &str, first: u32, line: u64) {
         let first = self.lines.line(first as usize).unwrap_or_default();
-        let key = key.replace(keys::SEPARATOR, " ");
+        let key = keys::written(key);
         let Layout { record, columns, .. } = &*self.layout;
         let column = match record.key.as_slice() {
             [field] => columns.get(field.at()).and_then(Option::as_ref).map(|bound| bound.heading.clone()),

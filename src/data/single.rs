@@ -235,7 +235,7 @@ impl Fields {
 
     /// What people call the row, as they call the row of a file.
     pub(crate) fn name(&self, program: &Program, held: &[Held]) -> String {
-        self.key(program, held).map_or_else(|| keys::made_up(0), |key| key.replace(keys::SEPARATOR, " "))
+        self.key(program, held).map_or_else(|| keys::made_up(0), |key| keys::written(&key))
     }
 
     /// The key of the row, where all its parts are there.

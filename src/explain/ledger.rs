@@ -67,7 +67,7 @@ impl Teller<'_, '_> {
     /// What people call a row beside its owner.
     fn row_of_owner(&self, ledger: &Ledger, record: crate::program::RecordId, row: usize, owner: usize) -> String {
         let (name, whose) = (self.reasons.key(record, row), self.reasons.key(ledger.owner, owner));
-        match name.strip_prefix(&whose).and_then(|rest| rest.strip_prefix(' ')) {
+        match name.strip_prefix(&whose).and_then(|rest| rest.strip_prefix(',')) {
             Some(rest) => rest.to_owned(),
             None => name,
         }

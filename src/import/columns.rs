@@ -159,9 +159,13 @@ impl Column {
         }
     }
 
-    /// What people call it: its heading, or its letter.
-    pub(super) fn called(&self) -> String {
-        if self.heading.text.is_empty() { letters(self.at) } else { self.heading.text.clone() }
+    /// What people call it: its heading, or its letter. The Chinese one has a space before it within a sentence.
+    pub(super) fn called(&self) -> Text {
+        let (heading, letter) = (&self.heading.text, letters(self.at));
+        match heading.is_empty() {
+            true => say!("column {letter} (without a heading)", "{letter} 列（无表头）"),
+            false => say!("column `{heading}`", "`{heading}` 列"),
+        }
     }
 
     /// Its cells that are something.

@@ -6,7 +6,7 @@ use super::columns::{Cell, Column, Shape};
 use super::ends::{Ends, Settled, kind, written_band};
 use super::figures::Sort;
 use super::notes::Notes;
-use super::write;
+use super::{phrases, write};
 use crate::data::grid::At;
 use crate::diagnostics::Language;
 use crate::say;
@@ -103,6 +103,14 @@ fn words(name: String, cells: &[(At, Cell)], language: Language, notes: &mut Not
             members.push(text);
         }
     }
+    let is_a_figure = |cell: &Cell| matches!(cell, Cell::Figure(..)) || matches!(cell, Cell::Word(text) if phrases::is_like_a_band(text));
+    let like: Vec<At> = cells.iter().filter(|(_, cell)| is_a_figure(cell)).map(|(at, _)| *at).collect();
+    notes.assume(&like, |cells| {
+        say!(
+            "{cells} are taken for names; if they are bands, write all of the column as `100-200`, `up to 100` or `above 200`",
+            "{cells} 按名称处理；若为档次，请将整列写作 `100-200`、`100以下`、`超过200` 等"
+        )
+    });
     let names: Option<Vec<String>> = members.iter().map(|text| write::name(text, language)).collect();
     let written = |cell: &Cell| {
         let text = own(cell)?;
@@ -127,6 +135,7 @@ fn words(name: String, cells: &[(At, Cell)], language: Language, notes: &mut Not
 fn figures(column: &Column, name: String, cells: &[(At, Cell)], options: &Options, notes: &mut Notes<'_>) -> Key {
     let language = options.language;
     let called = column.called();
+    let (en, zh) = (&called.en, &called.zh);
     let mut bands: Vec<(At, Option<Band>)> = Vec::new();
     let mut alone = Vec::new();
     let mut sort = column.heading.unit.as_ref().map_or(Sort::Plain, |unit| unit.sort);
@@ -144,7 +153,7 @@ fn figures(column: &Column, name: String, cells: &[(At, Cell)], options: &Option
                 let shown = if let Cell::Word(text) = cell { text.clone() } else { String::new() };
                 notes.refuse(
                     *at,
-                    say!("`{shown}` is not understood as a band of `{called}`", "`{shown}` 无法识别为 `{called}` 的档次"),
+                    say!("`{shown}` is not understood as a band of {en}", "`{shown}` 无法识别为 {zh}的档次"),
                     say!(
                         "write it as `100-200`, `from 100 below 200`, `up to 100` or `above 200`",
                         "请写作 `100-200`、`100以上不满200`、`100以下`、`超过200` 等"
@@ -175,8 +184,8 @@ fn figures(column: &Column, name: String, cells: &[(At, Cell)], options: &Option
     if column.shape() == Shape::Figures && !alone.is_empty() {
         notes.assume(&alone, |cells| {
             say!(
-                "each of {cells} is taken for one value of `{called}`; where it is the bound of a band, write `>=60` in the sheet",
-                "{cells} 各按 `{called}` 的一个取值处理；若是档次的界限，请在表中写作 `≥60`"
+                "each of {cells} is taken for one value of {en}; where it is the bound of a band, write `>=60` in the sheet",
+                "{cells} 各按 {zh}的一个取值处理；若是档次的界限，请在表中写作 `≥60`"
             )
         });
     }

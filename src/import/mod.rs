@@ -11,6 +11,7 @@ mod figures;
 mod headings;
 mod keys;
 mod notes;
+mod pairs;
 mod phrases;
 mod rates;
 mod record;

@@ -1,6 +1,6 @@
 //! The words and signs that say of a figure on which side of a band it is, and whether it is in.
 
-use super::figures::Figure;
+use super::figures::{Figure, plain};
 use Side::{Lower, Upper};
 
 /// Which side of a band an end is.
@@ -161,3 +161,14 @@ pub(super) const PHRASES: &[(&str, Token)] = &[
     (",", Token::Word),
     (")", Token::Word),
 ];
+
+/// Whether a text that is no band has a figure and a phrase that bands have: probably it was meant for one.
+pub(super) fn is_like_a_band(text: &str) -> bool {
+    let plain = plain(text);
+    let has = |phrase: &str| match phrase.is_ascii() && phrase.ends_with(|sign: char| sign.is_ascii_alphabetic()) {
+        true => format!(" {plain} ").contains(&format!(" {phrase} ")),
+        false => plain.contains(phrase),
+    };
+    let says_a_side = |token: &Token| matches!(token, Token::Before(..) | Token::Behind(..) | Token::Loosely(_) | Token::Sign(..));
+    plain.contains(|sign: char| sign.is_ascii_digit()) && PHRASES.iter().any(|(phrase, token)| says_a_side(token) && has(phrase))
+}

@@ -21,6 +21,7 @@ pub(super) struct Rates {
 /// Reads the rates of a column, in the unit of its heading or of the table.
 pub(super) fn rates(column: &Column, unit: Option<&(At, Unit)>, language: Language, notes: &mut Notes<'_>) -> Rates {
     let called = column.called();
+    let (en, zh) = (&called.en, &called.zh);
     let count = |wanted: fn(&Cell) -> bool| column.cells.iter().filter(|(_, cell)| wanted(cell)).count();
     let is_text =
         column.shape() == Shape::Words && count(|cell| matches!(cell, Cell::Word(_))) >= count(|cell| matches!(cell, Cell::Figure(..)));
@@ -64,7 +65,7 @@ pub(super) fn rates(column: &Column, unit: Option<&(At, Unit)>, language: Langua
             Cell::Word(text) => {
                 notes.refuse(
                     *at,
-                    say!("`{text}` is no figure, as the others of `{called}` are", "`{text}` 不是数值，而 `{called}` 列的其他各格是数值"),
+                    say!("`{text}` is no figure, as the others of {en} are", "`{text}` 不是数值，而 {zh}的其他各格是数值"),
                     say!("put it right, or leave it out with `--range`", "请改正，或用 `--range` 排除"),
                 );
                 Some(String::new())
@@ -72,7 +73,7 @@ pub(super) fn rates(column: &Column, unit: Option<&(At, Unit)>, language: Langua
             Cell::Band(_) | Cell::Else | Cell::Any => {
                 notes.refuse(
                     *at,
-                    say!("a band stands where a rate of `{called}` is awaited", "`{called}` 列应为标准，此处却是档次"),
+                    say!("a band stands where a rate of {en} is awaited", "{zh}应为标准，此处却是档次"),
                     say!(
                         "keys stand in the first columns; `--range` says which cells are the table",
                         "条件应在前面各列；可用 `--range` 指明表格区域"

@@ -1,12 +1,12 @@
 //! A rate table as a `table` of the language.
 
 use super::area::{self, Area};
-use super::bounds;
 use super::columns::{self, Cell, Column, Shape};
-use super::figures::{Figure, Sort};
-use super::headings::{Heading, Unit, name_of, one_line};
+use super::figures::Sort;
+use super::headings::{Heading, name_of, one_line};
 use super::keys::{self, Key};
 use super::notes::Notes;
+use super::pairs;
 use super::rates::{Rates, rates};
 use super::{Made, Options, write};
 use crate::data::grid::{At, Grid, name_of as cell_name};
@@ -21,7 +21,7 @@ pub(super) fn make(grid: &Grid, options: &Options) -> Result<Made, Vec<Diagnosti
     let mut columns = columns::read(grid, &area, &mut notes);
     columns.retain(|column| column.shape() != Shape::Nothing);
     leave_out(&mut columns, &mut notes);
-    join_ends(&mut columns);
+    pairs::join(&mut columns, &mut notes);
     let keys = how_many_keys(&columns);
     let (row_keys, values) = columns.split_at_checked(keys).filter(|(_, values)| !values.is_empty()).ok_or_else(|| {
         let message = say!("there are no rates beside the keys", "条件之外没有标准列");
@@ -58,104 +58,10 @@ fn leave_out(columns: &mut Vec<Column>, notes: &mut Notes<'_>) {
     for column in columns.iter().filter(|column| left_out(column)) {
         let cells: Vec<At> = column.cells.iter().map(|(at, _)| *at).collect();
         let called = column.called();
-        notes.assume(&cells, |cells| say!("the column `{called}`, {cells}, is left out", "`{called}` 列（{cells}）未导入"));
+        let (en, zh) = (called.en, called.zh);
+        notes.assume(&cells, |cells| say!("{en}, {cells}, is left out", "{zh}（{cells}）未导入"));
     }
     columns.retain(|column| !left_out(column));
-}
-
-/// A word that heads the ends of bands: whether it says that they are in, and whether it is one of those that offices write of either side.
-type HeadedEnd = (&'static str, Option<bool>, bool);
-
-const LOWER: &[HeadedEnd] = &[
-    ("from", None, false),
-    ("over", Some(false), false),
-    ("above", Some(false), false),
-    ("min", None, false),
-    ("minimum", None, false),
-    ("lower", None, false),
-    ("下限", None, false),
-    ("起", None, false),
-    ("起点", None, false),
-    ("最低", None, false),
-    ("大于", Some(false), false),
-    ("以上", Some(true), true),
-];
-
-const UPPER: &[HeadedEnd] = &[
-    ("up to", Some(true), false),
-    ("to", None, false),
-    ("below", Some(false), false),
-    ("max", None, false),
-    ("maximum", None, false),
-    ("upper", None, false),
-    ("上限", None, false),
-    ("止", None, false),
-    ("终点", None, false),
-    ("最高", None, false),
-    ("小于", Some(false), false),
-    ("以下", Some(true), true),
-];
-
-/// Makes one column of bands of two that hold their ends: `from` and `to`, 下限 and 上限.
-fn join_ends(columns: &mut Vec<Column>) {
-    let ends_so = |column: &Column, words: &[HeadedEnd]| {
-        let own = super::figures::plain(&column.heading.text);
-        let own = own.split('(').next().unwrap_or_default().trim().to_owned();
-        words
-            .iter()
-            .find(|(word, ..)| own == **word || (!word.is_ascii() && own.ends_with(*word)) || own.ends_with(&format!(" {word}")))
-            .map(|(word, included, is_loose)| (own.clone(), word.len(), *included, *is_loose))
-    };
-    let is_end = |column: &Column| {
-        column.filled().all(|(_, cell)| match cell {
-            Cell::Figure(..) => true,
-            Cell::Word(text) => matches!(text.as_str(), "∞" | "+∞" | "-∞" | "无" | "无上限" | "无下限"),
-            _ => false,
-        })
-    };
-    let pair = columns.windows(2).position(|pair| match pair {
-        [one, other] => ends_so(one, LOWER).is_some() && ends_so(other, UPPER).is_some() && is_end(one) && is_end(other),
-        _ => false,
-    });
-    let Some(at) = pair else { return };
-    let upper = columns.remove(at.saturating_add(1));
-    let Some(column) = columns.get_mut(at) else { return };
-    let (Some((own, length, lower_in, lower_loose)), Some((_, _, upper_in, upper_loose))) =
-        (ends_so(column, LOWER), ends_so(&upper, UPPER))
-    else {
-        return;
-    };
-    let name = own.len().checked_sub(length).and_then(|end| own.get(..end)).map(|own| own.trim().to_owned());
-    let name = name.filter(|name| !name.is_empty()).or_else(|| column.above.clone()).unwrap_or_default();
-    // A heading without a unit is in that of the other one.
-    let (own, other) = (column.heading.unit.clone(), upper.heading.unit);
-    let (lower_unit, upper_unit) = (own.clone().or(other.clone()), other.or(own));
-    column.heading = Heading { unit: lower_unit.clone(), ..Heading::of(&name) };
-    for ((_, cell), (_, above)) in column.cells.iter_mut().zip(upper.cells) {
-        let (low, high) = (in_unit(cell, lower_unit.as_ref()), in_unit(&above, upper_unit.as_ref()));
-        let around = |figure, included, is_loose| bounds::Around { figure, side: None, included, is_loose };
-        let (low, high) = (low.map(|low| around(low, lower_in, lower_loose)), high.map(|high| around(high, upper_in, upper_loose)));
-        *cell = match (low, high) {
-            (None, None) => Cell::Nothing,
-            (low, high) => match bounds::of_ends(low, high) {
-                Some(band) => Cell::Band(band),
-                None => {
-                    Cell::Word([&*cell, &above].map(|cell| if let Cell::Figure(_, text) = cell { text.as_str() } else { "" }).join(" - "))
-                }
-            },
-        };
-    }
-}
-
-/// The figure of a cell, in the unit of its heading where it has none of its own.
-fn in_unit(cell: &Cell, unit: Option<&Unit>) -> Option<Figure> {
-    let Cell::Figure(figure, _) = cell else { return None };
-    Some(match unit {
-        Some(unit) if figure.sort == Sort::Plain && figure.unit == Exact::one() => {
-            Figure { value: figure.value.mul(&unit.one), sort: unit.sort, unit: unit.one.clone() }
-        }
-        _ => figure.clone(),
-    })
 }
 
 /// The first columns that are not figures; where there are none, the first one; where all are words, all but the last.

@@ -34,7 +34,7 @@ struct Given {
     test: Option<String>,
     /// The record, if not the policy's subject.
     record: Option<String>,
-    /// The key; the parts of a key of several fields with `,` between them.
+    /// The key; the parts of a key of several fields with `,` between them, a part that holds a comma in quotation marks.
     key: Option<String>,
 }
 

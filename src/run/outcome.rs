@@ -141,7 +141,7 @@ impl Outcome {
                 _ => keys::part(program, tables, kind, &value),
             });
         }
-        Some(parts.join(&keys::SEPARATOR.to_string()))
+        Some(keys::joined(&parts))
     }
 
     /// The row of a key, those of made records too.
@@ -157,7 +157,7 @@ impl Outcome {
     /// What people call a row, those of made records too.
     pub fn name_of(&self, program: &Program, tables: &Tables, record: RecordId, row: usize) -> String {
         match self.key_of(program, tables, record, row) {
-            Some(key) => key.replace(keys::SEPARATOR, " "),
+            Some(key) => keys::written(&key),
             None => keys::name(program, tables, record, u32::try_from(row).unwrap_or(u32::MAX)),
         }
     }

@@ -280,7 +280,7 @@ fn text(store: &Store<'_>, view: View<'_>, row: usize, texts: &Texts) -> Result<
             let members = &store.program.enumeration(id).members;
             members.get(*member as usize).map(|member| member.name.clone()).unwrap_or_default()
         }
-        (Value::Reference(row), Kind::Reference(record)) => keys::name(store.program, store.tables, record, *row),
+        (Value::Reference(row), Kind::Reference(record)) => keys::text(store.program, store.tables, record, *row),
         _ => keys::part(store.program, store.tables, view.kind, &value),
     })
 }
@@ -355,7 +355,7 @@ fn dangling(store: &Store<'_>, computed: &Computed, index: RecordId, row: usize,
     let (reference, target) = (&field.name, &program.record(computed.target).name);
     let name = keys::name(program, store.tables, index, u32::try_from(row).unwrap_or(u32::MAX));
     let key: Vec<String> = by.iter().map(|view| text(store, *view, row, &store.tables.texts).unwrap_or_default()).collect();
-    let key = key.join(", ");
+    let key = keys::written(&keys::joined(&key));
     Diagnostic::new(
         Code::E0507,
         say!(

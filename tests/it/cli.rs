@@ -129,6 +129,26 @@ fn some_rows_alone() {
 }
 
 #[test]
+fn rows_of_keys_with_several_fields_and_commas() {
+    let policy =
+        "policy \"Keys\" { version \"1\"; in force 2026-01-01 to 2026-12-31; currency CNY, rounded half up to 0.01; subject manager }
+record manager { branch text key; nr integer key; sales money }
+article 1 \"Pay\" { pay bonus = sales × 1% }";
+    let scheme = Scheme::new(policy, "branch,nr,sales\n\"East, 2nd\",1,100\nWest,1,200\nWest,2,300\n");
+    let only = |keys: &str| scheme.merit(&["run", ".", "--only", keys]);
+    assert_eq!(out(&only("manager=West,2")), "branch,nr,bonus\nWest,2,3.00\n");
+    assert_eq!(out(&only("manager=\"East, 2nd\",1,West,2")), "branch,nr,bonus\n\"East, 2nd\",1,1.00\nWest,2,3.00\n");
+    let lacks = only("manager=West,2,West");
+    assert_eq!(code(&lacks), 2);
+    assert!(err(&lacks).contains("a key of `manager` has 2 parts, and here a part is missing: `West,2,West`"), "{}", err(&lacks));
+    // What a finding proposes is understood when it is typed.
+    let near = scheme.merit(&["why", ".", "East, 2nd,1"]);
+    assert_eq!(code(&near), 2);
+    assert!(err(&near).contains("did you mean `\"East, 2nd\",1`") && err(&near).contains("a comma within one stands in"), "{}", err(&near));
+    assert!(out(&scheme.merit(&["why", ".", "\"East, 2nd\",1"])).contains("1.00"));
+}
+
+#[test]
 fn one_result_alone() {
     let two = format!(
         "{POLICY}result cards of manager {{ column id; column new_cards }}\nresult service of manager {{ column id; column months }}\n"

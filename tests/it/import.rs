@@ -87,7 +87,7 @@ fn ends_in_two_columns_are_as_their_headings_say() {
         (["Over", "Up to"], [0, 100, 100, 200], "above 100 up to 200"),
         (["Balance from", "Balance below"], [0, 100, 100, 200], "from 100 below 200"),
         (["存款下限（万元）", "存款上限（亿元）"], [0, 1, 10_000, 2], "from 100_000_000 below 200_000_000"),
-        (["From", "To"], [0, 100, 100, 50], "`100 - 50` is not understood"),
+        (["From", "To"], [0, 100, 100, 50], "`100` and `50` are no ends of one band"),
     ] {
         let text = imported(
             |sheet| {

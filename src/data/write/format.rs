@@ -61,7 +61,7 @@ pub fn format_cell(sheet: &Sheet<'_>, format: &ColumnFormat, kind: Kind, cell: &
             (Value::Number(exact), _) => number(format, exact, out),
             (Value::YesNo(yes), _) => out.push_str(if *yes { &format.yes_no.0 } else { &format.yes_no.1 }),
             (Value::Reference(row), Kind::Reference(record)) => {
-                out.push_str(&keys::name(sheet.program, sheet.tables, record, *row));
+                out.push_str(&keys::text(sheet.program, sheet.tables, record, *row));
             }
             (Value::Member(member), _) => out.push_str(spelled(sheet, kind, *member)),
             (Value::Duration(duration), _) => length(*duration, out),

@@ -2,7 +2,7 @@
 
 use super::Compared;
 use crate::data::value::value_at;
-use crate::data::{self, Input, InputFormat, ReadOptions, RowNames, Tables};
+use crate::data::{self, Input, InputFormat, ReadOptions, RowNames, Tables, keys};
 use crate::diagnostics::{Code, DataPlace, Diagnostic};
 use crate::program::{Cells, Field, Kind, Program, Record, RecordId, Rows, Type, Written};
 use crate::say;
@@ -70,8 +70,9 @@ impl Earlier {
         let (mut by_key, mut findings) = (FxHashMap::default(), Vec::new());
         for row in 0..rows {
             let key = (0..self.keys).map(|at| self.cell(row, at)).collect::<Vec<_>>();
-            if by_key.insert(key.join("\u{1f}"), row).is_some() {
-                let key = key.join(", ");
+            let key = keys::joined(&key);
+            if by_key.insert(key.clone(), row).is_some() {
+                let key = keys::written(&key);
                 let message = say!("the key `{key}` stands there twice", "主键 `{key}` 出现两次");
                 findings.push(Diagnostic::new(Code::E0506, message).at_data(self.place(row, 0)));
             }

@@ -7,6 +7,7 @@ mod earlier;
 mod sheet;
 
 use super::Delivered;
+use crate::data::keys::{SEPARATOR, joined, written};
 use crate::data::{Input, ReadOptions};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::{Form, Kind};
@@ -121,10 +122,11 @@ impl Delivered<'_> {
         let listing = self.listing();
         for row in 0..self.order.len() {
             let key: Vec<String> = keys.iter().map(|at| self.shown(&listing, *at, row)).collect();
-            let before = rows.remove(&key.join("\u{1f}"));
+            let whole = joined(&key);
+            let before = rows.remove(&whole);
             match before {
                 Some(_) => comparison.records = comparison.records.saturating_add(1),
-                None => comparison.new.push(key.join(", ")),
+                None => comparison.new.push(written(&whole)),
             }
             for (column, at) in amounts.iter().enumerate() {
                 let due = parse_decimal(&self.shown(&listing, *at, row)).unwrap_or_default();
@@ -138,14 +140,14 @@ impl Delivered<'_> {
         let mut gone: Vec<(usize, String)> = rows.into_iter().map(|(key, row)| (row, key)).collect();
         gone.sort_unstable();
         for (row, key) in gone {
-            let key: Vec<String> = key.split('\u{1f}').map(str::to_owned).collect();
+            comparison.gone.push(written(&key));
+            let key: Vec<String> = key.split(SEPARATOR).map(str::to_owned).collect();
             for (column, at) in amounts.iter().enumerate() {
                 match earlier.amount(row, column, self.absences(*at)) {
                     Ok(paid) => comparison.add(&key, column, Some(paid), None),
                     Err(finding) => findings.push(*finding),
                 }
             }
-            comparison.gone.push(key.join(", "));
         }
         if findings.is_empty() { Ok(comparison) } else { Err(findings) }
     }

@@ -145,7 +145,7 @@ impl Trial<'_> {
     }
 
     fn no_such_row(&self, record: RecordId, key: &str, span: Span) -> Box<Diagnostic> {
-        let (name, key) = (&self.policy.program().record(record).name, key.replace(keys::SEPARATOR, ", "));
+        let (name, key) = (&self.policy.program().record(record).name, keys::written(key));
         let message = say!("this test gives no `{name}` with the key `{key}`", "此用例没有主键为 `{key}` 的 `{name}`");
         Box::new(Diagnostic::new(Code::E0606, message).label(span, say!("no `given` has this key", "没有 `已知` 给出此主键")))
     }
@@ -170,7 +170,7 @@ impl Trial<'_> {
                 (kind, part) => keys::part(program, self.tables, kind, part),
             })
             .collect();
-        texts.join(&keys::SEPARATOR.to_string())
+        keys::joined(&texts)
     }
 
     /// A reference is expected by the key of what it leads to.

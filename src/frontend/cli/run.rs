@@ -53,7 +53,8 @@ pub struct RunArgs {
     /// Deliver only this result
     #[arg(long, value_name = "NAME")]
     pub(super) result: Option<String>,
-    /// Deliver only these rows, as `manager=A,B`; cohorts are still made of all
+    /// Deliver only these rows, as `manager=A,B`, keys of several fields one after the other; a comma within a key stands in quotation
+    /// marks, as in `branch="East, 2nd",B`; cohorts are still made of all
     #[arg(long, value_name = "RECORD=KEYS")]
     pub(super) only: Option<String>,
     /// Compare with the results of an earlier run, in its folder or in one file: what was paid too much or too little
@@ -252,10 +253,16 @@ fn chosen<'a>(evaluation: &'a Evaluation<'a>, args: &RunArgs, ui: &Ui) -> Result
             return Err(Exit::Usage);
         };
         let record = record_named(evaluation.policy.program(), record, ui)?;
-        let mut rows = Vec::new();
-        for key in keys.split([',', '，']).map(str::trim) {
-            rows.push(row_of_key(evaluation, record, key, ui)?);
-        }
+        let program = evaluation.policy.program();
+        let Some(keys) = keys::read_list(program, record, keys) else {
+            let (name, parts) = (&program.record(record).name, keys::width(program, record));
+            ui.say(&say!(
+                "a key of `{name}` has {parts} parts, and here a part is missing: `{keys}`",
+                "`{name}` 的主键由 {parts} 部分组成，此处缺少部分：`{keys}`"
+            ));
+            return Err(Exit::Usage);
+        };
+        let rows = keys.iter().map(|key| row_of_key(evaluation, record, key, ui)).collect::<Result<Vec<_>, _>>()?;
         results.retain(|result| result.delivery.record == record);
         if results.is_empty() {
             let name = &evaluation.policy.program().record(record).name;
@@ -274,10 +281,24 @@ pub fn row_of_key(evaluation: &Evaluation<'_>, record: RecordId, key: &str, ui: 
     evaluation.row_of_key(record, key).ok_or_else(|| {
         let name = &evaluation.policy.program().record(record).name;
         let known: Vec<String> = evaluation.tables.get(record).iter().flat_map(|table| table.keys.iter().map(keys::written)).collect();
+        let given = key.split(keys::SEPARATOR).count();
         let key = &keys::written(key);
         let mut finding = Diagnostic::new(Code::E0606, say!("there is no `{name}` with the key `{key}`", "没有主键为 `{key}` 的 `{name}`"));
         if let Some(near) = nearest(key, known.iter().map(String::as_str)) {
             finding = finding.help(say!("did you mean `{near}`", "是否想写 `{near}`"));
+        }
+        let parts = keys::width(evaluation.policy.program(), record);
+        if parts != given {
+            finding = finding.help(match parts {
+                1 => say!(
+                    "a key of `{name}` is one field; a comma in it stands in quotation marks: `\"a,b\"`",
+                    "`{name}` 的主键为一个字段；其中的逗号须加引号：`\"a,b\"`"
+                ),
+                _ => say!(
+                    "a key of `{name}` has {parts} parts, set apart by commas; a comma within one stands in quotation marks: `\"a,b\"`",
+                    "`{name}` 的主键由 {parts} 部分组成，以逗号分隔；部分之内的逗号须加引号：`\"a,b\"`"
+                ),
+            });
         }
         ui.findings(evaluation.policy.sources(), &[finding]);
         Exit::Usage

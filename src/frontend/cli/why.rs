@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub struct WhyArgs {
     #[command(flatten)]
     data: DataArgs,
-    /// The keys of the records; the parts of a key of several fields with `,` between them
+    /// The keys of the records; the parts of a key of several fields with `,` between them, a part that holds a comma in quotation marks
     #[arg(required_unless_present_any = ["filters", "every"], value_name = "KEY")]
     keys: Vec<String>,
     /// The records of which a value is so, as `branch=B01` or `branch.region=urban`; several must all hold
