@@ -2,12 +2,12 @@
 
 use askama::Template;
 
+use crate::program::DefinitionId;
 use crate::program::uses::{Thing, User};
-use crate::program::{DefinitionId, Form};
 use crate::source::Span;
 
 use super::Book;
-use super::chart::Curve;
+use super::chart::{FigureView, figures};
 use super::ids::PageKind;
 use super::links::Link;
 use super::rules::is_within;
@@ -21,14 +21,8 @@ pub(super) struct RuleView<'a> {
     words: &'a Words,
     pieces: Vec<Piece>,
     table: Option<TableView>,
-    charts: Vec<Figure>,
+    figures: Vec<FigureView>,
     values: Vec<ValueView>,
-}
-
-/// A chart with what it shows.
-struct Figure {
-    svg: String,
-    by: String,
 }
 
 /// What a value of a rule is made of, and who reads it.
@@ -44,28 +38,8 @@ impl<'a> RuleView<'a> {
     /// The statement of a span; of a table its rows in place of its text.
     pub fn of(book: &Book<'a>, span: Span, table: Option<TableView>) -> RuleView<'a> {
         let pieces = if table.is_some() { Vec::new() } else { book.pieces(span) };
-        RuleView { words: book.words, pieces, table, charts: charts(book, span), values: values(book, span) }
+        RuleView { words: book.words, pieces, table, figures: figures(book, span), values: values(book, span) }
     }
-}
-
-/// The tiers of a stretch that can be drawn, each once.
-fn charts(book: &Book<'_>, span: Span) -> Vec<Figure> {
-    let mut found: Vec<(Span, Figure)> = Vec::new();
-    for expr in &book.program.expressions {
-        let Form::Piece(piece) = &expr.form else { continue };
-        let Some(row) = piece.stretches.first().map(|stretch| stretch.span) else { continue };
-        if !is_within(row, span) || found.iter().any(|(known, _)| *known == row) {
-            continue;
-        }
-        let svg = Curve::of(book, piece, expr.ty.kind).and_then(|curve| curve.svg());
-        if let Some(svg) = svg {
-            let by = book.program.expr(piece.by).span;
-            let by = if is_within(by, span) { book.texts.path(by).to_owned() } else { String::new() };
-            found.push((row, Figure { svg, by }));
-        }
-    }
-    found.sort_by_key(|(row, _)| row.start);
-    found.into_iter().map(|(_, figure)| figure).collect()
 }
 
 /// The values that a stretch defines.

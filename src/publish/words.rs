@@ -73,6 +73,10 @@ words! {
     blank: "blank", "空";
     /// That a cell may be blank.
     or_blank: "or blank", "可空";
+    /// Between a choice and what is chosen.
+    is: ": ", "：";
+    /// What is chosen where it is none of those that a table lists.
+    any_other: "any other", "其他";
     /// Under an open and a filled end.
     ends: "● included  ○ not included", "● 含此值  ○ 不含";
     /// At the foot.

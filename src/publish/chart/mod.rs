@@ -3,20 +3,28 @@
 //! Only here amounts become floating-point numbers: for places on a picture, which nobody pays by. Labels are written from exact numbers.
 #![allow(clippy::float_arithmetic)]
 
+mod choices;
+mod figures;
 mod picture;
+mod tier;
+mod worked;
+
+pub(super) use figures::{FigureView, figures};
 
 use num_traits::ToPrimitive;
 
-use crate::program::{Form, Kind, Piece, StretchValue};
-use crate::source::Span;
+use crate::explain::Plain;
+use crate::program::{Kind, Program};
 use crate::syntax::ast::TierKind;
 use crate::values::{Exact, Value};
 
 use super::Book;
+use tier::Tier;
+use worked::Shape;
 
 /// A tier as lines: what it gives between its bounds.
 #[derive(Clone, Debug)]
-pub(super) struct Curve {
+struct Curve {
     kind: TierKind,
     /// Each bound, whether it belongs to the line on its left, and what it is called.
     bounds: Vec<(f64, bool, String)>,
@@ -30,43 +38,27 @@ pub(super) struct Curve {
 }
 
 impl Curve {
-    /// The lines of a tier; none where what it gives is no constant.
-    pub fn of(book: &Book<'_>, piece: &Piece, kind: Kind) -> Option<Curve> {
-        let program = book.program;
-        let by = program.expr(piece.by).ty.kind;
-        if !by.is_numeric() || piece.bounds.is_empty() {
-            return None;
-        }
-        let mut exact: Vec<(Exact, Exact)> = Vec::new();
-        for stretch in &piece.stretches {
-            exact.push(match &stretch.value {
-                StretchValue::Linear { base, slope } => (base.clone(), slope.clone()),
-                StretchValue::Expr(value) => match &program.expr(*value).form {
-                    Form::Constant(Value::Number(number)) => (number.clone(), Exact::zero()),
-                    Form::Constant(Value::Member(at)) => (Exact::from_int(i128::from(*at)), Exact::zero()),
-                    Form::Constant(Value::YesNo(yes)) => (Exact::from_int(i128::from(*yes)), Exact::zero()),
-                    _ => return None,
-                },
-            });
-        }
+    /// The lines of a tier; none where a figure has no place on a picture.
+    fn of(book: &Book<'_>, program: &Program, tier: &Tier, shape: &Shape) -> Option<Curve> {
+        let (by, kind) = (program.expr(tier.by).ty.kind, tier.of);
+        let plain = Plain::new(program, book.policy.sources(), book.options.language);
         // A number as the author wrote it in the rows, or else as statements write it.
-        let rows = piece.stretches.iter().map(|stretch| stretch.span).reduce(Span::to)?;
         let called = |gives: bool, kind: Kind, number: &Exact| {
-            let written = book.texts.written(rows, number, gives);
-            written.unwrap_or_else(|| short(&book.plain.figure(kind, &Value::Number(number.clone()))))
+            let written = book.texts.written(tier.rows, number, gives);
+            written.unwrap_or_else(|| short(&plain.figure(kind, &Value::Number(number.clone()))))
         };
         let bounds: Option<Vec<_>> =
-            piece.bounds.iter().map(|(bound, left)| Some((float(bound)?, *left, called(false, by, bound)))).collect();
-        let lines: Option<Vec<_>> = exact.iter().map(|(base, slope)| Some((float(base)?, float(slope)?))).collect();
+            shape.bounds.iter().map(|(bound, left)| Some((float(bound)?, *left, called(false, by, bound)))).collect();
+        let lines: Option<Vec<_>> = shape.lines.iter().map(|(base, slope)| Some((float(base)?, float(slope)?))).collect();
         let mut labels = Vec::new();
-        for (at, (base, slope)) in exact.iter().enumerate() {
-            let ends = [at.checked_sub(1).and_then(|before| piece.bounds.get(before)), piece.bounds.get(at)];
+        for (at, (base, slope)) in shape.lines.iter().enumerate() {
+            let ends = [at.checked_sub(1).and_then(|before| shape.bounds.get(before)), shape.bounds.get(at)];
             for (end, _) in ends.into_iter().flatten() {
                 let number = base.add(&slope.mul(end));
                 let member = || number.to_i128().and_then(|at| u32::try_from(at).ok());
                 let name = match kind {
-                    Kind::Member(_) => book.plain.figure(kind, &Value::Member(member()?)),
-                    Kind::YesNo => book.plain.figure(kind, &Value::YesNo(!number.is_zero())),
+                    Kind::Member(_) => plain.figure(kind, &Value::Member(member()?)),
+                    Kind::YesNo => plain.figure(kind, &Value::YesNo(!number.is_zero())),
                     kind => called(true, kind, &number),
                 };
                 labels.push((float(&number)?, name));
@@ -76,24 +68,31 @@ impl Curve {
             (Kind::Money(_), Kind::Money(_)) => Kind::Ratio,
             (_, kind) => kind,
         };
-        let rates = exact.iter().map(|(_, slope)| called(true, rate_kind, slope)).collect();
-        let floor = match &piece.floor {
+        let rates = shape.lines.iter().map(|(_, slope)| called(true, rate_kind, slope)).collect();
+        let floor = match &shape.floor {
             Some((at, included)) => Some((float(at)?, *included)),
             None => None,
         };
-        Some(Curve { kind: piece.kind, bounds: bounds?, lines: lines?, floor, labels, rates })
+        let mut curve = Curve { kind: shape.kind, bounds: bounds?, lines: lines?, floor, labels, rates };
+        // What the first line gives where it begins: at the lowest value, or at zero.
+        let at_zero = || curve.across().is_some_and(|(left, _)| left == 0.0).then(Exact::zero);
+        let begins = shape.floor.as_ref().map(|(floor, _)| floor.clone()).or_else(at_zero);
+        if let (Some(begins), Some((base, slope)), true) = (begins, shape.lines.first(), kind.is_numeric()) {
+            let number = base.add(&slope.mul(&begins));
+            curve.labels.push((float(&number)?, called(true, kind, &number)));
+        }
+        Some(curve)
     }
 
     /// The picture as SVG; none where it cannot be drawn.
-    pub fn svg(&self) -> Option<String> {
-        let window = self.window()?;
+    fn svg(&self, window: &Window, size: (u32, u32)) -> Option<String> {
         let mut svg = String::new();
-        picture::draw(self, &window, &mut svg).ok()?;
+        picture::draw(self, window, size, &mut svg).ok()?;
         Some(svg)
     }
 
-    /// What part of the lines is shown: from somewhat below the first bound, or zero, to somewhat above the last.
-    fn window(&self) -> Option<Window> {
+    /// From where to where the lines are shown: from somewhat below the first bound, or zero, to somewhat above the last.
+    fn across(&self) -> Option<(f64, f64)> {
         let (first, last) = (self.bounds.first()?.0, self.bounds.last()?.0);
         let wide = if last > first { last - first } else { first.abs().max(1.0) };
         let left = match self.floor {
@@ -101,18 +100,11 @@ impl Curve {
             None if first > 0.0 && first <= wide * 1.5 => 0.0,
             None => first - wide * 0.35,
         };
-        let right = last + wide * 0.3;
-        let heights = self.stretches(left, right).flat_map(|(at, from, to)| [self.at(at, from), self.at(at, to)]);
-        let (lowest, highest) = heights.fold((0.0_f64, f64::MIN), |(lowest, highest), height| (lowest.min(height), highest.max(height)));
-        let tall = if highest > lowest { highest - lowest } else { 1.0 };
-        let bottom = if lowest < 0.0 { lowest - tall * 0.06 } else { lowest };
-        let top = highest.max(lowest + tall) + tall * 0.14;
-        let can_be_drawn = (right - left).is_finite() && (top - bottom).is_finite() && left < right && bottom < top;
-        can_be_drawn.then_some(Window { left, right, bottom, top })
+        Some((left, last + wide * 0.3))
     }
 
     /// Each line with where it begins and ends.
-    fn stretches(&self, left: f64, right: f64) -> impl Iterator<Item = (usize, f64, f64)> {
+    fn stretches(&self, left: f64, right: f64) -> impl Iterator<Item = (usize, f64, f64)> + use<'_> {
         (0..self.lines.len()).map(move |at| {
             let before = at.checked_sub(1).and_then(|before| self.bounds.get(before));
             (at, before.map_or(left, |bound| bound.0), self.bounds.get(at).map_or(right, |bound| bound.0))
@@ -132,6 +124,21 @@ struct Window {
     right: f64,
     bottom: f64,
     top: f64,
+}
+
+impl Window {
+    /// What shows all of these, so that pictures that stand side by side are of one scale.
+    fn of<'c>(curves: impl Iterator<Item = &'c Curve> + Clone) -> Option<Window> {
+        let across = curves.clone().filter_map(Curve::across);
+        let (left, right) = across.reduce(|(left, right), (from, to)| (left.min(from), right.max(to)))?;
+        let ends = |curve: &'c Curve| curve.stretches(left, right).flat_map(|(at, from, to)| [curve.at(at, from), curve.at(at, to)]);
+        let (lowest, highest) = curves.flat_map(ends).fold((0.0_f64, f64::MIN), |(low, high), at| (low.min(at), high.max(at)));
+        let tall = if highest > lowest { highest - lowest } else { 1.0 };
+        let bottom = if lowest < 0.0 { lowest - tall * 0.06 } else { lowest };
+        let top = highest.max(lowest + tall) + tall * 0.14;
+        let can_be_drawn = (right - left).is_finite() && (top - bottom).is_finite() && left < right && bottom < top;
+        can_be_drawn.then_some(Window { left, right, bottom, top })
+    }
 }
 
 /// An amount without cents where it has none.

@@ -11,8 +11,6 @@ use crate::syntax::ast::TierKind;
 
 use super::{Curve, Window};
 
-/// The size of a picture in its own units; it is shown as wide as there is room.
-const SIZE: (u32, u32) = (380, 216);
 /// What is left of its height for the names of bounds.
 const BELOW: u32 = 36;
 /// What a sign of a label takes in width.
@@ -25,11 +23,11 @@ const PALE: RGBColor = RGBColor(214, 217, 222);
 type Drawn = Result<(), Box<dyn std::error::Error>>;
 
 /// Draws a curve.
-pub(super) fn draw(curve: &Curve, window: &Window, svg: &mut String) -> Drawn {
-    let values = named_values(curve, window);
+pub(super) fn draw(curve: &Curve, window: &Window, size: (u32, u32), svg: &mut String) -> Drawn {
+    let values = named_values(curve, window, size);
     let widest = values.iter().map(|(_, name)| width(name)).fold(0.0, f64::max);
     let side = (widest + 10.0).to_u32().unwrap_or(60).clamp(24, 130);
-    let root = SVGBackend::with_string(svg, SIZE).into_drawing_area();
+    let root = SVGBackend::with_string(svg, size).into_drawing_area();
     let mut chart = ChartBuilder::on(&root)
         .margin_top(6)
         .margin_right(10)
@@ -37,7 +35,7 @@ pub(super) fn draw(curve: &Curve, window: &Window, svg: &mut String) -> Drawn {
         .y_label_area_size(side)
         .build_cartesian_2d(window.left..window.right, window.bottom..window.top)?;
     chart.configure_mesh().disable_mesh().x_labels(0).y_labels(0).axis_style(PALE).draw()?;
-    let picture = Picture { curve, window, root: &root, chart: &chart, side: f64::from(side) };
+    let picture = Picture { curve, window, size, root: &root, chart: &chart, side: f64::from(side) };
     picture.values(&values)?;
     picture.bounds()?;
     picture.lines()?;
@@ -47,10 +45,10 @@ pub(super) fn draw(curve: &Curve, window: &Window, svg: &mut String) -> Drawn {
 }
 
 /// The values that are named at the side: those at bounds which have room, from the lowest up.
-fn named_values(curve: &Curve, window: &Window) -> Vec<(f64, String)> {
+fn named_values(curve: &Curve, window: &Window, size: (u32, u32)) -> Vec<(f64, String)> {
     let mut labels = curve.labels.clone();
     labels.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let room = (window.top - window.bottom) * 14.0 / f64::from(SIZE.1.saturating_sub(BELOW));
+    let room = (window.top - window.bottom) * 14.0 / f64::from(size.1.saturating_sub(BELOW));
     let mut kept: Vec<(f64, String)> = Vec::new();
     for label in labels {
         if kept.last().is_none_or(|last| label.0 - last.0 >= room) {
@@ -63,6 +61,7 @@ fn named_values(curve: &Curve, window: &Window) -> Vec<(f64, String)> {
 struct Picture<'c, 'r, 's> {
     curve: &'c Curve,
     window: &'c Window,
+    size: (u32, u32),
     root: &'c DrawingArea<SVGBackend<'s>, Shift>,
     chart: &'c ChartContext<'r, SVGBackend<'s>, Cartesian2d<RangedCoordf64, RangedCoordf64>>,
     /// What the names of values take at the left.
@@ -90,7 +89,7 @@ impl Picture<'_, '_, '_> {
             let (x, y) = self.place(*value, self.window.bottom);
             self.root.draw(&PathElement::new(vec![(x, y), self.place(*value, self.window.top)], PALE))?;
             let half = width(name) / 2.0;
-            let middle = f64::from(x).max(self.side / 2.0 + half / 2.0).min(f64::from(SIZE.0) - half - 2.0);
+            let middle = f64::from(x).max(self.side / 2.0 + half / 2.0).min(f64::from(self.size.0) - half - 2.0);
             let Some((row, end)) = taken.iter_mut().enumerate().find(|(_, end)| middle - half > **end + 6.0) else { continue };
             *end = middle + half;
             let down = i32::try_from(row).unwrap_or(0).saturating_mul(14).saturating_add(6);
