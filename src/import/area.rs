@@ -8,6 +8,7 @@ use super::notes::Notes;
 use crate::data::grid::{At, Entry, Grid};
 use crate::diagnostics::{Code, Diagnostic, Text};
 use crate::say;
+use crate::values::Exact;
 
 /// The table of a sheet.
 #[derive(Debug)]
@@ -42,29 +43,46 @@ pub(super) fn find(grid: &Grid, notes: &mut Notes<'_>) -> Result<Area, Vec<Diagn
     let mut left = rows.iter().peekable();
     while let Some((row, columns)) = left.next_if(|(_, columns)| columns.len() == 1) {
         let at = (*row, columns.first().copied().unwrap_or_default());
-        if let Some(Entry::Text(text)) = grid.get(at) {
-            let words = text.rsplit_once(['(', '（']).map_or(text.as_str(), |(_, bracket)| bracket.trim_end_matches([')', '）']));
-            let says_unit = text.contains("单位") || text.to_lowercase().contains("unit");
-            if let Some(unit) = says_unit.then(|| unit(words)).flatten() {
-                named_unit = Some((at, unit));
-            }
+        match grid.get(at) {
+            Some(Entry::Text(text)) if let Some(unit) = unit_of(text) => named_unit = Some((at, unit)),
+            _ => {}
         }
-        above.push(at);
+        if !grid.get(at).is_some_and(says_only_a_unit) {
+            above.push(at);
+        }
     }
-    let Some((first, columns)) = left.next() else {
+    let Some((mut first, mut columns)) = left.next() else {
         return none(
             say!("a table has at least two columns", "表格至少有两列"),
             say!("the keys stand in the first columns, the rates beside them", "前面各列为条件，其后为标准"),
         );
     };
+    // Of two columns one heading may be missing; then the one above is no title.
+    let mut below = None;
+    if let (Some(last), [one, other]) = (above.last().copied(), columns.as_slice())
+        && last.0.checked_add(1) == Some(*first)
+        && [one, other].contains(&&last.1)
+        && grid.area(last).is_none()
+        && !is_figure(grid, (*first, *one))
+        && is_figure(grid, (*first, *other))
+        && let Some((row, only)) = rows.get_key_value(&last.0)
+    {
+        below = Some((first, columns));
+        above.pop();
+        (first, columns) = (row, only);
+    }
     let mut headings = vec![*first];
-    headings.extend(left.next_if(|(row, below)| is_second(grid, *first, columns, **row, below)).map(|(row, _)| *row));
-    let mut data = Vec::new();
-    let mut aside = Vec::new();
+    if below.is_none() {
+        headings.extend(left.next_if(|(row, below)| is_second(grid, *first, columns, **row, below)).map(|(row, _)| *row));
+    }
+    let (mut data, mut aside, mut totals) = (Vec::new(), Vec::new(), Vec::new());
     let mut width = columns.clone();
-    for (row, columns) in left {
-        match columns.as_slice() {
-            [one] if is_note(grid, (*row, *one)) => aside.push((*row, *one)),
+    for (row, columns) in below.into_iter().chain(left) {
+        let first = columns.first().map(|column| (*row, *column));
+        match first {
+            // A note goes on below itself: `注：1. …`, `2. …`.
+            Some(at) if is_note(grid, at, columns.len() == 1) || columns.len() == 1 && !aside.is_empty() => aside.push(at),
+            Some(at) if is_total(grid, at) => totals.push(at),
             _ => {
                 data.push(*row);
                 width.extend(columns);
@@ -80,11 +98,20 @@ pub(super) fn find(grid: &Grid, notes: &mut Notes<'_>) -> Result<Area, Vec<Diagn
             say!("`--range A3:F12` says where the table is", "请用 `--range A3:F12` 指明表格所在"),
         );
     }
-    let is_whole = above.is_empty() && aside.is_empty() && headings.len() == 1;
+    let is_whole = above.is_empty() && named_unit.is_none() && aside.is_empty() && totals.is_empty() && headings.len() == 1;
     notes
         .assume(&above, |cells| say!("{cells} above the table is taken for its title and left out", "表格上方的 {cells} 视为标题，未导入"));
     notes.assume(&aside, |cells| say!("{cells} is taken for a note and left out", "{cells} 视为附注，未导入"));
+    notes.assume(&totals, |cells| say!("the row of {cells} is taken for a total and left out", "{cells} 所在行视为合计，未导入"));
     Ok(Area { headings, rows: data, columns: width, unit: named_unit, is_whole })
+}
+
+fn is_figure(grid: &Grid, at: At) -> bool {
+    match grid.get(at) {
+        Some(Entry::Number(..)) => true,
+        Some(Entry::Text(text)) => figures::read(text).is_some(),
+        _ => false,
+    }
 }
 
 /// Whether a second row of headings follows the first one, which then spans columns.
@@ -96,10 +123,39 @@ fn is_second(grid: &Grid, first: u32, columns: &[u32], row: u32, below: &[u32]) 
     spans || below.iter().any(gaps) && below.iter().all(is_words)
 }
 
-/// Whether the one cell of a row is a note, not a key without values.
-fn is_note(grid: &Grid, at: At) -> bool {
+/// Whether the row that begins with a cell is a note, not a key: by the words that begin it, or where it is the one cell of the row and long.
+fn is_note(grid: &Grid, at: At, is_alone: bool) -> bool {
     let Some(Entry::Text(text)) = grid.get(at) else { return false };
     let text = one_line(text).to_lowercase();
-    const WORDS: [&str; 9] = ["注", "备注", "说明", "附", "note", "source", "来源", "*", "remark"];
-    WORDS.iter().any(|word| text.starts_with(word)) || text.chars().count() > 20
+    const ALONE: [&str; 9] = ["注", "备注", "说明", "附", "note", "source", "来源", "*", "remark"];
+    const SIGNED: [&str; 12] =
+        ["制表", "填表", "编制人", "审核", "复核", "审批", "批准", "负责人", "prepared by", "approved by", "reviewed by", "checked by"];
+    let begins = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
+    begins(&SIGNED) || is_alone && (begins(&ALONE) || text.chars().count() > 20)
+}
+
+/// Whether the row that begins with a cell counts the others together.
+fn is_total(grid: &Grid, at: At) -> bool {
+    const WORDS: [&str; 8] = ["合计", "小计", "总计", "total", "totals", "subtotal", "sub-total", "grandtotal"];
+    matches!(grid.get(at), Some(Entry::Text(text)) if WORDS.contains(&figures::plain(text).replace(' ', "").as_str()))
+}
+
+/// The unit that a line above the table names: `单位：万元`, `Bonus pool (CNY million)`.
+fn unit_of(text: &str) -> Option<Unit> {
+    match text.rsplit_once(['(', '（']) {
+        // That a title ends in a currency says nothing of how its figures count.
+        Some((_, bracket)) => {
+            unit(bracket.trim_end().trim_end_matches([')', '）'])).filter(|unit| says_unit(text) || unit.one != Exact::one())
+        }
+        None => says_unit(text).then(|| unit(text)).flatten(),
+    }
+}
+
+fn says_unit(text: &str) -> bool {
+    text.contains("单位") || text.to_lowercase().contains("unit")
+}
+
+/// Whether a line says nothing but the unit of what stands below.
+fn says_only_a_unit(entry: &Entry) -> bool {
+    matches!(entry, Entry::Text(text) if says_unit(text) && unit_of(text).is_some())
 }

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::days;
 use super::figures::{self, Figure, Sort, plain};
 use super::phrases::Side::{Lower, Upper};
 use super::phrases::{PHRASES, Side, Token};
@@ -38,6 +39,10 @@ pub(super) struct Band {
 /// Reads a text as a band; none where it is not certain to be one.
 pub(super) fn read(text: &str) -> Option<Band> {
     let plain = plain(text);
+    if matches!(plain.as_str(), "negative" | "negative growth" | "负数" | "负增长") {
+        let zero = Figure { value: Exact::zero(), sort: Sort::Plain, unit: Exact::one() };
+        return of_ends(None, Some(Around { figure: zero, side: None, included: Some(false), is_loose: false }));
+    }
     interval(&plain).or_else(|| band(&tokens(&plain)?))
 }
 
@@ -50,7 +55,8 @@ fn interval(text: &str) -> Option<Band> {
         if text.is_empty() || matches!(text, "∞" | "+∞" | "-∞" | "inf" | "+inf" | "-inf") {
             return Some(None);
         }
-        figures::read(text).map(|figure| Some((figure, included)))
+        let day = days::take(text).filter(|(_, rest)| rest.is_empty()).map(|(day, _)| day);
+        day.or_else(|| figures::read(text)).map(|figure| Some((figure, included)))
     };
     let lower = end(first, text.starts_with('['))?;
     let upper = end(second, text.ends_with(']'))?;
@@ -70,7 +76,7 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
             Some(Token::Figure(_) | Token::Behind(..) | Token::Loosely(_))
         );
         let phrase = PHRASES.iter().find_map(|(phrase, token)| Some((token, after_phrase(rest, phrase)?)));
-        if let Some((figure, after)) = figures::take(rest, may_be_negative) {
+        if let Some((figure, after)) = days::take(rest).or_else(|| figures::take(rest, may_be_negative)) {
             found.push(Token::Figure(figure));
             rest = after;
         } else if let Some((token, after)) = phrase {
@@ -207,6 +213,10 @@ pub(super) fn of_ends(lower: Option<Around>, upper: Option<Around>) -> Option<Ba
         if low.value > high.value || lacks_sign(low, high) || lacks_sign(high, low) {
             return None;
         }
+    }
+    let days = lower.iter().chain(&upper).filter(|around| around.figure.sort == Sort::Day).count();
+    if days > 0 && days < lower.iter().chain(&upper).count() {
+        return None;
     }
     for Around { figure, .. } in lower.iter().chain(&upper) {
         match (sort, figure.sort) {

@@ -69,15 +69,13 @@ pub(super) fn read(grid: &Grid, area: &Area, notes: &mut Notes<'_>) -> Vec<Colum
             }
             let own = text((last, *column));
             let (heading, above) = if first == last || own.is_empty() || own == top { (top, None) } else { (own, Some(one_line(&top))) };
-            let heading = if heading.is_empty() { own_of_top(&above) } else { heading };
+            let mut heading = Heading::of(if heading.is_empty() { above.as_deref().unwrap_or_default() } else { &heading });
+            // A heading that spans columns names their unit too.
+            heading.unit = heading.unit.or_else(|| Heading::of(above.as_deref()?).unit);
             let cells = area.rows.iter().map(|row| ((*row, *column), cell(grid, (*row, *column), notes))).collect();
-            Column { at: *column, heading: Heading::of(&heading), above, cells }
+            Column { at: *column, heading, above, cells }
         })
         .collect()
-}
-
-fn own_of_top(above: &Option<String>) -> String {
-    above.clone().unwrap_or_default()
 }
 
 fn cell(grid: &Grid, at: At, notes: &mut Notes<'_>) -> Cell {

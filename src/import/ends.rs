@@ -1,5 +1,7 @@
 //! Where the bands of a column end: what its spellings leave open is settled by the rows that meet, and the rest by what was asked.
 
+use std::collections::BTreeMap;
+
 use super::bounds::{Band, End};
 use super::figures::Sort;
 use super::{Options, write};
@@ -7,12 +9,21 @@ use crate::data::grid::At;
 use crate::diagnostics::Language;
 use crate::values::Exact;
 
-/// All ends of a column.
+/// The ends of a column, by where they are.
 pub(super) struct Ends {
-    lower: Vec<End>,
-    upper: Vec<End>,
+    lower: BTreeMap<Exact, Met>,
+    upper: BTreeMap<Exact, Met>,
     /// Whether a figure where two bands meet belongs to the one that it ends.
     upper_included: bool,
+}
+
+/// What the ends at one figure say.
+#[derive(Debug, Default)]
+struct Met {
+    /// Whether it is in, where words say so that nothing else settles.
+    included: Option<bool>,
+    /// Whether one rests on 以上, 以下 or 以内 alone.
+    is_loose: bool,
 }
 
 /// What says whether an end is in.
@@ -22,33 +33,37 @@ pub(super) enum Settled {
     Said,
     /// 以上, 以下 or 以内 on one side of it, which take in their figure by law, and nothing else.
     ByWord,
+    /// The band that meets it, which has the figure by words that say so, against an 以上, 以下 or 以内 here.
+    ByOther,
     /// Nothing: it is assumed.
     Assumed,
 }
 
 impl Ends {
     pub(super) fn of(bands: &[(At, Option<Band>)], upper_included: bool) -> Ends {
-        let all = || bands.iter().filter_map(|(_, band)| band.as_ref());
-        Ends {
-            lower: all().filter_map(|band| band.lower.clone()).collect(),
-            upper: all().filter_map(|band| band.upper.clone()).collect(),
-            upper_included,
-        }
+        let met = |side: fn(&Band) -> &Option<End>| {
+            let mut found: BTreeMap<Exact, Met> = BTreeMap::new();
+            for end in bands.iter().filter_map(|(_, band)| side(band.as_ref()?).as_ref()) {
+                let met = found.entry(end.at.clone()).or_default();
+                met.is_loose |= end.is_loose;
+                met.included = met.included.or(end.included.filter(|_| !end.is_loose));
+            }
+            found
+        };
+        Ends { lower: met(|band| &band.lower), upper: met(|band| &band.upper), upper_included }
     }
 
     /// Whether an end is in, and what says so: the rows that meet it decide where its own words do not.
-    fn is_in(end: &End, others: &[End], otherwise: bool) -> (bool, Settled) {
+    fn is_in(end: &End, others: &BTreeMap<Exact, Met>, otherwise: bool) -> (bool, Settled) {
         if let Some(included) = end.included.filter(|_| !end.is_loose) {
             return (included, Settled::Said);
         }
-        let meeting: Vec<&End> = others.iter().filter(|other| other.at == end.at).collect();
-        let strict = meeting.iter().find(|other| !other.is_loose).and_then(|other| other.included);
-        match (strict, end.included) {
-            (Some(taken), Some(own)) if own == taken => (!taken, Settled::Assumed),
+        let Some(met) = others.get(&end.at) else { return (end.included.unwrap_or(true), Settled::Said) };
+        match (met.included, end.included) {
+            (Some(taken), Some(own)) if own == taken => (!taken, Settled::ByOther),
             (Some(taken), _) => (!taken, Settled::Said),
-            (None, own) if meeting.is_empty() => (own.unwrap_or(true), Settled::Said),
-            (None, Some(own)) if meeting.iter().all(|other| other.included.is_none()) => (own, Settled::ByWord),
-            (None, None) if meeting.iter().any(|other| other.is_loose) => (false, Settled::ByWord),
+            (None, Some(own)) if !met.is_loose => (own, Settled::ByWord),
+            (None, None) if met.is_loose => (false, Settled::ByWord),
             (None, _) => (otherwise, Settled::Assumed),
         }
     }
@@ -87,23 +102,22 @@ pub(super) fn written_band(band: &Band, ends: &Ends, sort: Sort, options: &Optio
 }
 
 /// The kind of the field, with the range that the bands leave.
-pub(super) fn kind(bands: &[(At, Option<Band>)], ends: &Ends, sort: Sort, is_open: bool, options: &Options) -> String {
+pub(super) fn kind(bands: &[(At, Option<Band>)], ends: &Ends, sort: Sort, is_whole: bool, is_open: bool, options: &Options) -> String {
     let language = options.language;
     let all = || bands.iter().filter_map(|(_, band)| band.as_ref());
-    let whole = ends.lower.iter().chain(&ends.upper).all(|end| end.at.is_integer());
-    let follows = |end: &End| ends.lower.iter().any(|lower| lower.at == end.at.add(&Exact::one()));
-    let meets = ends.upper.iter().any(|upper| ends.lower.iter().any(|lower| lower.at == upper.at && !is_single(all(), &upper.at)));
     let kind = match sort {
         Sort::Ratio => write::word(language, "percent", "百分比"),
         Sort::Money => write::word(language, "money", "金额"),
-        Sort::Plain if whole && !meets && ends.upper.iter().any(follows) => write::word(language, "integer", "整数"),
+        Sort::Day => write::word(language, "date", "日期"),
+        Sort::Plain if is_whole => write::word(language, "integer", "整数"),
         Sort::Plain => write::word(language, "number", "数"),
     };
     if is_open {
         return kind.to_owned();
     }
-    let lowest = if all().any(|band| band.lower.is_none()) { None } else { ends.lower.iter().min_by(|one, other| one.at.cmp(&other.at)) };
-    let highest = if all().any(|band| band.upper.is_none()) { None } else { ends.upper.iter().max_by(|one, other| one.at.cmp(&other.at)) };
+    let ends_of = |side: fn(&Band) -> &Option<End>| all().map(|band| side(band).as_ref()).collect::<Option<Vec<&End>>>();
+    let lowest = ends_of(|band| &band.lower).and_then(|ends| ends.into_iter().min_by(|one, other| one.at.cmp(&other.at)));
+    let highest = ends_of(|band| &band.upper).and_then(|ends| ends.into_iter().max_by(|one, other| one.at.cmp(&other.at)));
     let written = |end: &End| write::figure(&end.at, sort).unwrap_or_default();
     let (more, less) = match language {
         Language::English => (["> ", ">= "], ["< ", "<= "]),
@@ -121,9 +135,4 @@ pub(super) fn kind(bands: &[(At, Option<Band>)], ends: &Ends, sort: Sort, is_ope
         }
     };
     format!("{kind}{range}")
-}
-
-/// Whether a figure stands as a value of its own.
-fn is_single<'b>(mut bands: impl Iterator<Item = &'b Band>, at: &Exact) -> bool {
-    bands.any(|band| matches!((&band.lower, &band.upper), (Some(lower), Some(upper)) if lower.at == *at && upper.at == *at))
 }

@@ -13,6 +13,8 @@ pub(super) enum Sort {
     Ratio,
     /// With the sign or the word of a currency.
     Money,
+    /// As a day; the value is its number.
+    Day,
 }
 
 /// A figure.
@@ -44,7 +46,7 @@ const UNITS: [(&str, i128); 14] = [
 ];
 
 /// Signs and words of a currency.
-const CURRENCIES: [&str; 10] = ["人民币", "yuan", "rmb", "cny", "usd", "¥", "$", "€", "£", "元"];
+const CURRENCIES: [&str; 13] = ["人民币", "yuan", "rmb", "cny", "usd", "eur", "gbp", "hkd", "¥", "$", "€", "£", "元"];
 
 /// Signs of a ratio, and what one of them is.
 const RATIOS: [(&str, i128); 6] = [("percent", 100), ("per cent", 100), ("%", 100), ("‰", 1_000), ("bps", 10_000), ("bp", 10_000)];
@@ -105,6 +107,11 @@ pub(super) fn take(text: &str, may_be_negative: bool) -> Option<(Figure, &str)> 
         rest = after;
     }
     Some((figure, rest))
+}
+
+/// What follows the sign or the word of a currency.
+pub(super) fn after_currency(text: &str) -> Option<&str> {
+    CURRENCIES.iter().find_map(|currency| after_word(text, currency))
 }
 
 /// The whole of a text as a figure.

@@ -42,6 +42,19 @@ impl Heading {
         let plain = figures::plain(&self.text);
         words.contains(&plain.as_str())
     }
+
+    /// Whether its words are those of amounts, as `存款余额`, not of how many there are or of a ratio, as `不良贷款率`.
+    pub(super) fn is_of_amounts(&self) -> bool {
+        const AMOUNTS: [&str; 22] = [
+            "amount", "balance", "deposit", "pay", "bonus", "salary", "award", "revenue", "profit", "income", "存款", "贷款", "余额",
+            "金额", "工资", "奖", "薪", "应发", "收入", "利润", "增量", "规模",
+        ];
+        const OTHERS: [&str; 14] =
+            ["rate", "ratio", "share", "factor", "number of", "count", "率", "比", "系数", "户", "笔", "人数", "得分", "分数"];
+        let plain = figures::plain(&self.text);
+        let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+        has(&AMOUNTS) && !has(&OTHERS)
+    }
 }
 
 /// A heading without the unit in brackets at its end, or without the sign of a ratio.
@@ -59,14 +72,35 @@ fn without_unit(text: &str) -> (&str, Option<Unit>) {
     (text, None)
 }
 
-/// A unit by its words, as `万元`, `10,000 yuan`, `%`.
+/// A unit by its words, as `万元`, `10,000 yuan`, `%`, `元/月`.
 pub(super) fn unit(words: &str) -> Option<Unit> {
     let words = figures::plain(words);
+    // What an amount is paid for says nothing of how it counts.
+    let words = words.split_once('/').map_or(words.as_str(), |(words, _)| words.trim_end());
     let words = words.trim_start_matches("单位").trim_start_matches("unit").trim_start_matches([':', ' ']).trim_start_matches("in ");
     let figure = if words.starts_with(|sign: char| sign.is_ascii_digit()) { words.to_owned() } else { format!("1{words}") };
+    if let Some(unit) = of_a_currency(words) {
+        return Some(unit);
+    }
     let (figure, rest) = figures::take(&figure, false)?;
     let says_something = figure.sort != Sort::Plain || figure.unit != Exact::one();
     (rest.trim().is_empty() && says_something).then_some(Unit { one: figure.value, sort: figure.sort })
+}
+
+/// A unit whose currency stands before its number: `CNY million`, `$'000`, `RMB 10,000`.
+fn of_a_currency(words: &str) -> Option<Unit> {
+    let number = figures::after_currency(words)?.trim();
+    let one = match number {
+        "'000" | "000" | "'000s" | "000s" | "thousands" => 1_000,
+        "m" | "mm" | "millions" => 1_000_000,
+        "b" | "billions" => 1_000_000_000,
+        _ => {
+            let number = if number.starts_with(|sign: char| sign.is_ascii_digit()) { number.to_owned() } else { format!("1{number}") };
+            let figure = figures::read(&number).filter(|figure| matches!(figure.sort, Sort::Plain | Sort::Money))?;
+            return Some(Unit { one: figure.value, sort: Sort::Money });
+        }
+    };
+    Some(Unit { one: Exact::from_int(one), sort: Sort::Money })
 }
 
 /// A text on one line.
@@ -99,6 +133,9 @@ mod tests {
             ("日均存款（万元）", Some("日均存款"), Some("10000")),
             ("Rate %", Some("rate"), Some("0.01")),
             ("Amount (10,000 yuan)", Some("amount"), Some("10000")),
+            ("绩效（元/月）", Some("绩效"), Some("1")),
+            ("Fee (CNY/account)", Some("fee"), Some("1")),
+            ("Level (a/b)", Some("level_a_b"), None),
             ("Bonus (CNY)", Some("bonus"), Some("1")),
             ("Points (2026)", Some("points_2026"), None),
             ("利率(％)", Some("利率"), Some("0.01")),
@@ -110,5 +147,10 @@ mod tests {
         }
         assert_eq!(unit("单位：万元").map(|unit| unit.one.to_string()).as_deref(), Some("10000"));
         assert_eq!(unit("单位"), None);
+        for (text, one) in
+            [("CNY million", "1000000"), ("$'000", "1000"), ("RMB 10,000", "10000"), ("in EUR millions", "1000000"), ("¥", "1")]
+        {
+            assert_eq!(unit(text).map(|unit| unit.one.to_string()).as_deref(), Some(one), "{text}");
+        }
     }
 }

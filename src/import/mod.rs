@@ -4,8 +4,10 @@
 //! cell ([`Code::N1002`]); what is not understood is refused ([`Code::E0704`]) and never guessed. What was made is checked before it is given.
 
 mod area;
+mod bands;
 mod bounds;
 mod columns;
+mod days;
 mod ends;
 mod figures;
 mod headings;
@@ -15,6 +17,8 @@ mod pairs;
 mod phrases;
 mod rates;
 mod record;
+mod roles;
+mod steps;
 mod table;
 mod write;
 

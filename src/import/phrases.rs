@@ -16,7 +16,7 @@ pub(super) enum Token {
     /// Words that say of a figure on which side it is and whether it is in; those before a figure, and those behind one.
     Before(Side, bool),
     Behind(Side, bool),
-    /// The same of 以上, 以下, 以内.
+    /// The same of 以上, 以下, 以内, 以前, 以后.
     Loosely(Side),
     /// A sign of comparison, which may stand on either side.
     Sign(Side, bool),
@@ -101,6 +101,12 @@ pub(super) const PHRASES: &[(&str, Token)] = &[
     ("or under", Token::Behind(Upper, true)),
     ("or less", Token::Behind(Upper, true)),
     ("or fewer", Token::Behind(Upper, true)),
+    ("or earlier", Token::Behind(Upper, true)),
+    ("and earlier", Token::Behind(Upper, true)),
+    ("or later", Token::Behind(Lower, true)),
+    ("and later", Token::Behind(Lower, true)),
+    ("onwards", Token::Behind(Lower, true)),
+    ("onward", Token::Behind(Lower, true)),
     ("and above", Token::Behind(Lower, true)),
     ("and over", Token::Behind(Lower, true)),
     ("and more", Token::Behind(Lower, true)),
@@ -113,6 +119,12 @@ pub(super) const PHRASES: &[(&str, Token)] = &[
     ("less than", Token::Before(Upper, false)),
     ("fewer than", Token::Before(Upper, false)),
     ("up to", Token::Before(Upper, true)),
+    ("on or before", Token::Before(Upper, true)),
+    ("on or after", Token::Before(Lower, true)),
+    ("before", Token::Before(Upper, false)),
+    ("until", Token::Before(Upper, true)),
+    ("after", Token::Before(Lower, false)),
+    ("since", Token::Before(Lower, true)),
     ("above", Token::Before(Lower, false)),
     ("over", Token::Before(Lower, false)),
     ("from", Token::Before(Lower, true)),
@@ -123,10 +135,18 @@ pub(super) const PHRASES: &[(&str, Token)] = &[
     ("及其以下", Token::Behind(Upper, true)),
     ("及以上", Token::Behind(Lower, true)),
     ("及以下", Token::Behind(Upper, true)),
+    ("及以前", Token::Behind(Upper, true)),
+    ("及以后", Token::Behind(Lower, true)),
     ("以上", Token::Loosely(Lower)),
     ("以下", Token::Loosely(Upper)),
     ("以内", Token::Loosely(Upper)),
+    ("以前", Token::Loosely(Upper)),
+    ("以后", Token::Loosely(Lower)),
     ("之内", Token::Behind(Upper, true)),
+    ("之前", Token::Behind(Upper, false)),
+    ("之后", Token::Behind(Lower, false)),
+    ("起", Token::Behind(Lower, true)),
+    ("止", Token::Behind(Upper, true)),
     ("+", Token::Behind(Lower, true)),
     // On either side.
     (">=", Token::Sign(Lower, true)),
@@ -170,5 +190,6 @@ pub(super) fn is_like_a_band(text: &str) -> bool {
         false => plain.contains(phrase),
     };
     let says_a_side = |token: &Token| matches!(token, Token::Before(..) | Token::Behind(..) | Token::Loosely(_) | Token::Sign(..));
-    plain.contains(|sign: char| sign.is_ascii_digit()) && PHRASES.iter().any(|(phrase, token)| says_a_side(token) && has(phrase))
+    let is_of_figures = |sign: char| sign.is_ascii_digit() || "一二三四五六七八九十百千万亿".contains(sign);
+    plain.contains(is_of_figures) && PHRASES.iter().any(|(phrase, token)| says_a_side(token) && has(phrase))
 }

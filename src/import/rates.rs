@@ -101,6 +101,26 @@ pub(super) fn rates(column: &Column, unit: Option<&(At, Unit)>, language: Langua
         let from = cell_name(*at);
         notes.assume(&in_unit, |cells| say!("{cells} are in the unit that {from} names", "{cells} 按 {from} 注明的单位计"));
     }
+    notes.assume(&fractions_of_a_percent(column), |cells| {
+        let sign = if column.heading.text.contains('‰') { "‰" } else { "%" };
+        say!(
+            "the heading of {cells} has a sign: `0.5` is 0.5{sign} there, not a half; if it is meant so, take the sign out of the heading",
+            "{cells} 的表头注明 {sign}：`0.5` 即 0.5{sign}，不是一半；若本为小数，请去掉表头的 {sign}"
+        )
+    });
     let name = column.heading.name.clone().unwrap_or_else(|| write::word(language, "rate", "标准").to_owned());
     Rates { name, cells, sort, is_text }
+}
+
+/// The figures below a heading with the sign of a ratio, where all of them are so small that they may be ratios already.
+fn fractions_of_a_percent(column: &Column) -> Vec<At> {
+    if column.heading.unit.as_ref().is_none_or(|unit| unit.sort != Sort::Ratio) {
+        return Vec::new();
+    }
+    let bare = column.cells.iter().filter_map(|(at, cell)| match cell {
+        Cell::Figure(figure, _) if figure.sort == Sort::Plain && !figure.value.is_zero() => Some((*at, &figure.value)),
+        _ => None,
+    });
+    let bare: Vec<(At, &Exact)> = bare.collect();
+    if bare.iter().all(|(_, value)| **value <= Exact::one()) { bare.into_iter().map(|(at, _)| at).collect() } else { Vec::new() }
 }

@@ -143,9 +143,6 @@ fn figures(column: &Column, language: Language) -> String {
     };
     let as_text = most(cells().map(|(_, text)| written(text)).max());
     let places = |of: fn(&Figure) -> Exact| most(all().filter_map(|figure| of(figure).decimals()).max()).max(as_text);
-    let named =
-        ["amount", "balance", "deposit", "pay", "bonus", "salary", "award", "存款", "贷款", "余额", "金额", "工资", "奖", "薪", "应发"];
-    let plain = column.heading.text.to_lowercase();
     if all().any(|figure| figure.sort == Sort::Ratio) {
         return digits(word("percent", "百分比"), places(|figure| figure.value.mul(&Exact::from_int(100))), language);
     }
@@ -160,7 +157,7 @@ fn figures(column: &Column, language: Language) -> String {
             _ => {}
         }
     }
-    if shown <= 2 && (all().any(|figure| figure.sort == Sort::Money) || named.iter().any(|word| plain.contains(word))) {
+    if shown <= 2 && (all().any(|figure| figure.sort == Sort::Money) || column.heading.is_of_amounts()) {
         return word("money", "金额").to_owned();
     }
     if shown == 0 { word("integer", "整数").to_owned() } else { digits(word("number", "数"), shown, language) }

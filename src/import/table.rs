@@ -3,12 +3,11 @@
 use super::area::{self, Area};
 use super::columns::{self, Cell, Column, Shape};
 use super::figures::Sort;
-use super::headings::{Heading, name_of, one_line};
+use super::headings::{Heading, Unit, name_of, one_line};
 use super::keys::{self, Key};
 use super::notes::Notes;
-use super::pairs;
 use super::rates::{Rates, rates};
-use super::{Made, Options, write};
+use super::{Made, Options, pairs, roles, write};
 use crate::data::grid::{At, Grid, name_of as cell_name};
 use crate::diagnostics::{Code, Diagnostic, Language};
 use crate::say;
@@ -20,9 +19,11 @@ pub(super) fn make(grid: &Grid, options: &Options) -> Result<Made, Vec<Diagnosti
     let area = area::find(grid, &mut notes)?;
     let mut columns = columns::read(grid, &area, &mut notes);
     columns.retain(|column| column.shape() != Shape::Nothing);
-    leave_out(&mut columns, &mut notes);
+    read_across(&mut columns, &area, &mut notes);
+    roles::leave_out(&mut columns, &mut notes);
     pairs::join(&mut columns, &mut notes);
-    let keys = how_many_keys(&columns);
+    pairs::complete(&mut columns, &mut notes);
+    let keys = roles::keys(&mut columns, options, &mut notes);
     let (row_keys, values) = columns.split_at_checked(keys).filter(|(_, values)| !values.is_empty()).ok_or_else(|| {
         let message = say!("there are no rates beside the keys", "条件之外没有标准列");
         let help = say!("the keys stand in the first columns, the rates beside them", "前面各列为条件，其后为标准");
@@ -32,7 +33,8 @@ pub(super) fn make(grid: &Grid, options: &Options) -> Result<Made, Vec<Diagnosti
     let mut written: Vec<Key> = Vec::new();
     for (at, (column, name)) in row_keys.iter().zip(&names).enumerate() {
         let is_last = at.checked_add(1) == Some(keys);
-        written.push(keys::of(column, name.clone(), is_last, options, &mut notes));
+        let column = in_unit_above(column, area.unit.as_ref(), &mut notes);
+        written.push(keys::of(&column, name.clone(), is_last, options, &mut notes));
     }
     let heading = across.map(|name| keys::of(&turned(values, &area), name, true, options, &mut notes));
     let rates: Vec<Rates> = values.iter().map(|column| rates(column, area.unit.as_ref(), options.language, &mut notes)).collect();
@@ -42,32 +44,49 @@ pub(super) fn make(grid: &Grid, options: &Options) -> Result<Made, Vec<Diagnosti
     Ok(assemble(grid, &area, &columns, name, &written, heading.as_ref(), &rates, notes, options.language))
 }
 
-/// Leaves out columns that number the rows, and remarks.
-fn leave_out(columns: &mut Vec<Column>, notes: &mut Notes<'_>) {
-    const NUMBERS: [&str; 8] = ["序号", "编号", "no.", "no", "#", "nr.", "item", "s/n"];
-    const REMARKS: [&str; 8] = ["备注", "说明", "注", "note", "notes", "remark", "remarks", "comment"];
-    let counts_up = |column: &Column| {
-        (1i128..)
-            .zip(&column.cells)
-            .all(|(number, (_, cell))| matches!(cell, Cell::Figure(figure, _) if figure.value == Exact::from_int(number)))
-    };
-    let left_out = |column: &Column| column.heading.is(&NUMBERS) && counts_up(column) || column.heading.is(&REMARKS);
-    if columns.iter().filter(|column| !left_out(column)).count() < 2 {
+/// Turns a table whose one row holds the values of its headings: `考核等次 | A | B`, `系数 | 1.2 | 1`.
+fn read_across(columns: &mut Vec<Column>, area: &Area, notes: &mut Notes<'_>) {
+    let ([corner, values @ ..], [row]) = (columns.as_slice(), area.rows.as_slice()) else { return };
+    let [(_, Cell::Word(name))] = corner.cells.as_slice() else { return };
+    if values.len() < 2 || corner.above.is_some() || values.iter().any(|column| column.shape() != Shape::Figures) {
         return;
     }
-    for column in columns.iter().filter(|column| left_out(column)) {
-        let cells: Vec<At> = column.cells.iter().map(|(at, _)| *at).collect();
-        let called = column.called();
-        let (en, zh) = (called.en, called.zh);
-        notes.assume(&cells, |cells| say!("{en}, {cells}, is left out", "{zh}（{cells}）未导入"));
-    }
-    columns.retain(|column| !left_out(column));
+    notes.assume(&[(*row, corner.at)], |cell| {
+        say!("the one row, of {cell}, is read across: its headings are the key", "{cell} 所在行为唯一一行，按横向读取：表头为条件")
+    });
+    let value = Column {
+        at: values.last().map_or(corner.at, |column| column.at),
+        heading: Heading::of(name),
+        above: None,
+        cells: values.iter().flat_map(|column| column.cells.iter().cloned()).collect(),
+    };
+    let key = Column { heading: corner.heading.clone(), at: corner.at, ..turned(values, area) };
+    *columns = vec![key, value];
 }
 
-/// The first columns that are not figures; where there are none, the first one; where all are words, all but the last.
-fn how_many_keys(columns: &[Column]) -> usize {
-    let words = columns.iter().take_while(|column| column.shape() != Shape::Figures).count();
-    if words == columns.len() { words.saturating_sub(1) } else { words.max(1) }
+/// A column of keys in the unit that is named above the table, where its heading names none and its words are those of amounts.
+fn in_unit_above(column: &Column, unit: Option<&(At, Unit)>, notes: &mut Notes<'_>) -> Column {
+    let mut column = column.clone();
+    let is_bare = |cell: &Cell| match cell {
+        Cell::Figure(figure, _) => figure.sort == Sort::Plain && figure.unit == Exact::one(),
+        Cell::Band(band) => band.is_bare,
+        _ => false,
+    };
+    let bare: Vec<At> = column.cells.iter().filter(|(_, cell)| is_bare(cell)).map(|(at, _)| *at).collect();
+    let (Some((place, unit)), None) = (unit, &column.heading.unit) else { return column };
+    let from = cell_name(*place);
+    if column.heading.is_of_amounts() {
+        notes.assume(&bare, |cells| say!("{cells} are in the unit that {from} names", "{cells} 按 {from} 注明的单位计"));
+        column.heading.unit = Some(unit.clone());
+    } else {
+        notes.assume(&bare, |cells| {
+            say!(
+                "{cells} are not taken in the unit that {from} names; if they are in it, their heading says so, as `Deposits (10,000 yuan)`",
+                "{cells} 未按 {from} 注明的单位计；若应按该单位计，请在表头注明，如 `存款（万元）`"
+            )
+        });
+    }
+    column
 }
 
 /// The names of the keys in the rows, and of the one in the headings if there is one.
@@ -193,7 +212,8 @@ fn assemble(
         None => keys.iter().map(|key| key.name.clone()).chain(distinct(rates, language)).collect(),
     };
     lines.push(top.join(" | "));
-    for row in 0..area.rows.len() {
+    let rows = rates.first().map_or(0, |rates| rates.cells.len());
+    for row in 0..rows {
         let cells = keys.iter().map(|key| key.cells.get(row)).chain(rates.iter().map(|rates| rates.cells.get(row)));
         lines.push(cells.map(|cell| cell.cloned().unwrap_or_default()).collect::<Vec<_>>().join(" | "));
     }

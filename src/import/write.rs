@@ -1,5 +1,6 @@
 //! Names, texts and figures as the language writes them, and a table in style.
 
+use super::days;
 use super::figures::Sort;
 use crate::diagnostics::Language;
 use crate::format::format;
@@ -81,9 +82,10 @@ fn between(text: &str, marks: [(char, char); 2]) -> Option<String> {
     Some(format!("{open}{text}{close}"))
 }
 
-/// A figure, with `_` between thousands; none where its decimals do not end.
+/// A figure, with `_` between thousands, or a day; none where its decimals do not end.
 pub(super) fn figure(value: &Exact, sort: Sort) -> Option<String> {
     let written = match sort {
+        Sort::Day => return days::day(value).map(|day| day.to_string()),
         Sort::Ratio => format_percent(value, None),
         Sort::Plain | Sort::Money => format_plain(value),
     };

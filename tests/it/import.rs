@@ -53,6 +53,35 @@ fn tables_of_workbooks() {
     check("chinese", &(chinese.concat() + &others.concat()));
 }
 
+/// Sheets with all that people put on them: merged headings of two rows, units in headings and above, labels of bands, totals, notes and
+/// signatures below, days, one row read across, ends in one column or two.
+#[test]
+fn tables_as_offices_write_them() {
+    let chinese = [
+        "存款奖励",
+        "扣罚",
+        "考试系数",
+        "计价",
+        "星级",
+        "分段",
+        "单位",
+        "执行日期",
+        "入职",
+        "起止",
+        "等次",
+        "上限",
+        "标准",
+        "文字",
+        "错误",
+    ]
+    .map(|sheet| said(&["办公室.xlsx", "--sheet", sheet, "--lang", "zh"]));
+    let all_keys = said(&["办公室.xlsx", "--sheet", "计价", "--lang", "zh", "--by", "大类,产品,单位"]);
+    check("offices-chinese", &(chinese.concat() + &all_keys));
+    let english = ["Payout grid", "Growth", "Pool", "Multiplier", "Bonus", "Revenue", "Hire", "Wrong"]
+        .map(|sheet| said(&["offices.xlsx", "--sheet", sheet]));
+    check("offices-english", &english.concat());
+}
+
 #[test]
 fn records_of_workbooks() {
     let record = |file, lang| said(&[file, "--record", "--lang", lang]);

@@ -5,7 +5,8 @@ use crate::diagnostics::Text;
 use crate::program::{Cells, ExprId, Form, Kind, Map, Written};
 use crate::say;
 use crate::syntax::ast::Comparison;
-use crate::values::{Exact, Value};
+use crate::values::{Date, Exact, Value};
+use std::collections::BTreeSet;
 
 /// How deep names are followed for the range of a value.
 const DEEPEST: usize = 64;
@@ -42,23 +43,7 @@ impl Lower<'_> {
                 .collect(),
             Kind::YesNo => yes_no_cases(),
             Kind::Number | Kind::Money(_) | Kind::Ratio | Kind::Points => self.number_cases(value, constants),
-            Kind::Date => {
-                let mut days: Vec<i32> = constants
-                    .iter()
-                    .filter_map(|constant| if let Value::Date(date) = constant { Some(date.days()) } else { None })
-                    .collect();
-                days.sort_unstable();
-                days.dedup();
-                let around = days
-                    .iter()
-                    .flat_map(|day| [day.saturating_sub(1), *day, day.saturating_add(1)])
-                    .collect::<std::collections::BTreeSet<i32>>();
-                around
-                    .into_iter()
-                    .filter_map(crate::values::Date::from_days)
-                    .map(|date| Case { words: is_words(date), value: CaseValue::Value(Value::Date(date)) })
-                    .collect()
-            }
+            Kind::Date => self.date_cases(value, constants),
             Kind::Text | Kind::Duration | Kind::Reference(_) | Kind::Nothing => {
                 let mut cases: Vec<Case> = Vec::new();
                 for constant in constants {
@@ -74,6 +59,20 @@ impl Lower<'_> {
                 cases
             }
         }
+    }
+
+    /// The days of the constants and those beside them, where the value can be so.
+    fn date_cases(&self, value: ExprId, constants: &[Value]) -> Vec<Case> {
+        let (_, range) = self.domain(value);
+        let all = constants.iter().chain(range.iter().map(|(_, bound)| bound));
+        let days = all.filter_map(|constant| if let Value::Date(date) = constant { Some(date.days()) } else { None });
+        let around: BTreeSet<i32> = days.flat_map(|day| [day.saturating_sub(1), day, day.saturating_add(1)]).collect();
+        around
+            .into_iter()
+            .filter_map(Date::from_days)
+            .filter(|date| range.iter().all(|(sign, bound)| holds(*sign, &Value::Date(*date), bound)))
+            .map(|date| Case { words: is_words(date), value: CaseValue::Value(Value::Date(date)) })
+            .collect()
     }
 
     fn number_cases(&self, value: ExprId, constants: &[Value]) -> Vec<Case> {
