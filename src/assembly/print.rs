@@ -5,13 +5,22 @@
 //! place, with a comment that says who changed it and where. Without amendments of some days alone the text is a policy with the same program.
 
 use std::fmt::Write;
+use std::ops::Range;
+
+mod amendments;
+mod document;
+mod fence;
+mod puts;
+
+pub use amendments::{Amended, amendments};
+pub use document::{Document, Mark, Standing, document};
 
 use super::amend::{deed, in_line, words};
-use crate::diagnostics::Text;
+use crate::diagnostics::{Language, Text};
 use crate::program::by_whom;
 use crate::say;
 use crate::source::literate;
-use crate::source::{Source, Sources, Span};
+use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::ast::{Amending, Change, Edit, File, Item, Patch, Titled};
 
 /// The widest line of a sum that was changed.
@@ -19,7 +28,16 @@ const WIDTH: usize = 110;
 
 /// Shows a policy as one text.
 pub fn print(file: &File, sources: &Sources) -> String {
-    let printer = Printer { file, sources };
+    whole(&Printer { file, sources, language: file.language, places: true })
+}
+
+/// Shows a policy as one text for readers who have not its files; what is said of its amendments is in this language.
+pub fn print_for_readers(file: &File, sources: &Sources, language: Language) -> String {
+    whole(&Printer { file, sources, language, places: false })
+}
+
+fn whole(printer: &Printer<'_>) -> String {
+    let (file, sources) = (printer.file, printer.sources);
     let mut out = String::new();
     printer.heading(&mut out);
     let mut source = file.source;
@@ -29,16 +47,23 @@ pub fn print(file: &File, sources: &Sources) -> String {
         if span.source != source && !printer.changes().any(|(_, change)| change.made == Some(span)) {
             source = span.source;
             apart(&mut out);
-            let from = sources.get(source).map_or("", |source| &source.within);
-            printer.comment(&mut out, &say!("from {from}", "取自 {from}"));
-            out.push('\n');
+            if printer.places {
+                let from = sources.get(source).map_or("", |source| &source.within);
+                printer.comment(&mut out, &say!("from {from}", "取自 {from}"));
+                out.push('\n');
+            }
         }
         printer.item(item, &mut out);
     }
     while out.ends_with("\n\n") {
         out.pop();
     }
-    if sources.iter().any(|(_, source)| literate::is_literate(&source.name)) { without_gaps(&out) } else { out }
+    if !sources.iter().any(|(_, source)| literate::is_literate(&source.name)) {
+        return out;
+    }
+    // Rules that stood among prose are set in as those of a file.
+    let out = without_gaps(&out);
+    crate::format::format(file.source, &out).unwrap_or(out)
 }
 
 /// A text without the blank lines that prose left behind: at most one between others, none after a bracket that opens.
@@ -54,15 +79,11 @@ fn without_gaps(text: &str) -> String {
     out
 }
 
-/// Shows a part of a policy as amended, its first line at the margin; a part of a literate policy that nobody amended with its prose.
-pub fn part(file: &File, sources: &Sources, span: Span) -> String {
-    let printer = Printer { file, sources };
-    let patches = file.amendments.iter().flat_map(|amending| &amending.patches);
-    let is_amended = patches
-        .map(|patch| place_of(patch.edit))
-        .any(|place| place.source == span.source && span.start <= place.start && place.end <= span.end);
-    if let Some(source) = sources.get(span.source).filter(|source| !is_amended && literate::is_literate(&source.name)) {
-        return literate::words(&source.text, span.start as usize..span.end as usize);
+/// Shows a part of a policy as amended, its first line at the margin; a part of a literate policy with its prose.
+pub fn part(file: &File, sources: &Sources, span: Span, language: Language) -> String {
+    let printer = Printer { file, sources, language, places: false };
+    if let Some(source) = sources.get(span.source).filter(|source| literate::is_literate(&source.name)) {
+        return fence::words(&printer, source, span);
     }
     let mut out = String::new();
     printer.text(span, &mut out);
@@ -72,6 +93,9 @@ pub fn part(file: &File, sources: &Sources, span: Span) -> String {
 struct Printer<'f> {
     file: &'f File,
     sources: &'f Sources,
+    language: Language,
+    /// Whether it is said in which file and line something was changed.
+    places: bool,
 }
 
 impl Printer<'_> {
@@ -82,14 +106,19 @@ impl Printer<'_> {
             let amends = Text::both(format!("{} amends {}:", policy.en, base.en), format!("{}修订{}：", policy.zh, base.zh));
             self.comment(out, &amends);
             for change in &amending.changes {
-                let mut line = self.what(change, true);
-                let (article, place) = (change.by.as_ref().map(|by| &by.text), self.place(change.span));
-                if let Some(article) = article {
-                    line = Text::both(format!("article {article}: {}", line.en), format!("第{article}条：{}", line.zh));
-                }
+                let (line, place) = (self.change(change), self.place(change.span));
                 self.comment(out, &Text::both(format!("  {} ({place})", line.en), format!("  {}（{place}）", line.zh)));
             }
             out.push('\n');
+        }
+    }
+
+    /// What was changed, with the article of the amending policy that says so.
+    fn change(&self, change: &Change) -> Text {
+        let line = self.what(change, true);
+        match change.by.as_ref().map(|by| &by.text) {
+            Some(article) => Text::both(format!("article {article}: {}", line.en), format!("第{article}条：{}", line.zh)),
+            None => line,
         }
     }
 
@@ -100,7 +129,8 @@ impl Printer<'_> {
         let above = text.get(..span.start as usize).unwrap_or("");
         let line = above.rfind('\n').map_or("", |at| above.get(..at).unwrap_or(""));
         let is_kept = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with(['#', '＃']);
-        let mut comments: Vec<&str> = line.lines().rev().take_while(is_kept).map(str::trim).collect();
+        // A blank line below a comment says that it is about all that follows.
+        let mut comments: Vec<&str> = line.split('\n').rev().take_while(is_kept).map(str::trim).collect();
         comments.reverse();
         let comments: Vec<&str> = comments.into_iter().skip_while(|line| line.is_empty()).collect();
         let made: Vec<(&Amending, &Change)> = self.changes().filter(|(_, change)| change.made == Some(span)).collect();
@@ -147,11 +177,17 @@ impl Printer<'_> {
     /// The text of a place with the patches of what is in it.
     fn amended(&self, span: Span, out: &mut String) {
         let text = self.sources.get(span.source).map_or("", Source::code);
+        let is_within = |place: Span, _: usize| span.start <= place.start && place.end <= span.end;
+        self.patched(span.source, text, span.start as usize..span.end as usize, &is_within, out);
+    }
+
+    /// A stretch of a text with the patches whose place and byte are within it.
+    fn patched(&self, source: SourceId, text: &str, range: Range<usize>, is_within: &dyn Fn(Span, usize) -> bool, out: &mut String) {
         let mut patches: Vec<(usize, &Amending, &Patch)> = Vec::new();
         for amending in &self.file.amendments {
             for patch in &amending.patches {
                 let place = place_of(patch.edit);
-                if place.source != span.source || place.start < span.start || span.end < place.end {
+                if place.source != source || !is_within(place, at_of(patch.edit, text)) {
                     continue;
                 }
                 // Of several texts for one sum the last one counts.
@@ -160,7 +196,7 @@ impl Printer<'_> {
             }
         }
         patches.sort_by_key(|(at, _, patch)| (*at, matches!(patch.edit, Edit::Within(_))));
-        let mut at = span.start as usize;
+        let mut at = range.start;
         for (start, amending, patch) in patches {
             if start < at {
                 continue;
@@ -172,7 +208,7 @@ impl Printer<'_> {
                 at = place.end as usize;
             }
         }
-        out.push_str(text.get(at..span.end as usize).unwrap_or(""));
+        out.push_str(text.get(at..range.end).unwrap_or(""));
     }
 
     fn patch(&self, patch: &Patch, amending: &Amending, text: &str, out: &mut String) {
@@ -249,8 +285,11 @@ impl Printer<'_> {
     fn said(&self, out: &mut String, change: &Change, amending: &Amending) {
         let what = self.what(change, false);
         let by = by_whom(change.by.as_ref().map(|by| by.text.as_str()), &amending.policy.name);
-        let place = self.place(change.span);
-        let line = Text::both(format!("{} {} ({place})", what.en, by.en), format!("由{}{}（{place}）", by.zh, what.zh));
+        let mut line = Text::both(format!("{} {}", what.en, by.en), format!("由{}{}", by.zh, what.zh));
+        if self.places {
+            let place = self.place(change.span);
+            line = Text::both(format!("{} ({place})", line.en), format!("{}（{place}）", line.zh));
+        }
         self.comment(out, &line);
     }
 
@@ -288,7 +327,7 @@ impl Printer<'_> {
     }
 
     fn comment(&self, out: &mut String, text: &Text) {
-        let _ = writeln!(out, "# {}", text.get(self.file.language));
+        let _ = writeln!(out, "# {}", text.get(self.language));
     }
 
     /// How far the line of a place is set in.

@@ -225,9 +225,29 @@ impl Policy {
         assembly::print::print(&self.whole.tree, &self.whole.sources)
     }
 
+    /// The whole policy as one text for readers, in this language.
+    pub(crate) fn print_for_readers(&self, language: Language) -> String {
+        assembly::print::print_for_readers(&self.whole.tree, &self.whole.sources, language)
+    }
+
+    /// The whole policy as one Markdown document with the prose of those that it is made of, if it amends and one of them is such a document.
+    pub(crate) fn document(&self, language: Language) -> Option<assembly::print::Document> {
+        assembly::print::document(&self.whole.tree, &self.whole.sources, language)
+    }
+
     /// The words of one of its articles, as amended.
     pub fn article_text(&self, article: ArticleId) -> String {
-        assembly::print::part(&self.whole.tree, &self.whole.sources, self.program().article(article).whole)
+        self.article_text_in(article, self.whole.tree.language)
+    }
+
+    /// The words of one of its articles; what is said of its amendments is in this language.
+    pub(crate) fn article_text_in(&self, article: ArticleId, language: Language) -> String {
+        assembly::print::part(&self.whole.tree, &self.whole.sources, self.program().article(article).whole, language)
+    }
+
+    /// What the policies that amended it changed.
+    pub(crate) fn amendments(&self) -> Vec<assembly::print::Amended> {
+        assembly::print::amendments(&self.whole.tree, &self.whole.sources)
     }
 
     /// Its whole tree as text, with what it uses.

@@ -1,6 +1,7 @@
 //! An article as pages show it: its number and title, and its words with their colours.
 
 use super::words::Words;
+use crate::diagnostics::Language;
 use crate::engine::Policy;
 use crate::program::ArticleId;
 use crate::syntax::highlight::{Tag, marks};
@@ -29,13 +30,13 @@ pub(super) struct Piece {
 
 impl ArticleView {
     /// An article of a policy.
-    pub fn of(policy: &Policy, article: ArticleId, words: &Words) -> ArticleView {
+    pub fn of(policy: &Policy, article: ArticleId, words: &Words, language: Language) -> ArticleView {
         let declared = policy.program().article(article);
         ArticleView {
             number: declared.number.clone(),
             label: words.numbered(&declared.number),
             title: declared.title.clone(),
-            words: coloured(&policy.article_text(article)),
+            words: coloured(&policy.article_text_in(article, language)),
         }
     }
 }

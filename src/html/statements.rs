@@ -34,7 +34,11 @@ pub fn write_statements(statements: &Statements<'_>, out: &mut dyn Write) -> io:
     let words = Words::of(statements.options.language);
     let policy = &statements.evaluation.policy;
     let articles = (0u32..).map(ArticleId).take(policy.program().articles.len());
-    let writer = Writer { statements, words, articles: articles.map(|article| ArticleView::of(policy, article, words)).collect() };
+    let writer = Writer {
+        statements,
+        words,
+        articles: articles.map(|article| ArticleView::of(policy, article, words, statements.options.language)).collect(),
+    };
     let title = match statements.rows {
         [row] => format!("{} {}", words.statement, statements.evaluation.row_name(statements.record, *row)),
         _ => words.statements.to_owned(),

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use std::collections::HashSet;
+use unicode_width::UnicodeWidthStr;
 
 use crate::engine::TestPlace;
 use crate::explain;
@@ -14,8 +15,9 @@ use super::links::Link;
 use super::source::Piece;
 use super::words::Words;
 
-/// The most columns that a page has room for.
-const WIDEST: usize = 6;
+/// The most columns and signs that a page has room for beside one another.
+const MOST: usize = 6;
+const WIDEST: usize = 100;
 
 /// The worked examples.
 #[derive(Template)]
@@ -53,7 +55,13 @@ struct GivenTable {
 impl GivenTable {
     /// Whether it is too wide for a page, so that its rows stand beside one another.
     fn is_wide(&self) -> bool {
-        self.headings.len() > WIDEST && self.rows.len() <= WIDEST
+        let columns = (0..self.headings.len()).map(|at| {
+            let heading = self.headings.get(at).map_or("", |heading| heading.text.as_str());
+            let cells = self.rows.iter().filter_map(|row| row.get(at)).map(String::as_str);
+            cells.chain([heading]).map(UnicodeWidthStr::width).max().unwrap_or(0).saturating_add(2)
+        });
+        let is_wide = self.headings.len() > MOST || columns.sum::<usize>() > WIDEST;
+        is_wide && self.rows.len() <= MOST
     }
 
     /// Each heading with what every row has under it.

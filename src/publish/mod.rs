@@ -8,6 +8,7 @@ mod data;
 mod examples;
 mod ids;
 mod links;
+mod named;
 mod names;
 mod prose;
 mod rule;
@@ -20,6 +21,7 @@ mod words;
 use askama::Template;
 use std::collections::HashSet;
 
+use crate::assembly::print::{Amended, Mark};
 use crate::diagnostics::{Language, Text};
 use crate::engine::{Engine, Policy};
 use crate::explain::Plain;
@@ -64,16 +66,18 @@ pub struct Page {
 /// # Ok::<(), String>(())
 /// ```
 pub fn publish(policy: &Policy, options: Options) -> Vec<Page> {
-    let amended = amended(policy);
-    let policy = amended.as_ref().unwrap_or(policy);
+    let (amendments, whole) = (policy.amendments(), amended(policy, options.language));
+    let (policy, marks) = whole.as_ref().map_or((policy, &[][..]), |(policy, marks)| (policy, marks.as_slice()));
     let names = Names::of(&policy.programs().collect::<Vec<_>>(), policy.sources());
     let words = Words::of(options.language);
     let program = policy.program();
     let mut uses = Uses::of(program);
-    rules::add_named(policy, &mut uses);
+    named::add_named(policy, &mut uses);
     let book = Book {
         policy,
         program,
+        amendments,
+        marks,
         options,
         words,
         ids: Ids::of(program),
@@ -85,18 +89,24 @@ pub fn publish(policy: &Policy, options: Options) -> Vec<Page> {
     book.pages()
 }
 
-/// An amended policy as one text, so that every word of it has its place there.
-fn amended(policy: &Policy) -> Option<Policy> {
+/// An amended policy as one text, so that every word of it has its place there: a document, if it is made of one, and else its rules alone.
+fn amended(policy: &Policy, language: Language) -> Option<(Policy, Vec<Mark>)> {
     if policy.program().amendments.is_empty() {
         return None;
     }
-    Engine::compile("scheme.merit", &policy.print_whole()).ok()
+    let document =
+        policy.document(language).and_then(|document| Some((Engine::compile("scheme.md", &document.text).ok()?, document.marks)));
+    document.or_else(|| Some((Engine::compile("scheme.merit", &policy.print_for_readers(language)).ok()?, Vec::new())))
 }
 
 /// All that pages are made of.
 struct Book<'p> {
     policy: &'p Policy,
     program: &'p Program,
+    /// What was amended.
+    amendments: Vec<Amended>,
+    /// The words that do not stand as they were.
+    marks: &'p [Mark],
     options: Options,
     words: &'static Words,
     ids: Ids,
@@ -123,13 +133,22 @@ struct Frame<'a> {
 struct Cover<'a> {
     words: &'a Words,
     facts: Vec<(&'static str, String)>,
+    amendments: Vec<(String, Vec<Change>)>,
     contents: &'a [Entry],
+}
+
+/// Something that was amended.
+struct Change {
+    /// What was done, in stretches; every other one is of the language.
+    said: Vec<String>,
+    /// Where it stands now.
+    href: Option<String>,
 }
 
 impl<'p> Book<'p> {
     fn pages(&self) -> Vec<Page> {
         let rules = rules::rules(self);
-        let cover = Cover { words: self.words, facts: self.facts(), contents: &rules.contents };
+        let cover = Cover { words: self.words, facts: self.facts(), amendments: self.changes(&rules.contents), contents: &rules.contents };
         let parts = [
             (PageKind::Rules, format!("{}{}", rendered(&cover), rules.html)),
             (PageKind::Data, rendered(&data::Inputs::of(self))),
@@ -172,6 +191,17 @@ impl<'p> Book<'p> {
         facts.into_iter().filter_map(|(word, value)| Some((word, value?))).collect()
     }
 
+    /// What was amended, with where it stands among these headings.
+    fn changes(&self, contents: &[Entry]) -> Vec<(String, Vec<Change>)> {
+        let href = |article: &Option<String>| {
+            let id = format!("article-{}", ids::slug(article.as_ref()?));
+            contents.iter().any(|entry| entry.id == id).then(|| format!("#{id}"))
+        };
+        let change = |(said, article): &(Text, Option<String>)| Change { said: stretches(&self.say(said)), href: href(article) };
+        let amended = self.amendments.iter().map(|amended| (self.say(&amended.said), amended.changes.iter().map(change).collect()));
+        amended.collect()
+    }
+
     fn say(&self, text: &Text) -> String {
         text.get(self.options.language).to_owned()
     }
@@ -212,6 +242,11 @@ impl<'p> Book<'p> {
         }
         pieces
     }
+}
+
+/// A sentence in stretches; every other one is of the language.
+fn stretches(text: &str) -> Vec<String> {
+    text.split('`').map(str::to_owned).collect()
 }
 
 fn rendered(template: &impl Template) -> String {

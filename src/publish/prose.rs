@@ -6,20 +6,23 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
+use crate::assembly::print::Mark;
 use crate::source::literate::{Part, parts};
 
 /// What a page makes of the parts of a document.
 pub(super) trait Rendering {
     /// The head of the article that a heading is, as HTML; none where it is no article.
     fn heading(&mut self, range: &Range<usize>) -> Option<String>;
+    /// How a stretch begins that does not stand as it was; it ends with `</div>`.
+    fn begin(&mut self, mark: &Mark) -> String;
     /// Begins a heading that is no article, and gives its id.
     fn plain_heading(&mut self, level: u8, text: &str) -> String;
     /// The rules between two places as HTML.
     fn rules(&mut self, range: Range<usize>) -> String;
 }
 
-/// The HTML of a document.
-pub(super) fn html(text: &str, rendering: &mut dyn Rendering) -> String {
+/// The HTML of a document, some stretches of which do not stand as they were.
+pub(super) fn html(text: &str, marks: &[Mark], rendering: &mut dyn Rendering) -> String {
     let parts = parts(text);
     let fence_at = |at: &Range<usize>| {
         parts.iter().find_map(|part| match part {
@@ -38,7 +41,24 @@ pub(super) fn html(text: &str, rendering: &mut dyn Rendering) -> String {
     let mut within: Option<TagEnd> = None;
     // Links do not nest.
     let mut dropped = false;
+    // How deep in the document, and the stretch that is open there.
+    let (mut depth, mut open) = (0u32, None);
     for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).into_offset_iter() {
+        if depth == 0 {
+            let mark = marks.iter().position(|mark| mark.range.contains(&range.start));
+            if mark != open {
+                if open.is_some() {
+                    events.push(Event::Html("</div>\n".into()));
+                }
+                events.extend(mark.and_then(|at| marks.get(at)).map(|mark| Event::Html(rendering.begin(mark).into())));
+                open = mark;
+            }
+        }
+        match &event {
+            Event::Start(_) => depth = depth.saturating_add(1),
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
         if let Some(end) = within {
             if matches!(&event, Event::End(found) if *found == end) {
                 within = None;
@@ -77,6 +97,9 @@ pub(super) fn html(text: &str, rendering: &mut dyn Rendering) -> String {
             other => events.push(other),
         }
     }
+    if open.is_some() {
+        events.push(Event::Html("</div>\n".into()));
+    }
     let mut out = String::with_capacity(text.len().saturating_mul(3));
     html::push_html(&mut out, events.into_iter());
     out
@@ -98,7 +121,7 @@ fn is_page(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Rendering, html, is_page};
+    use super::{Mark, Rendering, html, is_page};
     use std::ops::Range;
 
     struct Told;
@@ -106,6 +129,9 @@ mod tests {
     impl Rendering for Told {
         fn heading(&mut self, range: &Range<usize>) -> Option<String> {
             (range.start == 0).then(|| "<h2>one</h2>".to_owned())
+        }
+        fn begin(&mut self, mark: &Mark) -> String {
+            format!("<div>{}", mark.said.en)
         }
         fn plain_heading(&mut self, level: u8, text: &str) -> String {
             format!("h-{level}-{text}")
@@ -118,7 +144,7 @@ mod tests {
     #[test]
     fn rules_stand_in_their_places_and_prose_is_escaped() {
         let text = "# Article 1\n\nA <b>bold</b> & *fine* word.\n\n- so:\n\n  ```merit\n  a = 1\n  ```\n\n## More\n\n```sh\nls <x>\n```\n\n<script>alert(1)</script>\n";
-        let told = html(text, &mut Told);
+        let told = html(text, &[], &mut Told);
         assert!(told.starts_with("<h2>one</h2>"), "{told}");
         assert!(told.contains("A &lt;b&gt;bold&lt;/b&gt; &amp; <em>fine</em> word."), "{told}");
         assert!(told.contains("<pre>rules</pre></li>") || told.contains("<pre>rules</pre>\n</li>"), "{told}");
@@ -128,7 +154,7 @@ mod tests {
 
     #[test]
     fn nothing_is_loaded_and_nothing_runs() {
-        let told = html("![a chart](http://x/y.png) [go](javascript:alert(1)) [there](other.html)\n", &mut Told);
+        let told = html("![a chart](http://x/y.png) [go](javascript:alert(1)) [there](other.html)\n", &[], &mut Told);
         assert!(!told.contains("<img") && !told.contains("javascript") && told.contains("a chart"), "{told}");
         assert!(told.contains("<a href=\"other.html\">there</a>"), "{told}");
         assert!(is_page("#x") && is_page("a/b:c") && !is_page("data:text/html,x") && !is_page("JavaScript:x"));

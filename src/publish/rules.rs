@@ -3,9 +3,8 @@
 use askama::Template;
 use std::ops::Range;
 
-use crate::engine::Policy;
-use crate::program::uses::{Thing, User, Uses, whole};
-use crate::program::{ArticleId, DefinitionId, Meaning};
+use crate::assembly::print::{Mark, Standing};
+use crate::program::ArticleId;
 use crate::source::literate::is_literate;
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::{Article, Item, Statement};
@@ -35,6 +34,8 @@ pub(super) struct Entry {
     pub label: String,
     /// Its title.
     pub title: String,
+    /// Whether it is no longer in force.
+    pub is_gone: bool,
 }
 
 #[derive(Template)]
@@ -45,6 +46,7 @@ struct Heading<'a> {
     title: &'a str,
     /// For whom it is, from when.
     tail: Vec<Piece>,
+    is_gone: bool,
 }
 
 #[derive(Template)]
@@ -71,7 +73,7 @@ pub(super) fn rules(book: &Book<'_>) -> Rules {
     let source = book.policy.sources().get(main);
     let mut html = String::new();
     if let Some(source) = source.filter(|source| is_literate(&source.name)) {
-        html = prose::html(&source.text, &mut writer);
+        html = prose::html(&source.text, book.marks, &mut writer);
     }
     // The policy's own rules first, then those of each file that it uses.
     for (id, source) in book.policy.sources().iter() {
@@ -81,8 +83,8 @@ pub(super) fn rules(book: &Book<'_>) -> Rules {
         let items: Vec<&Item> = tree.items.iter().filter(|item| item.span().source == id).collect();
         if id != main && items.iter().any(|item| is_shown(item)) {
             let (name, address) = (&source.within, format!("file-{}", super::ids::slug(&source.within)));
-            writer.contents.push(Entry { depth: 1, id: address.clone(), label: String::new(), title: name.clone() });
-            html.push_str(&render(&Heading { id: &address, label: "", title: name, tail: Vec::new() }));
+            writer.contents.push(Entry { depth: 1, id: address.clone(), label: String::new(), title: name.clone(), is_gone: false });
+            html.push_str(&render(&Heading { id: &address, label: "", title: name, tail: Vec::new(), is_gone: false }));
         }
         html.push_str(&writer.file(id, &items));
     }
@@ -106,6 +108,11 @@ struct Writer<'b, 'p> {
 
 impl Rendering for Writer<'_, '_> {
     fn heading(&mut self, range: &Range<usize>) -> Option<String> {
+        if let Some(mark) = self.book.marks.iter().find(|mark| mark.range.start == range.start)
+            && let Standing::Gone(Some((number, title))) = &mark.standing
+        {
+            return Some(self.head(number, title, Vec::new(), None) + &self.standing(mark));
+        }
         let tree = self.book.policy.tree();
         let article = tree.items.iter().find_map(|item| match item {
             Item::Article(article) if article.span.source == tree.source && range.contains(&(article.span.start as usize)) => Some(article),
@@ -114,10 +121,19 @@ impl Rendering for Writer<'_, '_> {
         Some(self.article_head(article, Vec::new()))
     }
 
+    fn begin(&mut self, mark: &Mark) -> String {
+        match mark.standing {
+            Standing::Amended => format!("<div class=\"amended\">\n{}\n", self.standing(mark)),
+            Standing::Gone(None) => format!("<div class=\"gone\">\n{}\n", self.standing(mark)),
+            // It is said under the heading.
+            Standing::Gone(Some(_)) => "<div class=\"gone\">\n".to_owned(),
+        }
+    }
+
     fn plain_heading(&mut self, level: u8, text: &str) -> String {
         let id = format!("h-{}-{}", self.contents.len().saturating_add(1), super::ids::slug(text));
         if level <= 2 {
-            self.contents.push(Entry { depth: level, id: id.clone(), label: String::new(), title: text.to_owned() });
+            self.contents.push(Entry { depth: level, id: id.clone(), label: String::new(), title: text.to_owned(), is_gone: false });
         }
         id
     }
@@ -139,8 +155,12 @@ impl Rendering for Writer<'_, '_> {
                     }
                 }
                 item if is_within(item.span()) => {
-                    html.push_str(&self.notes(tree.source, at..item.span().start as usize));
-                    html.push_str(&self.item(item));
+                    let said = self.notes(tree.source, at..item.span().start as usize);
+                    html.push_str(&match item {
+                        // What stands above an article that is written out is about it.
+                        Item::Article(article) => self.article(article, &said),
+                        item => said + &self.item(item),
+                    });
                     at = item.span().end as usize;
                 }
                 _ => {}
@@ -152,6 +172,11 @@ impl Rendering for Writer<'_, '_> {
 }
 
 impl Writer<'_, '_> {
+    /// What is said of words that do not stand as they were.
+    fn standing(&self, mark: &Mark) -> String {
+        render(&Note { class: "standing", lines: vec![super::stretches(&self.book.say(&mark.said))] })
+    }
+
     /// The items of a plain file, each with the comments above it.
     fn file(&mut self, source: SourceId, items: &[&Item]) -> String {
         let mut html = String::new();
@@ -204,16 +229,25 @@ impl Writer<'_, '_> {
     }
 
     fn article_head(&mut self, article: &Article, tail: Vec<Piece>) -> String {
-        let number = &article.number.text;
-        let label = self.book.words.numbered(number);
         let title = article.title.as_ref().map(|title| title.text.clone()).unwrap_or_default();
+        let day = |day: Option<crate::values::Date>| day.map(|day| day.to_string());
+        let days = article.days.as_ref().map(|days| self.book.words.days(day(days.from).as_deref(), day(days.to).as_deref()));
+        self.head(&article.number.text, &title, tail, Some(days.unwrap_or_default()))
+    }
+
+    /// The head of an article, on these days; of one that is no longer in force on none.
+    fn head(&mut self, number: &str, title: &str, tail: Vec<Piece>, days: Option<String>) -> String {
+        let label = self.book.words.numbered(number);
         let mut id = format!("article-{}", super::ids::slug(number));
         // A version of it that is in force on other days.
         if self.contents.iter().any(|entry| entry.id == id) {
             id = format!("{id}~{}", self.contents.len().saturating_add(1));
         }
-        self.contents.push(Entry { depth: 1, id: id.clone(), label: label.clone(), title: title.clone() });
-        render(&Heading { id: &id, label: &label, title: &title, tail })
+        let is_gone = days.is_none();
+        let listed =
+            [title, days.as_deref().unwrap_or_default()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        self.contents.push(Entry { depth: 1, id: id.clone(), label: label.clone(), title: listed, is_gone });
+        render(&Heading { id: &id, label: &label, title, tail, is_gone })
     }
 
     /// Statements with the comments between them.
@@ -276,38 +310,6 @@ impl Writer<'_, '_> {
         }
         html
     }
-}
-
-/// Adds what a statement names though its value is known without it, as a parameter that stands in the cells of a table.
-pub(super) fn add_named(policy: &Policy, uses: &mut Uses) {
-    let program = policy.program();
-    let articles = policy.tree().items.iter().filter_map(|item| if let Item::Article(article) = item { Some(article) } else { None });
-    for span in articles.flat_map(|article| spans(&article.statements)) {
-        let mentions = || program.mentions.iter().filter(|mention| is_within(mention.span, span));
-        let declared = mentions().filter(|mention| mention.declares).filter_map(|mention| match mention.means {
-            Meaning::Value(Some(id)) => Some(whole(program, id)),
-            _ => None,
-        });
-        let mut declared: Vec<DefinitionId> = declared.collect();
-        declared.dedup();
-        let [only] = declared.as_slice() else { continue };
-        for mention in mentions().filter(|mention| !mention.declares) {
-            match mention.means {
-                Meaning::Value(Some(id)) | Meaning::Part(id) => uses.add_thing(User::Value(*only), Thing::Value(whole(program, id))),
-                Meaning::Field(record, field) => uses.add_thing(User::Value(*only), Thing::Field(record, field)),
-                _ => {}
-            }
-        }
-    }
-}
-
-/// The places of statements, of blocks those in them.
-fn spans(statements: &[Statement]) -> Vec<Span> {
-    let of = |statement: &Statement| match statement {
-        Statement::Each { statements, .. } | Statement::When { statements, .. } => spans(statements),
-        statement => vec![statement.span()],
-    };
-    statements.iter().flat_map(of).collect()
 }
 
 /// Whether a place lies within another.

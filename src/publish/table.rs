@@ -83,7 +83,11 @@ fn cells(book: &Book<'_>, line: &TableLine, keys: usize) -> Vec<Cell> {
     let cell = |(at, cell): (usize, &crate::syntax::ast::Cell)| {
         let text = book.texts.text(cell.span).trim_start_matches(['-', '−']);
         let is_figure = text.starts_with(|sign: char| sign.is_ascii_digit());
-        Cell { pieces: book.pieces(cell.span), is_key: at < keys, is_figure }
+        let mut pieces = book.pieces(cell.span);
+        for piece in pieces.iter_mut().filter(|piece| piece.class == "f") {
+            piece.text = piece.text.replace('_', ",");
+        }
+        Cell { pieces, is_key: at < keys, is_figure }
     };
     line.cells.iter().enumerate().map(cell).collect()
 }

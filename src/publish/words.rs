@@ -73,6 +73,10 @@ words! {
     blank: "blank", "空";
     /// That a cell may be blank.
     or_blank: "or blank", "可空";
+    /// Between names.
+    comma: ", ", "、";
+    /// Between remarks.
+    semicolon: "; ", "；";
     /// Between a choice and what is chosen.
     is: ": ", "：";
     /// What is chosen where it is none of those that a table lists.

@@ -1,6 +1,7 @@
 //! Published policies: every scheme makes a whole site, whose links all lead somewhere, whose tags all close, and in which nothing that an
 //! author writes becomes markup.
 
+mod amended;
 mod charts;
 mod page;
 

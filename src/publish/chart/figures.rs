@@ -1,16 +1,16 @@
 //! The figures of a statement: each tier as one chart, as one for each choice that it rests on, or with a word on why there is none.
 
-use crate::diagnostics::Text;
 use crate::program::{Days, Kind, Program};
 use crate::say;
 use crate::source::Span;
 use crate::values::Value;
 
 use super::super::Book;
+use super::Curve;
 use super::choices::{Choice, Choices};
+use super::picture::Frame;
 use super::tier::{Tier, tiers};
 use super::worked::{Case, MOST, Shape, cases};
-use super::{Curve, Window};
 
 /// The most charts that stand side by side.
 const MOST_PANELS: usize = 12;
@@ -95,8 +95,8 @@ fn told(book: &Book<'_>, program: &Program, tier: &Tier) -> Told {
         match names(&choices.open) {
             none if none.is_empty() => say!("Not drawn: it rests on what the data gives.", "未作图：取决于数据。"),
             names => {
-                let names = names.join(", ");
-                Text::both(format!("Not drawn: it rests on {names}."), format!("未作图：取决于 {}。", names.replace(", ", "、")))
+                let names = names.join(book.words.comma);
+                say!("Not drawn: it rests on {names}.", "未作图：取决于 {names}。")
             }
         }
     } else if choices.bent {
@@ -135,7 +135,6 @@ fn called(book: &Book<'_>, program: &Program, choices: &[Choice], all: &[Vec<Val
         }
         values
     };
-    let joined = if book.words.lang == "en" { ", " } else { "、" };
     let mut blocks = Vec::new();
     while let Some(first) = left.first().cloned() {
         // As many values of each choice as may go together with all others that do.
@@ -165,12 +164,12 @@ fn called(book: &Book<'_>, program: &Program, choices: &[Choice], all: &[Vec<Val
                     _ => figure(&plain, expr.ty.kind, value),
                 });
                 let values: Vec<String> = values.collect();
-                parts.push(format!("{}{}{}", name(book, program, choice), book.words.is, values.join(joined)));
+                parts.push(format!("{}{}{}", name(book, program, choice), book.words.is, values.join(book.words.comma)));
             }
         }
         blocks.push(parts.join(" · "));
     }
-    blocks.join(if book.words.lang == "en" { "; " } else { "；" })
+    blocks.join(book.words.semicolon)
 }
 
 /// What a choice is called, with the references that it is reached through.
@@ -218,8 +217,8 @@ fn view(book: &Book<'_>, span: Span, dated: &Dated<'_>) -> Option<FigureView> {
     let curves = shapes.into_iter().filter_map(|(of, shape)| Some((of, Curve::of(book, program, tier, shape)?)));
     let curves: Vec<(String, Curve)> = curves.collect();
     let size = if curves.len() > 1 { PANEL } else { WHOLE };
-    let panels: Vec<Panel> = match Window::of(curves.iter().map(|(_, curve)| curve)) {
-        Some(window) => curves.into_iter().filter_map(|(of, curve)| Some(Panel { svg: curve.svg(&window, size)?, of })).collect(),
+    let panels: Vec<Panel> = match Frame::of(curves.iter().map(|(_, curve)| curve), size) {
+        Some(frame) => curves.into_iter().filter_map(|(of, curve)| Some(Panel { svg: curve.svg(&frame)?, of })).collect(),
         None => Vec::new(),
     };
     let none = none.filter(|_| panels.is_empty() && is_written(book.texts.text(tier.span)));

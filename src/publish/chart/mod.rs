@@ -19,6 +19,7 @@ use crate::syntax::ast::TierKind;
 use crate::values::{Exact, Value};
 
 use super::Book;
+use picture::Frame;
 use tier::Tier;
 use worked::Shape;
 
@@ -85,9 +86,9 @@ impl Curve {
     }
 
     /// The picture as SVG; none where it cannot be drawn.
-    fn svg(&self, window: &Window, size: (u32, u32)) -> Option<String> {
+    fn svg(&self, frame: &Frame) -> Option<String> {
         let mut svg = String::new();
-        picture::draw(self, window, size, &mut svg).ok()?;
+        picture::draw(self, frame, &mut svg).ok()?;
         Some(svg)
     }
 
