@@ -37,7 +37,6 @@ pub use next::{Change, Next, Then, Way};
 pub use outline::{Outline, lines_of};
 pub use plain::Plain;
 pub use reasons::{Kept, Reasons, roots};
-pub(crate) use series::order;
 pub use statement::{Citation, Figure, Line, Nature, Part, Reason, Statement, Status};
 pub use text::{next_heading, text};
 pub use unmet::unmet;

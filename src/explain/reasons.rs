@@ -1,8 +1,9 @@
 //! What a statement reads of a run: values, codes, and what rows are called.
 
+use super::series;
 use crate::data::Tables;
 use crate::plan::Plan;
-use crate::program::{ExprId, LedgerId, Program, RecordId};
+use crate::program::{ExprId, FoldId, LedgerId, Program, RecordId};
 use crate::run::{Cell, Outcome, Posting, Recall, Trace};
 use crate::values::Date;
 
@@ -16,6 +17,10 @@ pub trait Reasons {
     fn rows(&self, record: RecordId) -> usize;
     /// What people call a row.
     fn key(&self, record: RecordId, row: usize) -> String;
+    /// The row before one in the series of a fold; none before the first one, and where a run has one row.
+    fn row_before(&self, _: FoldId, _: usize) -> Option<usize> {
+        None
+    }
     /// The day of the run.
     fn as_of(&self) -> Option<Date>;
     /// The entries of an owner's ledger with what they moved, in order; none where no ledger was kept.
@@ -89,6 +94,10 @@ impl Reasons for Kept<'_> {
 
     fn key(&self, record: RecordId, row: usize) -> String {
         self.outcome.name_of(self.program, self.tables, record, row)
+    }
+
+    fn row_before(&self, fold: FoldId, row: usize) -> Option<usize> {
+        self.outcome.row_before(fold, row, || series::rows_before(self.program, self.program.fold(fold), self))
     }
 
     fn as_of(&self) -> Option<Date> {

@@ -1,11 +1,14 @@
 //! Values along a series in words: from which row one is taken, and over how many it was found.
 
+use super::Reasons;
 use super::teller::{Teller, tell};
 use super::words::Bond;
 use crate::data::columns::State;
-use crate::program::{ExprId, FoldId, Kind, ReduceOp, Scan, ScanOp};
+use crate::program::{ExprId, Fold, FoldId, Kind, OVERALL, Program, ReduceOp, Scan, ScanOp};
 use crate::run::Cell;
 use crate::values::Value;
+use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 
 impl Teller<'_, '_> {
     /// Puts a value of another row of the series: `120.00 [deficit of 2026-02]`.
@@ -41,12 +44,10 @@ impl Teller<'_, '_> {
     }
 
     /// Puts what was carried to a row: `120.00 [carried from A 2026-02]`, or what it starts with.
-    pub(super) fn put_carried(&mut self, fold: FoldId, state: u32, expr: ExprId, row: usize, kind: Kind, depth: usize) -> Bond {
+    pub(super) fn put_carried(&mut self, id: FoldId, state: u32, expr: ExprId, row: usize, kind: Kind, depth: usize) -> Bond {
         let program = self.program;
-        let fold = program.fold(fold);
-        let before = (0..self.reasons.rows(fold.record))
-            .filter(|&other| self.is_before(fold, other, row))
-            .max_by(|&a, &b| if self.is_before(fold, a, b) { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater });
+        let before = self.reasons.row_before(id, row);
+        let fold = program.fold(id);
         match (before, fold.states.get(state as usize)) {
             (Some(before), _) => {
                 self.put_own_figure(expr, row, kind);
@@ -60,17 +61,28 @@ impl Teller<'_, '_> {
             (None, None) => self.put_own_figure(expr, row, kind),
         }
     }
+}
 
-    /// Whether a row comes before another one of its series.
-    fn is_before(&self, fold: &crate::program::Fold, one: usize, other: usize) -> bool {
-        let same = fold.series.within.is_none_or(|within| self.value(within, one) == self.value(within, other));
-        let mut keys = fold.series.order.iter().map(|&key| order(&self.value(key, one), &self.value(key, other)));
-        same && keys.find(|order| order.is_ne()) == Some(std::cmp::Ordering::Less)
+/// The row before each row of the series of a fold, as its states are carried from one to the next; none before the first ones.
+pub(super) fn rows_before(program: &Program, fold: &Fold, reasons: &dyn Reasons) -> FxHashMap<usize, usize> {
+    let value = |expr, row| reasons.value(expr, if program.expr(expr).index == OVERALL { 0 } else { row });
+    let mut rows: Vec<(Vec<Cell>, usize)> =
+        (0..reasons.rows(fold.record)).map(|row| (fold.series.order.iter().map(|key| value(*key, row)).collect(), row)).collect();
+    rows.sort_by(|(one, _), (other, _)| {
+        one.iter().zip(other).map(|(one, other)| order(one, other)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    });
+    let (mut last, mut before): (FxHashMap<Option<Cell>, usize>, _) = (FxHashMap::default(), FxHashMap::default());
+    for (_, row) in rows {
+        let series = fold.series.within.map(|within| value(within, row));
+        if let Some(other) = last.insert(series, row) {
+            before.insert(row, other);
+        }
     }
+    before
 }
 
 /// How two cells that rows are ordered by compare, as in a run: what is absent comes after what is there.
-pub(crate) fn order(one: &Cell, other: &Cell) -> std::cmp::Ordering {
+fn order(one: &Cell, other: &Cell) -> Ordering {
     match (one, other) {
         (Cell::Present(Value::Number(a)), Cell::Present(Value::Number(b))) => a.cmp(b),
         (Cell::Present(Value::Date(a)), Cell::Present(Value::Date(b))) => a.cmp(b),

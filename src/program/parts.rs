@@ -38,7 +38,7 @@ pub(crate) fn each_part(program: &Program, id: ExprId, tell: &mut dyn FnMut(Expr
     let mut many = |ids: &[ExprId]| ids.iter().for_each(|&id| tell(id));
     match &expr.form {
         Form::Constant(_) | Form::Blank | Form::NotApplicable | Form::Today | Form::Carried { .. } | Form::Balance { .. } => {}
-        Form::Row => each_of_rows(program, expr.index, tell),
+        Form::Row => each_of_made(program, expr.index, tell),
         Form::Field(field) => each_of_field(program, expr.index, *field, tell),
         Form::AtEntry(value) => many(&[*value]),
         Form::Closing { ledger, .. } => each_of_ledger(program, *ledger, tell),
@@ -66,12 +66,12 @@ pub(crate) fn each_part(program: &Program, id: ExprId, tell: &mut dyn FnMut(Expr
         Form::Reduce(reduce) => {
             [reduce.by, reduce.filter, reduce.value, reduce.weight].iter().for_each(|part| many(part.as_slice()));
             many(&reduce.order);
-            each_of_rows(program, reduce.over, tell);
+            each_of_made(program, reduce.over, tell);
         }
         Form::Cover(cover) => {
             [cover.by, cover.filter].iter().for_each(|part| many(part.as_slice()));
             many(&[cover.covered.0, cover.covered.1, cover.during.0, cover.during.1]);
-            each_of_rows(program, cover.over, tell);
+            each_of_made(program, cover.over, tell);
         }
         Form::Rank(rank) => {
             rank.keys.iter().for_each(|(key, _)| many(&[*key]));
@@ -103,13 +103,13 @@ pub(crate) fn each_of_ledger(program: &Program, ledger: LedgerId, tell: &mut dyn
     for account in &ledger.accounts {
         tell(account.starts);
         account.owner.iter().chain(&account.order).for_each(|&part| tell(part));
-        each_of_rows(program, account.of, tell);
+        each_of_made(program, account.of, tell);
     }
     for entries in &ledger.entries {
         tell(entries.at);
         entries.owner.iter().chain(&entries.when).chain(&entries.order).for_each(|&part| tell(part));
         entries.each_amount(tell);
-        each_of_rows(program, entries.record, tell);
+        each_of_made(program, entries.record, tell);
     }
 }
 
@@ -119,17 +119,17 @@ fn each_of_field(program: &Program, record: RecordId, field: FieldId, tell: &mut
         Cells::Column { .. } => {}
         Cells::Worked(value) => tell(*value),
         Cells::Computed { by, .. } => by.iter().for_each(|&by| tell(by)),
-        Cells::Made => each_of_rows(program, record, tell),
+        Cells::Made => each_of_made(program, record, tell),
         Cells::Grouped => {
             if let Kind::Reference(group) = program.field(record, field).ty.kind {
-                each_of_rows(program, group, tell);
+                each_of_made(program, group, tell);
             }
         }
     }
 }
 
 /// Tells what the rows of a record are made of.
-fn each_of_rows(program: &Program, record: RecordId, tell: &mut dyn FnMut(ExprId)) {
+pub(crate) fn each_of_made(program: &Program, record: RecordId, tell: &mut dyn FnMut(ExprId)) {
     match &program.record(record).rows {
         Rows::Overall | Rows::File(_) | Rows::Calendar(_) | Rows::Product(_) => {}
         Rows::Group { by, .. } => by.iter().for_each(|&by| tell(by)),

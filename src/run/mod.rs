@@ -248,7 +248,7 @@ fn finish(mut store: Store<'_>, work: Work<'_>, texts: Texts) -> Outcome {
     for done in store.ledgers.values_mut() {
         ledgers.insert(done.ledger, (std::mem::take(&mut done.postings), std::mem::take(&mut done.traces)));
     }
-    let mut outcome = Outcome::new(plan, texts, rows, made, ledgers);
+    let mut outcome = Outcome::new(program, plan, texts, rows, made, ledgers);
     for ((kept, column), codes) in outcome.steps.iter_mut().zip(columns).zip(&mut store.codes) {
         kept.column = column;
         kept.codes = std::mem::take(codes);

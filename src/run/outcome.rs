@@ -8,11 +8,11 @@ use crate::data::texts::Texts;
 use crate::data::value::{state_in, value_at, value_in};
 use crate::data::{Table, Tables, keys};
 use crate::plan::{Plan, StepId};
-use crate::program::{ExprId, Kind, LedgerId, OVERALL, Program, RecordId, Rows};
+use crate::program::{ExprId, FoldId, Kind, LedgerId, OVERALL, Program, RecordId, Rows};
 use crate::values::{Exact, Value};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What a run gives.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Outcome {
     pub(super) ledgers: FxHashMap<LedgerId, (Vec<Posting>, Vec<Trace>)>,
     /// What else the run kept, to be asked why.
     pub(super) recall: Option<Arc<Recall>>,
+    /// For each fold the row before each row of its series, once that was asked for.
+    before: Vec<OnceLock<FxHashMap<usize, usize>>>,
 }
 
 /// What is kept of a step.
@@ -113,6 +115,11 @@ impl Outcome {
     pub fn code(&self, expr: ExprId, row: usize) -> Option<u32> {
         let kept = self.steps.get(self.of.get(&expr)?.at())?;
         kept.codes.as_ref()?.get(kept.place(row)).copied().filter(|code| *code != super::kernels::select::NOWHERE)
+    }
+
+    /// The row before one in the series of a fold, by what finds those of all rows, which is asked once.
+    pub fn row_before(&self, fold: FoldId, row: usize, of_all: impl FnOnce() -> FxHashMap<usize, usize>) -> Option<usize> {
+        self.before.get(fold.at())?.get_or_init(of_all).get(&row).copied()
     }
 
     /// What the run kept beside what it delivers, if it was to be explained.
@@ -205,6 +212,7 @@ impl Kept {
 
 impl Outcome {
     pub(super) fn new(
+        program: &Program,
         plan: &Plan,
         texts: Texts,
         rows: Vec<usize>,
@@ -212,6 +220,7 @@ impl Outcome {
         ledgers: FxHashMap<LedgerId, (Vec<Posting>, Vec<Trace>)>,
     ) -> Outcome {
         let steps = plan.steps.iter().map(|step| Kept { kind: step.kind, index: step.index, column: None, codes: None });
-        Outcome { texts, steps: steps.collect(), of: plan.of.clone(), rows, made, ledgers, recall: None }
+        let before = vec![OnceLock::new(); program.folds.len()];
+        Outcome { texts, steps: steps.collect(), of: plan.of.clone(), rows, made, ledgers, recall: None, before }
     }
 }

@@ -5,7 +5,6 @@
 //! rests on, and only along what was taken: a state comes from the row before it, what accounts hold from the entries that moved it.
 
 mod places;
-mod series;
 mod walk;
 
 use crate::engine::{Evaluation, Policy};

@@ -1,14 +1,17 @@
 //! From what was asked of an evaluation down to what it rests on, along what was taken.
 
+mod ledger;
+
 use super::places::{is_choice, is_condition, limbs};
-use super::{Place, PlaceKind, series};
+use super::{Place, PlaceKind};
 use crate::explain::Reasons;
 use crate::program::{
-    DefinitionId, ExprId, FoldId, Form, Kind, LedgerId, Map, OVERALL, Program, RecordId, Reduce, StretchValue, each_of_ledger, each_part,
+    DefinitionId, ExprId, FoldId, Form, Kind, LedgerId, Map, OVERALL, Program, RecordId, Reduce, StretchValue, each_part,
 };
 use crate::run::Cell;
 use crate::syntax::ast::TierKind;
 use crate::values::Value;
+use ledger::Traced;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Tells every place that was reached, a condition with what it was.
@@ -22,8 +25,8 @@ pub(super) fn walk(program: &Program, reasons: &dyn Reasons, asked: &[(ExprId, u
         met: FxHashSet::default(),
         over_all: FxHashSet::default(),
         owned: FxHashMap::default(),
-        before: FxHashMap::default(),
         ledgers: FxHashSet::default(),
+        traced: FxHashMap::default(),
     };
     while let Some((expr, at, asked)) = walk.waiting.pop() {
         let at = walk.place(expr, at);
@@ -53,10 +56,10 @@ struct Walk<'a> {
     over_all: FxHashSet<(ExprId, bool)>,
     /// The rows that a reference leads from, by where it leads.
     owned: FxHashMap<ExprId, FxHashMap<u32, Vec<usize>>>,
-    /// The row before each row of a series.
-    before: FxHashMap<FoldId, FxHashMap<usize, usize>>,
-    /// The ledgers that were gone through.
-    ledgers: FxHashSet<LedgerId>,
+    /// The ledgers that were gone through, of which owners.
+    ledgers: FxHashSet<(LedgerId, usize)>,
+    /// The entries of the owners of each ledger.
+    traced: FxHashMap<LedgerId, Traced>,
 }
 
 impl Walk<'_> {
@@ -123,7 +126,7 @@ impl Walk<'_> {
             }
             Form::AtEntry(value) => self.waiting.push((*value, row, asked)),
             Form::Carried { fold, state } => self.carried(*fold, *state, row),
-            Form::Closing { ledger, .. } | Form::Balance { ledger, .. } => self.ledger(*ledger),
+            Form::Closing { ledger, .. } | Form::Balance { ledger, .. } => self.ledger(*ledger, expr.index, row),
             Form::Rank(rank) => self.parts_over_all(id, rank.among),
             Form::Allocate(allocate) => self.parts_over_all(id, allocate.among),
             Form::Cover(cover) => self.parts_over_all(id, cover.filter),
@@ -247,36 +250,13 @@ impl Walk<'_> {
 
     /// A state of a fold: what it starts with at the first row of its series, else what it was made of at the row before.
     fn carried(&mut self, id: FoldId, state: u32, at: At) {
-        let (program, reasons) = (self.program, self.reasons);
+        let program = self.program;
         let fold = program.fold(id);
         let (Some(state), At::Row(row)) = (fold.states.get(state as usize), at) else { return };
-        let before = self.before.entry(id).or_insert_with(|| series::rows_before(program, fold, reasons));
-        let (value, row) = before.get(&row).map_or((state.starts, row), |before| (state.next, *before));
+        let (value, row) = self.reasons.row_before(id, row).map_or((state.starts, row), |before| (state.next, before));
         self.waiting.push((value, At::Row(row), is_condition(program, value)));
         for key in fold.series.within.iter().chain(&fold.series.order) {
             self.over_all(*key, false);
-        }
-    }
-
-    /// A ledger, which is carried out whole: its accounts and entries, and its amounts and conditions for each entry that came to them.
-    fn ledger(&mut self, id: LedgerId) {
-        if !self.ledgers.insert(id) {
-            return;
-        }
-        let mut amounts = FxHashSet::default();
-        self.program.ledger(id).entries.iter().for_each(|entries| {
-            entries.each_amount(&mut |amount| {
-                amounts.insert(amount);
-            });
-        });
-        each_of_ledger(self.program, id, &mut |part| {
-            if !amounts.contains(&part) {
-                self.over_all(part, is_condition(self.program, part));
-            }
-        });
-        for (number, trace) in self.reasons.traces(id).iter().enumerate() {
-            let asked = is_condition(self.program, trace.amount);
-            self.waiting.extend((0..trace.points.len()).map(|point| (trace.amount, At::Entry(id, number, point), asked)));
         }
     }
 

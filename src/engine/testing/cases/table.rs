@@ -6,6 +6,7 @@ use crate::data::csv;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::values::Date;
+use rustc_hash::FxHashSet;
 
 /// What a column of a table of cases is.
 enum Column {
@@ -29,10 +30,12 @@ pub(super) fn cases(file: &str, text: &str) -> Result<Vec<Case>, Vec<Diagnostic>
     let (headings, rows) = csv::rows(file, text)?;
     let columns: Vec<Column> = headings.iter().map(|heading| Column::of(heading.trim())).collect();
     // Of two columns that say the same, one would be read and the other be lost; a reason may have several words.
-    let known =
-        |at: usize, heading: &str| !heading.trim().is_empty() && headings.iter().take(at).any(|other| other.trim() == heading.trim());
-    let is_doubled = |(at, (heading, column)): &(usize, (&String, &Column))| !matches!(column, Column::Because(_)) && known(*at, heading);
-    if let Some((_, (heading, _))) = headings.iter().zip(&columns).enumerate().find(is_doubled) {
+    let mut known = FxHashSet::default();
+    for (heading, column) in headings.iter().zip(&columns) {
+        let is_new = heading.trim().is_empty() || known.insert(heading.trim());
+        if is_new || matches!(column, Column::Because(_)) {
+            continue;
+        }
         let place = Case { file: file.to_owned(), line: Some(1), ..Case::default() }.place(Some(heading), None);
         let message = say!("the heading `{heading}` stands twice", "表头 `{heading}` 出现两次");
         let help = say!("leave one of the columns, or rename the other", "请只保留一列，或者把另一列改名");
