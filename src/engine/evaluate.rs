@@ -101,22 +101,15 @@ impl Policy {
     fn date_of_run(&self, settings: &Settings) -> Result<Option<Date>, Box<Diagnostic>> {
         let head = &self.program().head;
         let as_of = settings.as_of.or(head.as_of);
-        match (as_of, head.in_force) {
-            (None, _) if head.uses_today => {
+        match as_of {
+            None if head.uses_today => {
                 Err(Box::new(Diagnostic::new(Code::E0604, say!("this policy needs a date", "本办法须有基准日")).help(say!(
                     "give `--as-of 2026-06-30`, or write `as of 2026-06-30` in the policy",
                     "用 `--as-of 2026-06-30` 给出，或在办法中写 `基准日 2026-06-30`"
                 ))))
             }
-            (Some(date), Some((from, to))) if date < from || to.is_some_and(|to| date > to) => {
-                let help = match to {
-                    Some(to) => say!("it is in force from {from} to {to}", "施行期为 {from} 至 {to}"),
-                    None => say!("it is in force from {from} onwards", "自 {from} 起施行"),
-                };
-                let message = say!("the policy is not in force on {date}", "本办法在 {date} 未施行");
-                Err(Box::new(Diagnostic::new(Code::E0603, message).help(help)))
-            }
-            _ => Ok(as_of),
+            None => Ok(None),
+            Some(day) => head.not_in_force(day).map_or(Ok(as_of), |finding| Err(Box::new(finding))),
         }
     }
 }

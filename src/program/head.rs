@@ -1,6 +1,8 @@
 //! The head of a policy: its name, its time in force, its currency, its subject.
 
+use crate::diagnostics::{Code, Diagnostic};
 use crate::program::{Currency, RecordId};
+use crate::say;
 use crate::values::{Date, Exact, Feb29, Rounding};
 
 /// Days from a first to a last one, both included; without one, open on that side.
@@ -50,6 +52,21 @@ pub struct Head {
     pub uses_today: bool,
     /// The days that the program is for: those on which none of its articles, tables and parameters changes.
     pub days: Days,
+}
+
+impl Head {
+    /// That the policy is not in force on a day, where it is not.
+    pub(crate) fn not_in_force(&self, day: Date) -> Option<Diagnostic> {
+        let (from, to) = self.in_force?;
+        if (Days { from: Some(from), to }).hold(day) {
+            return None;
+        }
+        let help = match to {
+            Some(to) => say!("it is in force from {from} to {to}", "施行期为 {from} 至 {to}"),
+            None => say!("it is in force from {from} onwards", "自 {from} 起施行"),
+        };
+        Some(Diagnostic::new(Code::E0603, say!("the policy is not in force on {day}", "本办法在 {day} 未施行")).help(help))
+    }
 }
 
 impl Default for Head {

@@ -60,7 +60,8 @@ fn money(draw: &mut Draw, depth: u32) -> String {
         10 => format!("(if {} then {} else {})", condition(draw, depth - 1), next(draw), next(draw)),
         11 => format!("(marginal by ({}, at least 0) {{ up to 1_000: 1%; up to 2_500.50: 1.5%; else: 0.2% }})", next(draw)),
         12 => format!("({} × bands by s {{ below 60: 0; up to 80.5: 0.8; below 90: 1; else: 1.15 }})", next(draw)),
-        13 => format!("({}, at least -500, at most {})", next(draw), next(draw)),
+        // A cap below the floor is refused.
+        13 => format!("({}, at least -500, at most ({}, at least 0))", next(draw), next(draw)),
         14 => format!("(-{})", next(draw)),
         _ => next(draw),
     }

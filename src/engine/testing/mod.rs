@@ -170,6 +170,10 @@ impl Policy {
             let label = say!("add `as of 2026-06-30`", "加上 `基准日 2026-06-30`");
             return Err(vec![finding.label(test.span, label)]);
         }
+        // The day of a case stands in its file; that of a test was looked at as the policy was checked.
+        if let Some(finding) = test.as_of.and_then(|day| program.head.not_in_force(day)) {
+            return Err(vec![finding.label(test.span, say!("in this test", "见此用例"))]);
+        }
         let plan = Plan::new(program, &roots(program, test, reasons));
         let settings = run::Settings { as_of, keep: Keep::All, traces: reasons, threads: 1, ..Default::default() };
         match run::run(program, &plan, &tables, &settings) {

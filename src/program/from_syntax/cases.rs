@@ -200,6 +200,18 @@ pub(super) fn yes_no_cases() -> Vec<Case> {
         .into()
 }
 
+/// Whether a range ends before it begins, so that no value lies in it.
+pub(super) fn is_reversed(range: &[(Comparison, Value)]) -> bool {
+    range.iter().any(|(lower, low)| {
+        let upper_of = |upper: &Comparison| match (lower, upper) {
+            (Comparison::GreaterOrEqual, Comparison::LessOrEqual) => Some(Comparison::GreaterOrEqual),
+            (Comparison::Greater | Comparison::GreaterOrEqual, Comparison::Less | Comparison::LessOrEqual) => Some(Comparison::Greater),
+            _ => None,
+        };
+        range.iter().any(|(upper, high)| upper_of(upper).is_some_and(|sign| !holds(sign, high, low)))
+    })
+}
+
 /// Whether a comparison of two values of one kind holds.
 pub(super) fn holds(sign: Comparison, left: &Value, right: &Value) -> bool {
     let order = match (left, right) {

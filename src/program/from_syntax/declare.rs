@@ -7,7 +7,7 @@ use crate::program::{Article, ArticleId, Currency, Dated, Days, FieldId, Kind, R
 use crate::say;
 use crate::source::Span;
 use crate::syntax::ast::{self, Item, PolicyPart, Statement};
-use crate::values::Feb29;
+use crate::values::{Date, Feb29};
 
 /// An assertion with what stands around it.
 #[derive(Clone, Debug)]
@@ -65,6 +65,19 @@ impl<'a> Lower<'a> {
         self.program.head.name = policy.name.text.clone();
         for part in &policy.parts {
             self.head_part(part);
+        }
+        // Before or behind the time in force, the day must lie within it.
+        for part in &policy.parts {
+            if let PolicyPart::AsOf { span, date } = part {
+                self.must_be_in_force(*date, *span);
+            }
+        }
+    }
+
+    /// Reports a day on which the policy is not in force, for which nothing can be run.
+    pub(super) fn must_be_in_force(&mut self, day: Date, span: Span) {
+        if let Some(finding) = self.program.head.not_in_force(day) {
+            self.report(finding.label(span, say!("nothing is paid on this day", "该日不在施行期内")));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Records: their fields, enumerations, references and groups.
 
 use super::builder::{Lower, Lowered, NOBODY, Scope};
+use super::cases::is_reversed;
 use super::declare::currency;
 use super::mentions::Meant;
 use super::names::Guard;
@@ -339,6 +340,15 @@ impl<'a> Lower<'a> {
                         say!("this is not a constant", "此处不是常量"),
                     ),
                 }
+            }
+            let written = &self.program.records[record.at()].fields[at.at()];
+            if let (true, [(_, first), .., (_, last)]) = (is_reversed(&written.range), range.bounds.as_slice()) {
+                let name = &written.name;
+                self.report(
+                    Diagnostic::new(Code::E0402, say!("the range of `{name}` ends before it begins", "`{name}` 的范围止于其始之前"))
+                        .label(first.span.to(last.span), say!("no value lies in it", "没有任何值在此范围内"))
+                        .help(say!("write the lower bound first", "下限写在前")),
+                );
             }
         }
         if let FieldKind::Reference { to, by } = &field.kind

@@ -33,7 +33,10 @@ impl<'a> Lower<'a> {
         };
         for part in &test.parts {
             match part {
-                TestPart::AsOf { date, .. } => made.as_of = Some(*date),
+                TestPart::AsOf { span, date } => {
+                    self.must_be_in_force(*date, *span);
+                    made.as_of = Some(*date);
+                }
                 TestPart::Given { span, record, fields } => {
                     if let Some(record) = self.record_of(record) {
                         let fields = self.given_fields(record, fields);

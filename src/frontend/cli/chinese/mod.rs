@@ -2,6 +2,8 @@
 //! What a command takes and does is declared once, in English; nothing of that is said here.
 
 mod misuse;
+#[cfg(all(test, feature = "lsp", feature = "parquet"))]
+mod tests;
 mod words;
 
 use clap::builder::{Str, StyledStr};
@@ -91,11 +93,19 @@ pub fn page(page: &str) -> String {
     words::SECTIONS.iter().fold(page, |page, (en, zh)| page.replace(&format!("\n.SH {en}\n"), &format!("\n.SH {zh}\n")))
 }
 
+/// Words by what they are of.
+type Table = &'static [(&'static str, &'static str)];
+
 /// The word of an argument, its own in this command or that of all commands.
-fn of_argument(table: &'static [(&'static str, &'static str)], command: &str, id: &str) -> Option<&'static str> {
-    word(table, &format!("{command}.{id}")).or_else(|| word(table, id))
+fn of_argument(table: Table, command: &str, id: &str) -> Option<&'static str> {
+    entry_of_argument(table, command, id).map(|(_, word)| *word)
 }
 
-fn word(table: &'static [(&'static str, &'static str)], key: &str) -> Option<&'static str> {
+fn entry_of_argument(table: Table, command: &str, id: &str) -> Option<&'static (&'static str, &'static str)> {
+    let entry = |key: &str| table.iter().find(|(id, _)| *id == key);
+    entry(&format!("{command}.{id}")).or_else(|| entry(id))
+}
+
+fn word(table: Table, key: &str) -> Option<&'static str> {
     table.iter().find(|(id, _)| *id == key).map(|(_, word)| *word)
 }

@@ -1,8 +1,8 @@
 //! Tails: bounds, rounding, and what absences mean.
 
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::program::from_syntax::builder::{Lower, Lowered, Scope};
-use crate::program::{Kind, Map};
+use crate::program::{ExprId, Form, Kind, Map};
 use crate::say;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind, TailKind};
@@ -26,7 +26,10 @@ impl<'a> Lower<'a> {
             return self.bounded(lowered, bound, true, span, scope);
         }
         let lowered = self.expr(value, scope, expected);
-        self.with_tail(lowered, tail, span, scope)
+        let done = self.with_tail(lowered, tail, span, scope);
+        let follows_a_bound =
+            matches!(&value.kind, ExprKind::Tailed { tail, .. } if matches!(tail.kind, TailKind::AtLeast(_) | TailKind::AtMost(_)));
+        if follows_a_bound && self.contradicts(done, tail.span) { self.broken(scope.index, span) } else { done }
     }
 
     /// A value with one tail applied.
@@ -87,6 +90,34 @@ impl<'a> Lower<'a> {
         let kind = value.ty.kind;
         let bounded = self.map(map, &[value, bound], kind, scope.index, span);
         Lowered { bare: value.bare && bound.bare, ..bounded }
+    }
+
+    /// Reports a cap below the floor that was said before it, or a floor above the cap: the value would always be the second.
+    fn contradicts(&mut self, bounded: Lowered, span: Span) -> bool {
+        let bound_of = |id: ExprId| match &self.program.expr(id).form {
+            Form::Map(map @ (Map::Max | Map::Min), operands) => match operands.as_slice() {
+                [value, bound] => Some((map.clone(), *value, self.number_of(*bound)?)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some((now, inner, second)) = bound_of(bounded.id) else { return false };
+        let Some((before, _, first)) = bound_of(inner).filter(|(before, ..)| *before != now) else { return false };
+        let (floor, cap) = if before == Map::Max { (&first, &second) } else { (&second, &first) };
+        if floor <= cap {
+            return false;
+        }
+        let kind = bounded.ty.kind;
+        let (floor, cap) = (self.figure_words(floor, kind), self.figure_words(cap, kind));
+        self.report(
+            Diagnostic::new(
+                Code::E0402,
+                say!("at least {floor} and at most {cap}: no value is both", "不低于 {floor} 又不高于 {cap}：没有值同时满足"),
+            )
+            .label(span, say!("the value would always be this", "结果将恒为此数"))
+            .help(say!("the floor is not above the cap", "下限不得高于上限")),
+        );
+        true
     }
 
     pub(in crate::program::from_syntax) fn rounded_tail(&mut self, value: Lowered, rounded: &'a ast::Rounded, scope: &Scope) -> Lowered {

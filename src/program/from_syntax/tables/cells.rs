@@ -3,6 +3,7 @@
 use super::Draft;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::from_syntax::builder::{Lower, Lowered, Scope};
+use crate::program::from_syntax::cases::is_reversed;
 use crate::program::{CellTest, Kind};
 use crate::say;
 use crate::syntax::ast::{self, CellContent, Comparison, ExprKind};
@@ -171,6 +172,14 @@ impl<'a> Lower<'a> {
                 if let Some((value, included)) = &bound.upper {
                     let sign = if *included { Comparison::LessOrEqual } else { Comparison::Less };
                     range.push((sign, self.cell_value(value, key, scope)?));
+                }
+                if is_reversed(&range) {
+                    self.report(
+                        Diagnostic::new(Code::E0402, say!("this band ends before it begins", "此档止于其始之前"))
+                            .label(cell.span, say!("no value lies in it", "没有任何值在此档内"))
+                            .help(say!("write the lower bound first", "下限写在前")),
+                    );
+                    return None;
                 }
                 Some(CellTest::Range(range))
             }
