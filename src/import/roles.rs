@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Options;
 use super::bounds::Band;
 use super::columns::{Cell, Column, Shape};
 use super::notes::Notes;
+use super::{Options, figures};
 use crate::data::grid::At;
 use crate::say;
 use crate::values::Exact;
@@ -73,6 +73,28 @@ pub(super) fn keys(columns: &mut Vec<Column>, options: &Options, notes: &mut Not
     let keys = found.len();
     columns.extend(found.into_iter().chain(values));
     keys
+}
+
+/// Tells of a sheet whose rows have ids that it is probably one of data.
+pub(super) fn tell_of_ids(columns: &[Column], keys: usize, notes: &mut Notes<'_>) {
+    let (Some(key), 1, 3..) = (columns.first(), keys, columns.len()) else { return };
+    let is_id = |text: &str| text.bytes().all(|sign| sign.is_ascii_alphanumeric()) && text.bytes().any(|sign| sign.is_ascii_digit());
+    let is_headed = ["号", "id", "no", "no."].iter().any(|word| figures::plain(&key.heading.text).ends_with(word));
+    let mut seen = BTreeSet::new();
+    let are_ids = key.cells.iter().all(|(_, cell)| match cell {
+        Cell::Word(text) => is_id(text) && seen.insert(text),
+        Cell::Figure(figure, text) => is_headed && figure.value.is_integer() && seen.insert(text),
+        _ => false,
+    });
+    if key.cells.len() < 3 || !are_ids {
+        return;
+    }
+    notes.assume(&places(key), |cells| {
+        say!(
+            "{cells} look like the keys of records: of a sheet of data, `--record` makes a record",
+            "{cells} 像是各条记录的主键：若为数据表，请用 `--record` 写成记录"
+        )
+    });
 }
 
 /// The one of several keys that tells all rows apart: bands that lie apart from each other, else words of which each stands once.

@@ -24,6 +24,7 @@ pub(super) fn make(grid: &Grid, options: &Options) -> Result<Made, Vec<Diagnosti
     pairs::join(&mut columns, &mut notes);
     pairs::complete(&mut columns, &mut notes);
     let keys = roles::keys(&mut columns, options, &mut notes);
+    roles::tell_of_ids(&columns, keys, &mut notes);
     let (row_keys, values) = columns.split_at_checked(keys).filter(|(_, values)| !values.is_empty()).ok_or_else(|| {
         let message = say!("there are no rates beside the keys", "条件之外没有标准列");
         let help = say!("the keys stand in the first columns, the rates beside them", "前面各列为条件，其后为标准");

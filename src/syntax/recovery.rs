@@ -203,8 +203,27 @@ impl Case<'_> {
         tails.flat_map(|keyword| keyword.en.iter().chain(keyword.zh)).copied().find(|phrase| self.rest.starts_with(phrase))
     }
 
+    /// `5，000`: the comma of the other width within a figure, where it sets two values apart.
+    fn thousands(&self) -> Option<Text> {
+        let is_digit = |sign: char| sign.is_ascii_digit() || ('０'..='９').contains(&sign);
+        let (before, rest) = match self.rest.strip_prefix('，') {
+            Some(rest) => (self.before, rest),
+            None => (self.before.strip_suffix('，')?, self.rest),
+        };
+        let lead: Vec<char> = before.chars().rev().take_while(|sign| is_digit(*sign)).collect();
+        let group: Vec<char> = rest.chars().take_while(|sign| is_digit(*sign)).collect();
+        if !(1..=3).contains(&lead.len()) || group.len() != 3 {
+            return None;
+        }
+        let (lead, group): (String, String) = (lead.into_iter().rev().collect(), group.into_iter().collect());
+        Some(say!("one figure is written without a comma: `{lead}_{group}`", "一个数中间不用逗号，写作 `{lead}_{group}`"))
+    }
+
     /// What is to be said of a mistake that is known.
     fn advice(&self) -> Option<Text> {
+        if let Some(thousands) = self.thousands() {
+            return Some(thousands);
+        }
         let before = self.before.trim_end();
         if matches!(self.word, "=" | "＝") && before.ends_with(['=', '＝']) {
             return Some(say!("one `=` both defines and compares", "定义与比较都只用一个 `=`"));

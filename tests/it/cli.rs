@@ -138,6 +138,7 @@ article 1 \"Pay\" { pay bonus = sales × 1% }";
     let only = |keys: &str| scheme.merit(&["run", ".", "--only", keys]);
     assert_eq!(out(&only("manager=West,2")), "branch,nr,bonus\nWest,2,3.00\n");
     assert_eq!(out(&only("manager=\"East, 2nd\",1,West,2")), "branch,nr,bonus\n\"East, 2nd\",1,1.00\nWest,2,3.00\n");
+    assert_eq!(out(&only("West,2")), "branch,nr,bonus\nWest,2,3.00\n");
     let lacks = only("manager=West,2,West");
     assert_eq!(code(&lacks), 2);
     assert!(err(&lacks).contains("a key of `manager` has 2 parts, and here a part is missing: `West,2,West`"), "{}", err(&lacks));
@@ -269,6 +270,20 @@ fn what_excel_and_chinese_windows_write_is_read() {
     assert_eq!(code(&output), 5);
     assert!(err(&output).contains("--encoding gb18030"), "{}", err(&output));
     assert_eq!(out(&scheme.merit(&["run", ".", "--encoding", "gb18030"])), "id,new_cards,months\n张三,240.00,5\n");
+}
+
+#[test]
+fn a_variable_that_is_empty_is_as_if_not_set() {
+    let scheme = Scheme::new(POLICY, DATA);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_merit"));
+    let output = command
+        .args(["check", "."])
+        .current_dir(scheme.folder.path())
+        .env("MERIT_LANG", "")
+        .env("MERIT_ERROR_FORMAT", "")
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), 0, "{}", err(&output));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::data::Tables;
 use crate::diagnostics::{Language, Text};
 use crate::engine::Policy;
 use crate::engine::testing::written;
-use crate::program::{FieldId, Kind, OVERALL, Program, RecordId};
+use crate::program::{ArticleId, FieldId, Kind, OVERALL, Program, RecordId};
 use crate::say;
 use crate::values::Value;
 use std::fmt::Write;
@@ -71,9 +71,9 @@ pub(super) fn proposal(policy: &Policy, bound: &Bound, side: Side, case: &Case) 
     let definition = program.definition(bound.definition);
     let (left, right) = (left_words(policy, bound), right_words(policy, bound));
     let side = if matches!(bound.right, Right::Day(_)) { side_of_day(side) } else { side_words(side) };
-    let name = match (definition.article.map(|article| &program.article(article).number), english) {
-        (Some(number), true) => format!("article {number}, {}: {left} {} {right}", definition.name, side.en),
-        (Some(number), false) => format!("第{number}条，{}：{left}{} {right}", definition.name, side.zh),
+    let name = match (definition.article.map(|article| cited(policy, article)), english) {
+        (Some(article), true) => format!("{article}, {}: {left} {} {right}", definition.name, side.en),
+        (Some(article), false) => format!("{article}，{}：{left}{} {right}", definition.name, side.zh),
         (None, true) => format!("{}: {left} {} {right}", definition.name, side.en),
         (None, false) => format!("{}：{left}{} {right}", definition.name, side.zh),
     };
@@ -104,13 +104,23 @@ pub(super) fn proposal(policy: &Policy, bound: &Bound, side: Side, case: &Case) 
     let whose = whose(policy, definition.owner, case)?;
     let outcome = written::outcome(program, &case.tables, definition.ty.kind, &case.found, language)?;
     let is_there = outcome.starts_with('=');
-    let by = match case.article.map(|article| &program.article(article).number) {
-        Some(number) if is_there && english => format!(" by article {number}"),
-        Some(number) if is_there => format!(" 依 第{number}条"),
+    let by = match case.article.map(|article| cited(policy, article)) {
+        Some(article) if is_there => format!(" {} {article}", word("by", "依")),
         _ => String::new(),
     };
     let _ = writeln!(text, "  {} {whose}{path} {outcome}{by}\n}}", word("expect", "应得"));
     Some(Proposal { name, text, bound: bound.span })
+}
+
+/// An article as a test cites it: in a Chinese policy as its own heading writes it, `第二条`.
+fn cited(policy: &Policy, article: ArticleId) -> String {
+    let article = policy.program().article(article);
+    if policy.language() == Language::English {
+        return format!("article {}", article.number);
+    }
+    let written = policy.sources().text(article.span);
+    let is_a_number = written.starts_with('第') && written.ends_with('条') && !written.contains(char::is_whitespace);
+    if is_a_number { written.to_owned() } else { format!("第{}条", article.number) }
 }
 
 /// The row that is meant, before the name of its value.

@@ -161,7 +161,10 @@ pub fn main() -> Exit {
         }
     }));
     let language = language_of_help(std::env::args_os(), std::env::var_os("MERIT_LANG"));
-    let parsed = command(language).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    // A variable that is empty says nothing, as one that is not set.
+    let is_empty = |argument: &clap::Arg| argument.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    let command = command(language).mut_args(|argument| if is_empty(&argument) { argument.env(None) } else { argument });
+    let parsed = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {

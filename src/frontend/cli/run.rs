@@ -14,6 +14,7 @@ use crate::program::{Program, RecordId};
 use crate::say;
 use crate::values::Date;
 use clap::{Args, ValueEnum};
+use rustc_hash::FxHashSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -53,8 +54,8 @@ pub struct RunArgs {
     /// Deliver only this result
     #[arg(long, value_name = "NAME")]
     pub(super) result: Option<String>,
-    /// Deliver only these rows, as `manager=A,B`, keys of several fields one after the other; a comma within a key stands in quotation
-    /// marks, as in `branch="East, 2nd",B`; cohorts are still made of all
+    /// Deliver only these rows, as `manager=A,B`, or `A,B` of those who are assessed; keys of several fields one after the other; a comma
+    /// within a key stands in quotation marks, as in `branch="East, 2nd",B`; cohorts are still made of all
     #[arg(long, value_name = "RECORD=KEYS")]
     pub(super) only: Option<String>,
     /// Compare with the results of an earlier run, in its folder or in one file: what was paid too much or too little
@@ -248,12 +249,15 @@ pub fn record_named(program: &Program, name: &str, ui: &Ui) -> Result<RecordId, 
 fn chosen<'a>(evaluation: &'a Evaluation<'a>, args: &RunArgs, ui: &Ui) -> Result<Vec<Delivered<'a>>, Exit> {
     let mut results = evaluation.results();
     if let Some(only) = &args.only {
-        let Some((record, keys)) = only.split_once('=') else {
-            ui.say(&say!("`{only}` is not of the form record=key,key", "`{only}` 的写法须为 记录=主键，主键"));
-            return Err(Exit::Usage);
-        };
-        let record = record_named(evaluation.policy.program(), record, ui)?;
         let program = evaluation.policy.program();
+        let (record, keys) = match (only.split_once('='), program.head.subject) {
+            (Some((record, keys)), _) => (record_named(program, record, ui)?, keys),
+            (None, Some(subject)) => (subject, only.as_str()),
+            (None, None) => {
+                ui.say(&say!("`{only}` is not of the form record=key,key", "`{only}` 的写法须为 记录=主键，主键"));
+                return Err(Exit::Usage);
+            }
+        };
         let Some(keys) = keys::read_list(program, record, keys) else {
             let (name, parts) = (&program.record(record).name, keys::width(program, record));
             ui.say(&say!(
@@ -262,7 +266,7 @@ fn chosen<'a>(evaluation: &'a Evaluation<'a>, args: &RunArgs, ui: &Ui) -> Result
             ));
             return Err(Exit::Usage);
         };
-        let rows = keys.iter().map(|key| row_of_key(evaluation, record, key, ui)).collect::<Result<Vec<_>, _>>()?;
+        let rows = keys.iter().map(|key| row_of_key(evaluation, record, key, ui)).collect::<Result<FxHashSet<_>, _>>()?;
         results.retain(|result| result.delivery.record == record);
         if results.is_empty() {
             let name = &evaluation.policy.program().record(record).name;

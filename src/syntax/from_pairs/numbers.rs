@@ -54,15 +54,20 @@ impl<'t> Reader<'t> {
                 rest if rest.starts_with('.') => format!("0{rest}"),
                 rest => rest.to_owned(),
             };
-            self.findings.push(
-                Diagnostic::new(Code::E0104, say!("`{written}` begins with a zero", "`{written}` 以零开头"))
-                    .label(span, say!("a figure has no leading zeros", "数字前面不加零"))
-                    .help(say!(
-                        "write `{right}`; a code such as an id is a text: `\"{cleaned}\"`",
-                        "写作 `{right}`；工号之类的编码是文本，写作 `\"{cleaned}\"`"
-                    ))
-                    .fix(Span { end: span.start + byte_count(written), ..span }, right),
-            );
+            let mut finding = Diagnostic::new(Code::E0104, say!("`{written}` begins with a zero", "`{written}` 以零开头"))
+                .label(span, say!("a figure has no leading zeros", "数字前面不加零"))
+                .help(say!(
+                    "write `{right}`; a code such as an id is a text: `\"{cleaned}\"`",
+                    "写作 `{right}`；工号之类的编码是文本，写作 `\"{cleaned}\"`"
+                ))
+                .fix(Span { end: span.start + byte_count(written), ..span }, right);
+            if cleaned.len() == 3 {
+                finding = finding.help(say!(
+                    "if it is a part of the figure before it, that one is written without a comma: `5_{cleaned}`",
+                    "若与前面的数字是同一个数，中间不用逗号，写作 `5_{cleaned}`"
+                ));
+            }
+            self.findings.push(finding);
         }
         let places = cleaned.find('.').map_or(0, |point| cleaned.len() - point - 1);
         match (parse_decimal(&cleaned), u8::try_from(places)) {

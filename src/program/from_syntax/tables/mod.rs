@@ -7,7 +7,7 @@ mod cells;
 mod columns;
 mod cover;
 
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::program::from_syntax::builder::{EntryId, Lower, Lowered};
 use crate::program::from_syntax::cases::{Case, CaseValue, holds};
 use crate::program::from_syntax::names::Alternative;
@@ -67,13 +67,16 @@ impl<'a> Lower<'a> {
                             Some(value)
                         }
                     },
-                    Some((_, span)) => {
-                        self.report_at(
-                            Code::E0412,
-                            say!("a value is needed in this cell", "此单元格须为值"),
-                            span,
-                            say!("conditions stand only in the cells of keys", "条件只用于键所在的单元格"),
-                        );
+                    Some((content, span)) => {
+                        let finding = Diagnostic::new(Code::E0412, say!("a value is needed in this cell", "此单元格须为值"));
+                        let finding = finding.label(span, say!("conditions stand only in the cells of keys", "条件只用于键所在的单元格"));
+                        self.report(match content {
+                            // `3，500`, with a comma that sets values apart.
+                            CellContent::List(parts) if parts.iter().all(|part| matches!(part.kind, ExprKind::Number(_))) => {
+                                finding.help(say!("one figure is written without a comma: `3_500`", "一个数中间不用逗号，写作 `3_500`"))
+                            }
+                            _ => finding,
+                        });
                         return None;
                     }
                 };
