@@ -7,6 +7,7 @@ use super::words::Bond;
 use crate::program::{Cells, DefinitionId, ExprId, Form, Kind, OVERALL, Role, StretchValue, Written};
 use crate::run::Cell;
 use crate::syntax::ast::TierKind;
+use crate::values::decimal::format_plain;
 use crate::values::{Exact, Value};
 use std::borrow::Cow;
 
@@ -83,7 +84,7 @@ impl<'a> Teller<'a, '_> {
                 }
                 self.out.push_str(" [");
                 self.put_words(piece.by, row, program.expr(piece.by).ty.kind, 1);
-                self.out.push_str(": ");
+                self.put(": ", "：");
                 self.put_stretch(piece, taken);
             }
             _ => return false,
@@ -117,7 +118,7 @@ impl<'a> Teller<'a, '_> {
     pub(super) fn put_keys(&mut self, keys: &[ExprId], row: usize) {
         for (at, &key) in keys.iter().enumerate() {
             if at > 0 {
-                self.out.push_str(", ");
+                self.put(", ", "、");
             }
             let start = self.out.len();
             let kind = self.program.expr(key).ty.kind;
@@ -125,6 +126,14 @@ impl<'a> Teller<'a, '_> {
             if matches!(kind, Kind::Member(_)) && self.is_operand(key) {
                 self.out.truncate(start);
                 self.put_own_figure(key, row, kind);
+            }
+            // A key is no amount: a year has no commas.
+            if let Some(number) = self.number_of(key, row).filter(|number| kind == Kind::Number && number.is_integer()) {
+                let figure = self.figure(kind, &Value::Number(number.clone()));
+                if let Some(named) = self.out.strip_suffix(&figure).map(str::len).filter(|named| *named >= start) {
+                    self.out.truncate(named);
+                    self.out.push_str(&format_plain(&number));
+                }
             }
         }
     }

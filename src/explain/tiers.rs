@@ -69,7 +69,7 @@ impl Teller<'_, '_> {
         self.out.push_str(" [");
         if let Some(by) = by {
             self.out.push_str(&by.text);
-            self.out.push_str(": ");
+            self.put(": ", "：");
         }
         self.put_stretch(piece, taken);
         self.out.push(']');
@@ -94,7 +94,7 @@ impl Teller<'_, '_> {
         let by = if is_whole { by.within(Bond::One) } else { by.text };
         if !is_whole {
             self.out.push_str(&by);
-            self.out.push_str(": ");
+            self.put(": ", "：");
         }
         for (at, part) in parts.iter().enumerate() {
             if at > 0 {

@@ -100,7 +100,7 @@ impl Teller<'_, '_> {
                 self.put_own_figure(expr, row, kind);
                 self.out.push_str(" [");
                 self.out.push_str(&program.table(*table).name);
-                self.out.push_str(": ");
+                self.put(": ", "：");
                 self.put_keys(keys, row);
                 self.out.push(']');
                 Bond::One

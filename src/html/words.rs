@@ -46,6 +46,8 @@ macro_rules! words {
 pub(crate) use words;
 
 words! {
+    /// Between a name and what is said of it.
+    is: ": ", "：";
     /// What a statement is called.
     statement: "Statement", "核算说明";
     /// What several of them are called.

@@ -3,11 +3,11 @@
 use askama::Template;
 
 use crate::program::uses::Thing;
-use crate::program::{Cells, Field, FieldId, RecordId, Rows, Written};
+use crate::program::{Cells, Field, FieldId, Kind, RecordId, Rows, Written};
 use crate::say;
 use crate::syntax::ast::{Comparison, RatioWritten};
-use crate::values::Exact;
 use crate::values::decimal::format_plain;
+use crate::values::{Exact, Value};
 
 use super::Book;
 use super::ids::{Ids, PageKind};
@@ -46,7 +46,7 @@ impl<'a> Inputs<'a> {
         let records = (0u32..).map(RecordId).zip(&book.program.records).skip(1);
         let records = records.map(|(id, record)| RecordView {
             id: Ids::record(book.program, id),
-            name: record.name.clone(),
+            name: book.record_name(id),
             rows: rows(book, &record.rows),
             fields: (0u32..).map(FieldId).zip(&record.fields).map(|(at, field)| view(book, id, at, field)).collect(),
         });
@@ -70,7 +70,12 @@ fn view(book: &Book<'_>, record: RecordId, at: FieldId, field: &Field) -> FieldV
         Cells::Made | Cells::Worked(_) | Cells::Computed { .. } | Cells::Grouped => written.push(book.words.made.to_owned()),
     }
     for (comparison, value) in &field.range {
-        written.push(format!("{}\u{a0}{}", sign(*comparison), book.plain.figure(field.ty.kind, value)));
+        // A key is no amount: a year has no commas.
+        let bound = match value {
+            Value::Number(number) if key && field.ty.kind == Kind::Number => format_plain(number),
+            value => book.plain.figure(field.ty.kind, value),
+        };
+        written.push(format!("{}\u{a0}{bound}", sign(*comparison)));
     }
     if field.ty.blank {
         written.push(book.words.or_blank.to_owned());
@@ -81,7 +86,7 @@ fn view(book: &Book<'_>, record: RecordId, at: FieldId, field: &Field) -> FieldV
     }
     FieldView {
         id: Ids::field(book.program, record, at),
-        name: field.name.clone(),
+        name: book.field_name(record, at),
         label: field.label.clone().unwrap_or_default(),
         kind: book.kind(field.ty.kind),
         written,
@@ -116,7 +121,7 @@ fn rows(book: &Book<'_>, rows: &Rows) -> String {
 fn way(book: &Book<'_>, written: &Written) -> Option<String> {
     let text = match written {
         Written::Number { places, unit } if *unit != Exact::one() => {
-            let unit = book.plain.figure(crate::program::Kind::Number, &crate::values::Value::Number(unit.clone()));
+            let unit = book.plain.figure(Kind::Number, &Value::Number(unit.clone()));
             say!("in units of {unit}", "单位 {unit}")
         }
         Written::Number { places: 1, .. } => say!("1 decimal at most", "至多 1 位小数"),

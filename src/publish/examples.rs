@@ -6,8 +6,10 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::engine::TestPlace;
 use crate::explain;
-use crate::program::{FieldId, Given, RecordId, Test};
+use crate::program::{FieldId, Given, Kind, RecordId, Test};
 use crate::source::Span;
+use crate::values::Value;
+use crate::values::decimal::format_plain;
 
 use super::Book;
 use super::ids::{Ids, PageKind};
@@ -130,9 +132,15 @@ fn given(book: &Book<'_>, test: &Test) -> Vec<GivenTable> {
         let link = |text: String, id: String| Link { text, href: book.href(PageKind::Examples, &id) };
         let headings =
             fields.iter().map(|field| link(book.program.field(record, *field).name.clone(), Ids::field(book.program, record, *field)));
+        let is_key = |field: FieldId| {
+            let declared = book.program.record(record);
+            declared.key.contains(&field) || matches!(book.program.field(record, field).ty.kind, Kind::Reference(_))
+        };
         let cell = |row: &Given, field: FieldId| {
             let value = row.fields.iter().find(|(known, _)| *known == field).map(|(_, value)| value);
             match value {
+                // A key is no amount: a year has no commas.
+                Some(Some(Value::Number(number))) if is_key(field) => format_plain(number),
                 Some(Some(value)) => book.plain.figure(book.program.field(record, field).ty.kind, value),
                 Some(None) => book.words.blank.to_owned(),
                 None => String::new(),

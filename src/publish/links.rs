@@ -22,7 +22,7 @@ impl Book<'_> {
         let links = things.iter().map(|thing| match *thing {
             Thing::Value(id) => self.value(from, id),
             Thing::Field(record, field) => Link {
-                text: format!("{}.{}", self.record_name(record), self.program.field(record, field).name),
+                text: format!("{}.{}", self.record_name(record), self.field_name(record, field)),
                 href: self.href(from, &Ids::field(self.program, record, field)),
             },
         });
@@ -34,7 +34,7 @@ impl Book<'_> {
         let links = users.iter().filter_map(|user| match *user {
             User::Value(id) => Some(self.value(from, id)),
             User::Field(record, field) => Some(Link {
-                text: format!("{}.{}", self.record_name(record), self.program.field(record, field).name),
+                text: format!("{}.{}", self.record_name(record), self.field_name(record, field)),
                 href: self.href(from, &Ids::field(self.program, record, field)),
             }),
             User::Result(at) => {
@@ -54,7 +54,7 @@ impl Book<'_> {
     /// A record, where its fields are told; the whole has none.
     pub fn record(&self, from: PageKind, id: RecordId) -> Link {
         let href = if id == OVERALL { String::new() } else { self.href(from, &Ids::record(self.program, id)) };
-        Link { text: self.record_name(id).to_owned(), href }
+        Link { text: self.record_name(id), href }
     }
 
     /// A named value, where it is defined.

@@ -26,7 +26,7 @@ use crate::diagnostics::{Language, Text};
 use crate::engine::{Engine, Policy};
 use crate::explain::Plain;
 use crate::program::uses::Uses;
-use crate::program::{Kind, OVERALL, Program, RecordId};
+use crate::program::{Cells, FieldId, Kind, OVERALL, Program, RecordId, Rows};
 use crate::source::Span;
 
 use ids::{Ids, PageKind};
@@ -218,12 +218,37 @@ impl<'p> Book<'p> {
                     (false, Language::Chinese) => "、",
                 })
             }
+            Kind::Reference(record) => {
+                let described = self.say(&kind.describe(self.program)).replace('`', "");
+                described.replace(&self.program.record(record).name, &self.record_name(record))
+            }
             kind => self.say(&kind.describe(self.program)).replace('`', ""),
         }
     }
 
-    fn record_name(&self, record: RecordId) -> &str {
-        if record == OVERALL { self.words.overall } else { &self.program.record(record).name }
+    fn record_name(&self, record: RecordId) -> String {
+        let declared = self.program.record(record);
+        match &declared.rows {
+            _ if record == OVERALL => self.words.overall.to_owned(),
+            // A grouping that has no name of its own is called by what it groups.
+            Rows::Group { of, .. } if self.options.language == Language::Chinese => {
+                let of = &self.program.record(*of).name;
+                match declared.name.strip_prefix(of.as_str()).and_then(|rest| rest.strip_prefix(" by ")) {
+                    Some(by) => format!("{of} 按 {}", by.replace(", ", "、")),
+                    None => declared.name.clone(),
+                }
+            }
+            _ => declared.name.clone(),
+        }
+    }
+
+    fn field_name(&self, record: RecordId, field: FieldId) -> String {
+        let declared = self.program.field(record, field);
+        match (&declared.cells, declared.ty.kind) {
+            // What leads to a grouping is called as it is.
+            (Cells::Grouped, Kind::Reference(group)) if declared.name == self.program.record(group).name => self.record_name(group),
+            _ => declared.name.clone(),
+        }
     }
 
     fn href(&self, from: PageKind, id: &str) -> String {

@@ -199,3 +199,20 @@ fn a_site_is_written_whole_or_not_at_all() {
     assert!(String::from_utf8(output.stderr).unwrap().contains("could not be written"));
     assert_eq!(std::fs::read_to_string(&taken).unwrap(), "mine");
 }
+
+/// A year that is a key has no commas, nor has a table the signs between digits of its source; what groups is called in the language of the page.
+#[test]
+fn figures_and_names_are_written_for_readers() {
+    let text = "policy \"P\" { currency CNY, rounded half up to 0.01; subject manager }\n\
+        record year { number integer 2025 to 2026 key }\n\
+        record manager { id text key; year -> year; unit text; sold money }\n\
+        article 1 {\n  table rate by year.number {\n    year.number | rate\n    2025 | 1_000\n    2026 | 2_000\n  }\n  \
+        mean = average(sold within unit), blank as 0\n  pay p = rate + mean\n}\n\
+        test \"t\" { given year { number = 2025 }; given manager { id = \"A\"; year = 2025; unit = \"U\"; sold = 0 }; expect p = 1_000 }\n";
+    let policy = Engine::compile("scheme.merit", text).unwrap_or_else(|rejected| panic!("{:?}", rejected.findings));
+    let page = publish(&policy, Options { one_page: true, language: Language::Chinese }).remove(0).html;
+    for part in [">1,000</span>", "<td>2025</td>", "整数；≥\u{a0}2025；≤\u{a0}2026", "[year.number 2025]", "manager 按 unit"] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    assert!(!page.contains("2,025") && !page.contains("manager by unit"), "{page}");
+}
