@@ -41,6 +41,7 @@ fn whole(printer: &Printer<'_>) -> String {
     let mut out = String::new();
     printer.heading(&mut out);
     let mut source = file.source;
+    let repealed = if printer.places { Vec::new() } else { amendments::repealed(printer) };
     for item in &file.items {
         let span = item.span();
         // What was changed says so itself.
@@ -54,6 +55,12 @@ fn whole(printer: &Printer<'_>) -> String {
             }
         }
         printer.item(item, &mut out);
+        // A blank line below says that it is not about what follows alone.
+        for (_, said) in repealed.iter().filter(|(after, _)| *after == span) {
+            apart(&mut out);
+            printer.comment(&mut out, said);
+            out.push('\n');
+        }
     }
     while out.ends_with("\n\n") {
         out.pop();

@@ -47,7 +47,10 @@ impl Figures<'_, '_> {
             (Value::Number(number), _) => self.number(kind, number, 0, out),
             (Value::Date(date), _) => put(out, format_args!("{date}")),
             (Value::Duration(duration), _) => self.duration(*duration, out),
-            (Value::Text(text), _) => put(out, format_args!("\"{text}\"")),
+            (Value::Text(text), _) => match self.language {
+                Language::English => put(out, format_args!("\"{text}\"")),
+                Language::Chinese => put(out, format_args!("“{text}”")),
+            },
             (Value::YesNo(yes), _) => out.push_str(if *yes { self.either("yes", "是") } else { self.either("no", "否") }),
             (Value::Member(at), Kind::Member(id)) => self.member(id, *at, out),
             (Value::Reference(row), Kind::Reference(record)) => out.push_str(&self.reasons.key(record, *row as usize)),

@@ -132,7 +132,7 @@ impl<'a> Teller<'a, '_> {
                 let figure = self.figure(kind, &Value::Number(number.clone()));
                 if let Some(named) = self.out.strip_suffix(&figure).map(str::len).filter(|named| *named >= start) {
                     self.out.truncate(named);
-                    self.out.push_str(&format_plain(&number));
+                    self.out.push_str(&format_plain(&number).replace('-', "−"));
                 }
             }
         }

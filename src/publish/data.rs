@@ -72,7 +72,7 @@ fn view(book: &Book<'_>, record: RecordId, at: FieldId, field: &Field) -> FieldV
     for (comparison, value) in &field.range {
         // A key is no amount: a year has no commas.
         let bound = match value {
-            Value::Number(number) if key && field.ty.kind == Kind::Number => format_plain(number),
+            Value::Number(number) if key && field.ty.kind == Kind::Number => format_plain(number).replace('-', "−"),
             value => book.plain.figure(field.ty.kind, value),
         };
         written.push(format!("{}\u{a0}{bound}", sign(*comparison)));

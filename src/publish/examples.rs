@@ -140,7 +140,7 @@ fn given(book: &Book<'_>, test: &Test) -> Vec<GivenTable> {
             let value = row.fields.iter().find(|(known, _)| *known == field).map(|(_, value)| value);
             match value {
                 // A key is no amount: a year has no commas.
-                Some(Some(Value::Number(number))) if is_key(field) => format_plain(number),
+                Some(Some(Value::Number(number))) if is_key(field) => format_plain(number).replace('-', "−"),
                 Some(Some(value)) => book.plain.figure(book.program.field(record, field).ty.kind, value),
                 Some(None) => book.words.blank.to_owned(),
                 None => String::new(),

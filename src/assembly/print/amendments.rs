@@ -1,10 +1,14 @@
 //! What was amended, for people.
 
+use std::collections::HashSet;
+
 use super::Printer;
 use crate::diagnostics::Text;
+use crate::program::by_whom;
 use crate::say;
-use crate::source::Sources;
-use crate::syntax::ast::File;
+use crate::source::{Sources, Span};
+use crate::syntax;
+use crate::syntax::ast::{Deed, File, Item};
 
 /// What one policy amended of another.
 #[derive(Clone, Debug)]
@@ -29,4 +33,30 @@ pub fn amendments(file: &File, sources: &Sources) -> Vec<Amended> {
         Amended { said, changes: changes.map(|change| (printer.change(change), change.article.clone())).collect() }
     });
     amended.collect()
+}
+
+/// The articles that were repealed, with the item behind which each stood.
+pub(super) fn repealed(printer: &Printer<'_>) -> Vec<(Span, Text)> {
+    let kept: HashSet<Span> = printer.file.items.iter().map(Item::span).collect();
+    let mut repealed = Vec::new();
+    for (id, source) in printer.sources.iter() {
+        let (before, _) = syntax::parse(id, source.code());
+        let mut last = None;
+        for item in &before.items {
+            if kept.contains(&item.span()) {
+                last = Some(item.span());
+            }
+            let Item::Article(article) = item else { continue };
+            let of_it = printer.changes().filter(|(_, change)| change.deed == Deed::Repealed && change.days.is_none());
+            let change = of_it.filter(|(_, change)| change.subject.is_item(item) && !kept.contains(&item.span())).last();
+            if let (Some((amending, change)), Some(last)) = (change, last) {
+                let by = by_whom(change.by.as_ref().map(|by| by.text.as_str()), &amending.policy.name);
+                let (number, title) = (&article.number.text, article.title.as_ref().map(|title| title.text.as_str()).unwrap_or_default());
+                let en = format!("Article {number} {title}").trim_end().to_owned();
+                let said = Text::both(format!("{en}: repealed {}", by.en), format!("第{number}条 {title}：由{}废止", by.zh));
+                repealed.push((last, said));
+            }
+        }
+    }
+    repealed
 }

@@ -12,7 +12,7 @@ use super::picture::Frame;
 use super::tier::{Tier, tiers};
 use super::worked::{Case, MOST, Shape, cases};
 
-/// The most charts that stand side by side.
+/// The most charts that stand side by side; more cases stand in a table.
 const MOST_PANELS: usize = 12;
 /// The longest name of what the data gives.
 const LONGEST: usize = 40;
@@ -27,6 +27,8 @@ pub(in crate::publish) struct FigureView {
     pub by: String,
     /// The charts, each with what it is for.
     pub panels: Vec<Panel>,
+    /// The rows of the tier for each of many cases.
+    pub rows: Vec<(String, Vec<String>)>,
     /// Why there is no chart.
     pub none: Option<String>,
 }
@@ -185,7 +187,7 @@ fn name(book: &Book<'_>, program: &Program, choice: &Choice) -> String {
 /// A chosen value; a whole number as it is, since years have no commas.
 fn figure(plain: &crate::explain::Plain<'_>, kind: Kind, value: &Value) -> String {
     match (kind, value) {
-        (Kind::Number, Value::Number(number)) => crate::values::decimal::format_plain(number),
+        (Kind::Number, Value::Number(number)) => crate::values::decimal::format_plain(number).replace('-', "−"),
         _ => plain.figure(kind, value),
     }
 }
@@ -209,20 +211,19 @@ fn view(book: &Book<'_>, span: Span, dated: &Dated<'_>) -> Option<FigureView> {
             Told::None(why) => none = Some(why.clone()),
         }
     }
-    if shapes.len() > MOST_PANELS {
-        let count = shapes.len();
-        none = Some(book.say(&say!("Not drawn: there are {count} cases.", "未作图：共有 {count} 种情形。")));
-        shapes.clear();
-    }
     let curves = shapes.into_iter().filter_map(|(of, shape)| Some((of, Curve::of(book, program, tier, shape)?)));
     let curves: Vec<(String, Curve)> = curves.collect();
+    if curves.len() > MOST_PANELS {
+        let rows = curves.into_iter().map(|(of, curve)| (of, curve.cells(book))).collect();
+        return Some(FigureView { by, panels: Vec::new(), rows, none: None });
+    }
     let size = if curves.len() > 1 { PANEL } else { WHOLE };
     let panels: Vec<Panel> = match Frame::of(curves.iter().map(|(_, curve)| curve), size) {
         Some(frame) => curves.into_iter().filter_map(|(of, curve)| Some(Panel { svg: curve.svg(&frame)?, of })).collect(),
         None => Vec::new(),
     };
     let none = none.filter(|_| panels.is_empty() && is_written(book.texts.text(tier.span)));
-    (!panels.is_empty() || none.is_some()).then_some(FigureView { by, panels, none })
+    (!panels.is_empty() || none.is_some()).then_some(FigureView { by, panels, rows: Vec::new(), none })
 }
 
 fn both(days: &str, label: &str) -> String {

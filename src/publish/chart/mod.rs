@@ -6,6 +6,7 @@
 mod choices;
 mod figures;
 mod picture;
+mod table;
 mod tier;
 mod worked;
 
@@ -36,6 +37,8 @@ struct Curve {
     /// What amounts are called: the values at bounds, and the rates of a marginal tier.
     labels: Vec<(f64, String)>,
     rates: Vec<String>,
+    /// What the values of each stretch are called at its ends that are bounds.
+    ends: Vec<Vec<String>>,
 }
 
 impl Curve {
@@ -51,9 +54,10 @@ impl Curve {
         let bounds: Option<Vec<_>> =
             shape.bounds.iter().map(|(bound, left)| Some((float(bound)?, *left, called(false, by, bound)))).collect();
         let lines: Option<Vec<_>> = shape.lines.iter().map(|(base, slope)| Some((float(base)?, float(slope)?))).collect();
-        let mut labels = Vec::new();
+        let (mut labels, mut named) = (Vec::new(), Vec::new());
         for (at, (base, slope)) in shape.lines.iter().enumerate() {
             let ends = [at.checked_sub(1).and_then(|before| shape.bounds.get(before)), shape.bounds.get(at)];
+            let mut of_stretch = Vec::new();
             for (end, _) in ends.into_iter().flatten() {
                 let number = base.add(&slope.mul(end));
                 let member = || number.to_i128().and_then(|at| u32::try_from(at).ok());
@@ -62,8 +66,10 @@ impl Curve {
                     Kind::YesNo => plain.figure(kind, &Value::YesNo(!number.is_zero())),
                     kind => called(true, kind, &number),
                 };
+                of_stretch.push(name.clone());
                 labels.push((float(&number)?, name));
             }
+            named.push(of_stretch);
         }
         let rate_kind = match (by, kind) {
             (Kind::Money(_), Kind::Money(_)) => Kind::Ratio,
@@ -74,7 +80,7 @@ impl Curve {
             Some((at, included)) => Some((float(at)?, *included)),
             None => None,
         };
-        let mut curve = Curve { kind: shape.kind, bounds: bounds?, lines: lines?, floor, labels, rates };
+        let mut curve = Curve { kind: shape.kind, bounds: bounds?, lines: lines?, floor, labels, rates, ends: named };
         // What the first line gives where it begins: at the lowest value, or at zero.
         let at_zero = || curve.across().is_some_and(|(left, _)| left == 0.0).then(Exact::zero);
         let begins = shape.floor.as_ref().map(|(floor, _)| floor.clone()).or_else(at_zero);

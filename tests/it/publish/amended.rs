@@ -137,3 +137,18 @@ fn no_document_breaks_the_page() {
     }
     assert!(published > 20, "{published}");
 }
+
+/// Of a policy that is no document the place of a repealed article says so.
+#[test]
+fn a_repealed_article_is_told_where_it_stood() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/rural-bank-riverside");
+    for (file, language, told) in [
+        ("scheme.merit", Language::English, "Article 30 Rotation: repealed by article 6 of “Riverside branch: implementing rules”"),
+        ("scheme.zh.merit", Language::Chinese, "第30条 轮岗：由“沿河分行客户经理考核实施细则”第6条废止"),
+    ] {
+        let policy = Engine::load(&merit::source::FileLoader, root.join(file).to_str().unwrap()).unwrap();
+        let page = publish(&policy, Options { one_page: true, language }).remove(0).html;
+        let at = page.find(&format!("<p class=\"note chapter\">{told}</p>")).unwrap_or_else(|| panic!("{page}"));
+        assert!(page.find("id=\"article-28\"").unwrap() < at && at < page.find("id=\"article-31\"").unwrap());
+    }
+}

@@ -103,3 +103,37 @@ fn what_a_clause_makes_of_its_own_is_no_chart() {
                  one by id\n  }\n}";
     assert_eq!(told(&policy(rules), Language::English), "");
 }
+
+#[test]
+fn many_cases_stand_in_a_table() {
+    let years = (2001..2015).map(|year| format!("    {year} | {}万 | {}%\n", year - 2000, year - 2000)).collect::<String>();
+    let rules = format!(
+        "article 1 {{\n  table step by year {{\n    year | from | most\n{years}    else | 1万 | 1%\n  }}\n  pay a = deposits × bands by deposits {{ up to \
+         step.from: 0%; else: step.most }}\n  pay b = deposits × interpolate by completion {{ 50%: 0%; 100%: step.most; below first: hold; above last: \
+         hold }}\n}}"
+    );
+    let policy = Engine::compile("scheme.merit", &policy(&rules)).unwrap_or_else(|rejected| panic!("{:?}", rejected.findings));
+    for (language, cells) in [
+        (
+            Language::English,
+            [
+                "<tr><th scope=\"row\">year: 2001, any other</th><td>up to 10,000: 0%</td><td>above 10,000: 1%</td></tr>",
+                "<tr><th scope=\"row\">year: 2014</th><td>50%: 0%</td><td>100%: 14%</td></tr>",
+            ],
+        ),
+        (
+            Language::Chinese,
+            [
+                "<tr><th scope=\"row\">year：2001、其他</th><td>10,000以内：0%</td><td>超过10,000：1%</td></tr>",
+                "<tr><th scope=\"row\">year：2014</th><td>50%：0%</td><td>100%：14%</td></tr>",
+            ],
+        ),
+    ] {
+        let page = publish(&policy, Options { one_page: true, language }).remove(0).html;
+        well_formed(&page).unwrap();
+        assert!(!page.contains("<svg"));
+        for cell in cells {
+            assert!(page.contains(cell), "{cell}\n{page}");
+        }
+    }
+}
