@@ -139,6 +139,19 @@ fn the_words_of_a_reason_are_those_of_either_language() {
 }
 
 #[test]
+fn a_translated_scheme_tells_how_its_expected_rows_follow() {
+    let place = tempfile::tempdir().unwrap();
+    let merit = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_merit")).args(arguments).current_dir(place.path()).env_remove("MERIT_LANG").output().unwrap()
+    };
+    merit(&["new", "bonus", "--lang", "en"]);
+    let translated = merit(&["translate", "--to", "zh", "--write", "bonus"]);
+    assert!(err(&translated).contains("`merit test bonus --update`"), "{}", err(&translated));
+    assert_eq!((code(&merit(&["test", "bonus"])), code(&merit(&["test", "bonus", "--update"]))), (4, 0));
+    assert_eq!(code(&merit(&["test", "bonus"])), 0);
+}
+
+#[test]
 fn the_json_report_tells_the_same() {
     let scheme = Scheme::of("reported");
     let output = scheme.test(&["--format", "json"]);

@@ -8,6 +8,7 @@ use crate::say;
 use crate::source::Sources;
 use crate::translate::translate_file;
 use clap::Args;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What to translate.
@@ -42,7 +43,7 @@ pub fn translate(args: &TranslateArgs, ui: &mut Ui) -> Exit {
             Err(exit) => return exit,
         }
     }
-    let mut changed = 0;
+    let (mut changed, mut expecting) = (0, BTreeSet::new());
     for (file, before, after) in &done {
         if !args.write || stdin {
             ui.give(after);
@@ -53,11 +54,24 @@ pub fn translate(args: &TranslateArgs, ui: &mut Ui) -> Exit {
                 return Exit::Failed;
             }
             changed += 1;
+            let scheme = file.parent().unwrap_or(Path::new(""));
+            if scheme.join("expected").is_dir() {
+                expecting.insert(scheme.to_path_buf());
+            }
         }
     }
     if args.write && !stdin {
         let plural = if changed == 1 { "" } else { "s" };
         ui.say(&Text::both(format!("{changed} file{plural} translated"), format!("已转换 {changed} 个文件")));
+    }
+    // What results say of absences, of yes and no, is in the language of the policy.
+    for scheme in expecting {
+        let folder = scheme.join("expected");
+        let (folder, scheme) = (folder.display(), if scheme.as_os_str().is_empty() { Path::new(".") } else { &scheme }.display());
+        ui.say(&say!(
+            "`{folder}` says yes, no and `n/a` as the policy did before: `merit test {scheme} --update` shows and writes what it says now",
+            "`{folder}` 中的是否与 `不适用` 仍是原来的写法：`merit test {scheme} --update` 显示并写入现在的写法"
+        ));
     }
     Exit::Done
 }
