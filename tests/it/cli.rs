@@ -147,6 +147,12 @@ article 1 \"Pay\" { pay bonus = sales × 1% }";
     assert_eq!(code(&near), 2);
     assert!(err(&near).contains("did you mean `\"East, 2nd\",1`") && err(&near).contains("a comma within one stands in"), "{}", err(&near));
     assert!(out(&scheme.merit(&["why", ".", "\"East, 2nd\",1"])).contains("1.00"));
+    // So is one of a record that the policy makes.
+    let made = policy
+        .replace("article 1", "calendar month of months from 2026-01 to 2026-03\nrecord manager_month { each manager, month }\narticle 2 for each manager_month { output share = manager.sales / 12 }\narticle 1");
+    let scheme = Scheme::new(&made, "branch,nr,sales\nWest,1,200\n");
+    let near = scheme.merit(&["why", ".", "--record", "manager_month", "West,1,2026-2"]);
+    assert!(err(&near).contains("did you mean `West,1,2026-02`"), "{}", err(&near));
 }
 
 #[test]

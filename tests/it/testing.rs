@@ -139,6 +139,18 @@ fn the_words_of_a_reason_are_those_of_either_language() {
 }
 
 #[test]
+fn columns_of_cases_that_mean_nothing_and_days_out_of_force_are_told() {
+    let scheme = Scheme::of("covered-in-series");
+    std::fs::create_dir_all(scheme.path("tests")).unwrap();
+    std::fs::write(scheme.path("tests/awards.csv"), "test,as of,id,award,what comes out\nlate,2027-01-31,A,5,5\n").unwrap();
+    let unknown = err(&scheme.test(&[]));
+    assert!(unknown.contains("the columns of cases are `test`, `as of`, the fields, and `expect x` for a value `x`"), "{unknown}");
+    std::fs::write(scheme.path("tests/awards.csv"), "test,as of,id,award,expect kept\nlate,2027-01-31,A,5,5\n").unwrap();
+    let late = err(&scheme.test(&[]));
+    assert!(late.contains("./tests/awards.csv:2: error E0603: the policy is not in force on 2027-01-31"), "{late}");
+}
+
+#[test]
 fn a_translated_scheme_tells_how_its_expected_rows_follow() {
     let place = tempfile::tempdir().unwrap();
     let merit = |arguments: &[&str]| {

@@ -284,7 +284,8 @@ fn chosen<'a>(evaluation: &'a Evaluation<'a>, args: &RunArgs, ui: &Ui) -> Result
 pub fn row_of_key(evaluation: &Evaluation<'_>, record: RecordId, key: &str, ui: &Ui) -> Result<usize, Exit> {
     evaluation.row_of_key(record, key).ok_or_else(|| {
         let name = &evaluation.policy.program().record(record).name;
-        let known: Vec<String> = evaluation.tables.get(record).iter().flat_map(|table| table.keys.iter().map(keys::written)).collect();
+        let key_of = |row| evaluation.outcome.key_of(evaluation.policy.program(), evaluation.tables, record, row);
+        let known: Vec<String> = (0..evaluation.rows(record)).filter_map(key_of).map(|key| keys::written(&key)).collect();
         let given = key.split(keys::SEPARATOR).count();
         let key = &keys::written(key);
         let mut finding = Diagnostic::new(Code::E0606, say!("there is no `{name}` with the key `{key}`", "没有主键为 `{key}` 的 `{name}`"));

@@ -208,6 +208,10 @@ impl<'a> Resolver<'a> {
         let finding = Diagnostic::new(Code::E0201, message).at_data(self.case.place(Some(column), None));
         self.findings.push(match near {
             Some(near) => finding.help(say!("did you mean `{near}`", "是否想写 `{near}`")),
+            None if self.case.file.ends_with(".csv") => finding.help(say!(
+                "the columns of cases are `test`, `as of`, the fields, and `expect x` for a value `x`",
+                "用例表的列有 `用例`、`基准日`、各字段，以及取值 `x` 的 `应得 x`"
+            )),
             None => finding,
         });
     }
