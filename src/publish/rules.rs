@@ -124,6 +124,7 @@ impl Rendering for Writer<'_, '_> {
     fn begin(&mut self, mark: &Mark) -> String {
         match mark.standing {
             Standing::Amended => format!("<div class=\"amended\">\n{}\n", self.standing(mark)),
+            Standing::Until => format!("<div class=\"until\">\n{}\n", self.standing(mark)),
             Standing::Gone(None) => format!("<div class=\"gone\">\n{}\n", self.standing(mark)),
             // It is said under the heading.
             Standing::Gone(Some(_)) => "<div class=\"gone\">\n".to_owned(),

@@ -40,6 +40,8 @@ pub struct Mark {
 pub enum Standing {
     /// The rules among them are amended.
     Amended,
+    /// They hold until others take their place on a day.
+    Until,
     /// They are no longer in force; with the number and the title of the article whose heading is among them.
     Gone(Option<(String, String)>),
 }
@@ -243,7 +245,7 @@ impl<'f> Writing<'f> {
                 format!("{zh}。文字仍为“{base}”原文，与规则不一致的，以规则为准。"),
             )
         };
-        puts.mark(heading.end..end, Standing::Amended, capital(said));
+        puts.mark(heading.end..end, if is_whole { Standing::Until } else { Standing::Amended }, capital(said));
     }
 
     /// What is new stands in the place of what it replaces, or behind what it follows.

@@ -45,7 +45,12 @@ pub(super) struct Choices<'p> {
     pub open: Vec<ExprId>,
     /// What bends within a stretch.
     pub bent: bool,
-    met: usize,
+    /// How many values were looked at.
+    pub met: usize,
+    /// Whether there are too many of them, or they rest on each other too deep.
+    pub is_too_much: bool,
+    /// What was found of values already, in a condition or outside of all.
+    found: FxHashMap<(ExprId, Vec<ExprId>, bool), bool>,
     degrees: FxHashMap<ExprId, Option<u8>>,
 }
 
@@ -58,8 +63,18 @@ impl<'p> Choices<'p> {
         let roots: Vec<ExprId> = [tier.by].into_iter().chain(bounds.iter().copied()).chain(gives.iter().copied()).collect();
         let plan = Plan::new(program, &roots);
         let by = plan.of.get(&tier.by).copied();
-        let mut choices =
-            Choices { program, plan, by, choices: Vec::new(), open: Vec::new(), bent: false, met: 0, degrees: FxHashMap::default() };
+        let mut choices = Choices {
+            program,
+            plan,
+            by,
+            choices: Vec::new(),
+            open: Vec::new(),
+            bent: false,
+            met: 0,
+            is_too_much: false,
+            found: FxHashMap::default(),
+            degrees: FxHashMap::default(),
+        };
         for bound in bounds {
             choices.is_known(bound, &[], false, 0);
             // A bound that moves with what it bounds is no place on an axis.
@@ -107,12 +122,22 @@ impl<'p> Choices<'p> {
 
     /// Whether an expression is known once every choice is made. In a condition a comparison is part of the whole condition.
     fn is_known(&mut self, id: ExprId, path: &[ExprId], in_condition: bool, depth: usize) -> bool {
+        let key = (id, path.to_vec(), in_condition);
+        if let Some(found) = self.found.get(&key) {
+            return *found;
+        }
+        let is_known = self.look_at(id, path, in_condition, depth);
+        self.found.insert(key, is_known);
+        is_known
+    }
+
+    fn look_at(&mut self, id: ExprId, path: &[ExprId], in_condition: bool, depth: usize) -> bool {
         self.met = self.met.saturating_add(1);
         if self.is_by(id, path) {
             return true;
         }
         if depth > DEPTH || self.met > MOST {
-            self.open.push(id);
+            self.is_too_much = true;
             return false;
         }
         let program = self.program;
@@ -200,6 +225,8 @@ impl<'p> Choices<'p> {
         let Some(at) = self.at(id, &references).filter(|_| !domain.is_empty()) else { return false };
         self.choices.truncate(before.0);
         self.open.truncate(before.1);
+        // What was found below it may have rested on what is gone.
+        self.found.clear();
         match self.choices.iter_mut().find(|choice| choice.at == at) {
             // Another table may list others.
             Some(known) => domain.into_iter().for_each(|value| {

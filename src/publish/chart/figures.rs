@@ -10,7 +10,7 @@ use super::Curve;
 use super::choices::{Choice, Choices};
 use super::picture::Frame;
 use super::tier::{Tier, tiers};
-use super::worked::{Case, MOST, Shape, cases};
+use super::worked::{Case, Shape, cases};
 
 /// The most charts that stand side by side; more cases stand in a table.
 const MOST_PANELS: usize = 12;
@@ -93,7 +93,10 @@ fn told(book: &Book<'_>, program: &Program, tier: &Tier) -> Told {
         names.truncate(4);
         names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>()
     };
-    let why = if !choices.open.is_empty() {
+    let too_much = || say!("Not drawn: it rests on too many values.", "未作图：所取决的值过多。");
+    let why = if choices.is_too_much {
+        too_much()
+    } else if !choices.open.is_empty() {
         match names(&choices.open) {
             none if none.is_empty() => say!("Not drawn: it rests on what the data gives.", "未作图：取决于数据。"),
             names => {
@@ -107,7 +110,7 @@ fn told(book: &Book<'_>, program: &Program, tier: &Tier) -> Told {
         match cases(tier, &choices) {
             Some(cases) if !cases.is_empty() => return Told::Shapes(grouped(book, program, &choices.choices, cases)),
             Some(_) => say!("Not drawn: its bounds do not go up.", "未作图：界限并非逐级上升。"),
-            None => say!("Not drawn: there are more than {MOST} cases.", "未作图：情形多于 {MOST} 种。"),
+            None => too_much(),
         }
     };
     Told::None(book.say(&why))

@@ -13,8 +13,9 @@ use crate::values::{Exact, Value};
 use super::choices::{Choices, DEPTH};
 use super::tier::{Number, Tier, place};
 
-/// The most combinations of choices that are worked out.
-pub(super) const MOST: usize = 240;
+/// The most combinations of choices that are worked out, and the most values for all of them.
+const MOST: usize = 240;
+const MOST_VALUES: usize = 100_000;
 
 /// A tier in figures.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +42,7 @@ pub(super) struct Case {
 /// The tier for every combination of choices for which there is one; none where there are too many.
 pub(super) fn cases(tier: &Tier, choices: &Choices<'_>) -> Option<Vec<Case>> {
     let count = choices.choices.iter().try_fold(1usize, |count, choice| count.checked_mul(choice.domain.len()));
-    let count = count.filter(|count| *count <= MOST)?;
+    let count = count.filter(|count| *count <= MOST && count.saturating_mul(choices.met) <= MOST_VALUES)?;
     if let Some(known) = known(tier) {
         return Some(known.shape(tier, &|_| None).map(|shape| Case { picks: Vec::new(), shape }).into_iter().collect());
     }

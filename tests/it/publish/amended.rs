@@ -34,7 +34,7 @@ fn told(policy: &Policy, language: Language) -> String {
             line(&mut out, &mut text, depth.iter().any(|open| *open));
         }
         match name {
-            "div" => depth.push(tag.contains("\"amended\"") || tag.contains("\"gone\"")),
+            "div" => depth.push(["amended", "until", "gone"].iter().any(|class| tag.contains(&format!("\"{class}\"")))),
             "/div" => {
                 depth.pop();
             }
@@ -42,6 +42,8 @@ fn told(policy: &Policy, language: Language) -> String {
         }
         if tag.contains("class=\"gone\"") {
             text.push_str("[gone] ");
+        } else if tag.contains("class=\"until\"") {
+            text.push_str("[until] ");
         } else if tag.contains("class=\"amended\"") {
             text.push_str("[amended] ");
         }

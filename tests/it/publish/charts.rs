@@ -137,3 +137,17 @@ fn many_cases_stand_in_a_table() {
         }
     }
 }
+
+/// Values that rest on each other too deep, or on too many choices, are told of, and cost no time.
+#[test]
+fn what_is_too_much_is_told() {
+    let chain: String = (1..70).map(|at| format!("  a{at} = a{0} + a{0}\n", at - 1)).collect();
+    let choices = (0..9).map(|at| format!("(if f{at} then {} else 0)", 1 << at)).collect::<Vec<_>>().join(" + ");
+    let fields = (0..9).map(|at| format!("; f{at} yes/no")).collect::<String>();
+    let text = format!(
+        "policy \"P\" {{ currency CNY, rounded half up to 0.01; subject manager }}\nrecord manager {{ id text key; x number; low yes/no{fields} }}\n\
+         article 1 {{\n  a0 = if low then 1 else 2\n{chain}  output p = bands by x {{ up to a69: 1; else: 2 }}\n  output q = bands by x {{ up to \
+         {choices}: 1; else: 2 }}\n  output r = bands by x {{ up to a20: 1; else: 2 }}\n}}\n"
+    );
+    insta::assert_snapshot!(told(&text, Language::English));
+}
