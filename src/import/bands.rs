@@ -41,7 +41,9 @@ pub(super) fn key(column: &Column, name: String, cells: &[(At, Cell)], options: 
     }
     let sort = sort_of(column, &bands);
     refuse_other_sorts(&bands, sort, notes);
-    if column.shape() == Shape::Figures {
+    // Headings that are a key are values of it each.
+    let is_heading = matches!(cells, [((row, _), _), ((other, _), _), ..] if row == other);
+    if column.shape() == Shape::Figures && !is_heading {
         let alone: Vec<At> = cells.iter().filter(|(_, cell)| matches!(cell, Cell::Figure(..))).map(|(at, _)| *at).collect();
         notes.assume(&alone, |cells| {
             say!(

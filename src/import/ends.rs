@@ -88,14 +88,14 @@ pub(super) fn written_band(band: &Band, ends: &Ends, sort: Sort, options: &Optio
     if let (Some(lower), Some(upper)) = (&band.lower, &band.upper)
         && lower.at == upper.at
     {
-        return write::figure(&lower.at, sort);
+        return write::figure_of_key(&lower.at, sort);
     }
     let lower = match &band.lower {
-        Some(end) => Some((write::figure(&end.at, sort)?, ends.lower_in(end).0)),
+        Some(end) => Some((write::figure_of_key(&end.at, sort)?, ends.lower_in(end).0)),
         None => None,
     };
     let upper = match &band.upper {
-        Some(end) => Some((write::figure(&end.at, sort)?, ends.upper_in(end).0)),
+        Some(end) => Some((write::figure_of_key(&end.at, sort)?, ends.upper_in(end).0)),
         None => None,
     };
     Some(write::band(lower, upper, options.language))
@@ -118,7 +118,7 @@ pub(super) fn kind(bands: &[(At, Option<Band>)], ends: &Ends, sort: Sort, is_who
     let ends_of = |side: fn(&Band) -> &Option<End>| all().map(|band| side(band).as_ref()).collect::<Option<Vec<&End>>>();
     let lowest = ends_of(|band| &band.lower).and_then(|ends| ends.into_iter().min_by(|one, other| one.at.cmp(&other.at)));
     let highest = ends_of(|band| &band.upper).and_then(|ends| ends.into_iter().max_by(|one, other| one.at.cmp(&other.at)));
-    let written = |end: &End| write::figure(&end.at, sort).unwrap_or_default();
+    let written = |end: &End| write::figure_of_key(&end.at, sort).unwrap_or_default();
     let (more, less) = match language {
         Language::English => (["> ", ">= "], ["< ", "<= "]),
         Language::Chinese => (["> ", "≥ "], ["< ", "≤ "]),

@@ -2,6 +2,7 @@
 //!
 //! A sheet is full of spellings that the language and data files refuse. What is told here is exact, and only what leaves no doubt.
 
+use crate::syntax::chinese_numeral;
 use crate::values::{Exact, parse_decimal};
 
 /// What a figure is written as.
@@ -114,11 +115,50 @@ pub(super) fn after_currency(text: &str) -> Option<&str> {
     CURRENCIES.iter().find_map(|currency| after_word(text, currency))
 }
 
-/// The whole of a text as a figure.
+/// The whole of a text as a figure, `50元/张` and `每户50元` as 50.
 pub(super) fn read(text: &str) -> Option<Figure> {
     let plain = plain(text);
-    let (figure, rest) = take(&plain, true)?;
-    rest.trim().is_empty().then_some(figure)
+    if let Some(figure) = in_words(&plain) {
+        return Some(figure);
+    }
+    let (figure, rest) = take(without_each(&plain), true)?;
+    let rest = rest.trim();
+    (rest.is_empty() || figure.sort == Sort::Money && is_each(rest.strip_prefix('/')?)).then_some(figure)
+}
+
+/// Whether a text says what one figure is paid for: `50元/张`, `每户50元`, `$5/account`.
+pub(super) fn says_each(text: &str) -> bool {
+    let plain = plain(text);
+    without_each(&plain) != plain || plain.rsplit_once('/').is_some_and(|(figure, each)| is_each(each) && read(figure).is_some())
+}
+
+/// A text without `每户` before its figure.
+fn without_each(plain: &str) -> &str {
+    let Some(rest) = plain.strip_prefix('每') else { return plain };
+    let figure = rest.find(|sign: char| sign.is_ascii_digit() || sign == '¥').unwrap_or(rest.len());
+    match rest.split_at_checked(figure) {
+        Some((each, figure)) if is_each(each.trim()) => figure,
+        _ => plain,
+    }
+}
+
+/// Whether a text is the word of a thing.
+fn is_each(text: &str) -> bool {
+    !text.is_empty() && text.chars().count() <= 12 && text.chars().all(char::is_alphabetic)
+}
+
+/// `千分之五`, `百分之1.5`, `万分之十五`.
+fn in_words(plain: &str) -> Option<Figure> {
+    let (share, one) = [("百分之", 100), ("千分之", 1_000), ("万分之", 10_000)].into_iter().find(|(word, _)| plain.starts_with(word))?;
+    let number = plain.strip_prefix(share)?.trim();
+    let value = match parse_decimal(number) {
+        Ok(value) => value,
+        Err(_) if number.chars().all(|sign| "零〇一二三四五六七八九十百".contains(sign)) && !number.is_empty() => {
+            Exact::from_int(i128::from(chinese_numeral(number)))
+        }
+        Err(_) => return None,
+    };
+    Some(Figure { value: value.div(&Exact::from_int(one))?, sort: Sort::Ratio, unit: Exact::one() })
 }
 
 /// What follows a word or sign; letters may not run on behind a word of letters.
@@ -174,12 +214,40 @@ mod tests {
             ("25bp", "0.0025", Sort::Ratio),
             ("80分", "80", Sort::Plain),
             ("3 年", "3", Sort::Plain),
+            ("50元/张", "50", Sort::Money),
+            ("每户100元", "100", Sort::Money),
+            ("每 笔 ¥2.5", "2.5", Sort::Money),
+            ("$5/account", "5", Sort::Money),
+            ("千分之五", "0.005", Sort::Ratio),
+            ("万分之十五", "0.0015", Sort::Ratio),
+            ("百分之1.5", "0.015", Sort::Ratio),
         ] {
             assert_eq!(read_as(text), Some((value.to_owned(), sort)), "{text}");
         }
-        for text in
-            ["", "-", "abc", "1,00", "1.2.3", "12,34,567", ".5", "5.", "1e5", "¥5%", "20kg", "3 thousands", "5 %%", "万", "1,000,00"]
-        {
+        for text in [
+            "",
+            "-",
+            "abc",
+            "1,00",
+            "1.2.3",
+            "12,34,567",
+            ".5",
+            "5.",
+            "1e5",
+            "¥5%",
+            "20kg",
+            "3 thousands",
+            "5 %%",
+            "万",
+            "1,000,00",
+            "5元/",
+            "5元/3",
+            "1/2",
+            "每",
+            "每户",
+            "千分之",
+            "千分之五点",
+        ] {
             assert_eq!(read_as(text), None, "{text}");
         }
     }

@@ -1,7 +1,7 @@
 //! The values of a table: figures in their unit, texts, blanks.
 
 use super::columns::{Cell, Column, Shape};
-use super::figures::{Figure, Sort};
+use super::figures::{self, Figure, Sort};
 use super::headings::Unit;
 use super::notes::Notes;
 use super::write;
@@ -101,6 +101,28 @@ pub(super) fn rates(column: &Column, unit: Option<&(At, Unit)>, language: Langua
         let from = cell_name(*at);
         notes.assume(&in_unit, |cells| say!("{cells} are in the unit that {from} names", "{cells} 按 {from} 注明的单位计"));
     }
+    let is_each = |cell: &Cell| matches!(cell, Cell::Figure(_, text) if figures::says_each(text)) && !is_text;
+    let each: Vec<At> = column.cells.iter().filter(|(_, cell)| is_each(cell)).map(|(at, _)| *at).collect();
+    notes.assume(&each, |cells| {
+        say!(
+            "what the figures of {cells} are paid for, is left out: the policy says what they are multiplied by",
+            "{cells} 中每张、每户等计价单位未导入，办法须写明乘以何数"
+        )
+    });
+    let has_figures = |cell: &Cell| match cell {
+        Cell::Word(text) => {
+            text.contains(|sign: char| sign.is_ascii_digit()) && text.contains(['%', '％', '‰', '元', '万', '$', '¥', '￥', '€'])
+        }
+        Cell::Figure(..) => true,
+        _ => false,
+    };
+    let texts: Vec<At> = column.cells.iter().filter(|(_, cell)| is_text && has_figures(cell)).map(|(at, _)| *at).collect();
+    notes.assume(&texts, |cells| {
+        say!(
+            "{cells} are taken for texts, though they hold figures: nothing can be computed from them",
+            "{cells} 含有数值但按文本处理，不能参与计算"
+        )
+    });
     notes.assume(&fractions_of_a_percent(column), |cells| {
         let sign = if column.heading.text.contains('‰') { "‰" } else { "%" };
         say!(

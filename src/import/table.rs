@@ -100,7 +100,7 @@ fn names(
     notes: &mut Notes<'_>,
 ) -> Result<(Vec<String>, Option<String>), Vec<Diagnostic>> {
     let language = options.language;
-    let is_band = |column: &Column| matches!(columns::of_text(&column.heading.text), Cell::Band(_));
+    let is_band = |column: &Column| matches!(columns::of_text(&column.heading.text), Cell::Band(_) | Cell::Figure(..));
     let spans = match values {
         [first, _, ..] => first.above.clone().filter(|above| values.iter().all(|column| column.above.as_ref() == Some(above))),
         _ => None,

@@ -92,6 +92,14 @@ pub(super) fn figure(value: &Exact, sort: Sort) -> Option<String> {
     (!written.contains('/')).then(|| grouped(&written))
 }
 
+/// A figure of a key: as others, but a year without `_`.
+pub(super) fn figure_of_key(value: &Exact, sort: Sort) -> Option<String> {
+    match value.to_i128() {
+        Some(year @ 1900..=2199) if sort == Sort::Plain && value.is_integer() => Some(year.to_string()),
+        _ => figure(value, sort),
+    }
+}
+
 fn grouped(written: &str) -> String {
     let digits = written.find(['.', '%']).unwrap_or(written.len());
     let (whole, rest) = written.split_at(digits);

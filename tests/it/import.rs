@@ -76,7 +76,8 @@ fn tables_as_offices_write_them() {
     ]
     .map(|sheet| said(&["办公室.xlsx", "--sheet", sheet, "--lang", "zh"]));
     let all_keys = said(&["办公室.xlsx", "--sheet", "计价", "--lang", "zh", "--by", "大类,产品,单位"]);
-    check("offices-chinese", &(chinese.concat() + &all_keys));
+    let prices = ["计价", "提成", "年度", "逾期", "文字"].map(|sheet| said(&["单价.xlsx", "--sheet", sheet, "--lang", "zh"]));
+    check("offices-chinese", &(chinese.concat() + &all_keys + &prices.concat()));
     let english = ["Payout grid", "Growth", "Pool", "Multiplier", "Bonus", "Revenue", "Hire", "Wrong"]
         .map(|sheet| said(&["offices.xlsx", "--sheet", sheet]));
     check("offices-english", &(english.concat() + &said(&["staff.xlsx"])));

@@ -51,6 +51,15 @@ impl Lower<'_> {
                 );
                 (Code::E0301, help)
             }
+            (Kind::Number, Kind::Money(_)) | (Kind::Money(_), Kind::Number)
+                if let Some(name) = self.carried_name(if left.ty.kind == Kind::Number { left } else { right }) =>
+            {
+                let help = say!(
+                    "that it is money from the first row on is said with its name: `carry {name}: money {{ … }}`",
+                    "自首行起即为金额，须随名称写明：`递推 {name}：金额 {{ … }}`"
+                );
+                (Code::E0301, help)
+            }
             _ => (Code::E0301, say!("only values of one kind are added", "只有同类的值才能相加减")),
         };
         self.two_causes(
@@ -60,6 +69,15 @@ impl Lower<'_> {
             right,
             help,
         );
+    }
+
+    /// The name of what is carried from row to row, where a value is that.
+    fn carried_name(&self, value: Lowered) -> Option<String> {
+        let form = match &self.program.expr(value.id).form {
+            Form::Definition(id) => &self.program.expr(self.program.definition(*id).value).form,
+            form => form,
+        };
+        matches!(form, Form::Carried { .. }).then(|| self.name_of(value.id))?
     }
 
     /// Says that two values cannot be compared.
