@@ -1,18 +1,15 @@
 //! One evaluation: the policy's steps over tables, then what must hold of the outcome.
 
-use super::{Explained, Policy};
+use super::{Explained, Policy, assertions};
 use crate::data::Tables;
 use crate::data::columns::BATCH;
-use crate::diagnostics::{Code, Diagnostic, Language, Text};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::explain::{self, Reasons};
 use crate::plan::Plan;
-use crate::program::{Assertion, DefinitionId, OVERALL, RecordId};
+use crate::program::{DefinitionId, RecordId};
 use crate::run::{self, Cell, Keep, Outcome};
 use crate::say;
 use crate::values::Date;
-
-/// Findings of one kind that are shown in full.
-const SHOWN: usize = 20;
 
 /// What an evaluation is asked for.
 #[derive(Clone, Debug, Default)]
@@ -68,8 +65,29 @@ impl Policy {
         }
     }
 
-    /// Evaluates it by a plan of its own, which is in force on the day.
+    /// Evaluates it by a plan of its own, which is in force on the day, and tells what must hold and does not.
     pub(super) fn evaluate_by<'a>(
+        &self,
+        plan: &Plan,
+        keep: Keep,
+        tables: &'a Tables,
+        settings: &Settings,
+        as_of: Option<Date>,
+    ) -> Result<Evaluation<'a>, Vec<Diagnostic>> {
+        let mut evaluation = self.computed(plan, keep, tables, settings, as_of)?;
+        let mut findings = evaluation.out_of_range();
+        findings.extend(evaluation.unmet(|_| assertions::SHOWN).iter().flat_map(|unmet| unmet.told(evaluation.policy.program())));
+        let (errors, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(Diagnostic::is_error);
+        if errors.is_empty() {
+            evaluation.findings = warnings;
+            Ok(evaluation)
+        } else {
+            Err(errors.into_iter().chain(warnings).collect())
+        }
+    }
+
+    /// The columns of a plan, which is in force on the day; what must hold of them is not asked yet.
+    pub(super) fn computed<'a>(
         &self,
         plan: &Plan,
         keep: Keep,
@@ -80,16 +98,7 @@ impl Policy {
         let run_settings = run::Settings { as_of, keep, traces: settings.traces, threads: settings.threads.max(1), ..Default::default() };
         let outcome = run::run(self.program(), plan, tables, &run_settings)?;
         let (policy, asked) = (self.clone(), settings.results.clone());
-        let mut evaluation = Evaluation { policy, tables, outcome, as_of, findings: Vec::new(), asked };
-        let mut findings = evaluation.out_of_range();
-        findings.extend(evaluation.assertions());
-        let (errors, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(Diagnostic::is_error);
-        if errors.is_empty() {
-            evaluation.findings = warnings;
-            Ok(evaluation)
-        } else {
-            Err(errors.into_iter().chain(warnings).collect())
-        }
+        Ok(Evaluation { policy, tables, outcome, as_of, findings: Vec::new(), asked })
     }
 
     /// The version in force on the day of a run, and the day; the records of a policy are those of every version.
@@ -160,53 +169,9 @@ impl Evaluation<'_> {
         self.outcome.rows(record)
     }
 
-    fn out_of_range(&self) -> Vec<Diagnostic> {
+    /// What the amounts of the results do not fit.
+    pub(super) fn out_of_range(&self) -> Vec<Diagnostic> {
         let program = self.policy.program();
         self.asked().flat_map(|delivery| run::check_output(program, &self.outcome, self.tables, delivery)).collect()
     }
-
-    fn assertions(&self) -> Vec<Diagnostic> {
-        // One row alone is not asked what it does not suffice for.
-        let asked = |assertion: &&Assertion| self.outcome.column(assertion.condition).is_some();
-        self.policy.program().assertions.iter().filter(asked).flat_map(|assertion| self.assertion(assertion)).collect()
-    }
-
-    fn assertion(&self, assertion: &Assertion) -> Vec<Diagnostic> {
-        let holds = |row: &usize| self.outcome.value(assertion.condition, *row).is_yes();
-        let failing: Vec<usize> = (0..self.rows(assertion.owner)).filter(|row| !holds(row)).collect();
-        if failing.is_empty() {
-            return Vec::new();
-        }
-        let (many, program) = (failing.len(), self.policy.program());
-        // The figures that a run keeps are those it delivers: what the condition is made of is worked out again, and kept.
-        let plan = Plan::new(program, &[assertion.condition, assertion.asserted]);
-        let settings = run::Settings { as_of: self.as_of, keep: Keep::All, threads: 1, ..Default::default() };
-        let again = run::run(program, &plan, self.tables, &settings).ok();
-        let outcome = again.as_ref().unwrap_or(&self.outcome);
-        let asserted = match many {
-            1 => say!("asserted here", "在此断言"),
-            _ => say!("asserted here; it fails for {many} of them", "在此断言；共 {many} 条不成立"),
-        };
-        let kept = explain::Kept { program, tables: self.tables, outcome, plan: None, as_of: self.as_of };
-        let shown = failing.into_iter().take(SHOWN);
-        shown.map(|row| failed(&self.policy, &kept, assertion, row).label(assertion.span, asserted.clone())).collect()
-    }
-}
-
-/// That an assertion does not hold of a row, and why, with its figures.
-pub(super) fn failed(policy: &Policy, kept: &explain::Kept<'_>, assertion: &Assertion, row: usize) -> Diagnostic {
-    let program = policy.program();
-    let words = |language| explain::unmet(program, policy.sources(), kept, assertion, row, language);
-    let ((en, en_lines), (zh, zh_lines)) = (words(Language::English), words(Language::Chinese));
-    let text = assertion.text.clone().unwrap_or_else(|| policy.sources().text(program.expr(assertion.condition).span).trim().to_owned());
-    let code = if assertion.warns { Code::W1003 } else { Code::E0605 };
-    let message = if assertion.owner == OVERALL {
-        say!("{text}: this does not hold: {en}", "{text}：不成立：{zh}")
-    } else {
-        let who = kept.outcome.name_of(program, kept.tables, assertion.owner, row);
-        let record = &program.record(assertion.owner).name;
-        say!("{text}: this does not hold for {record} `{who}`: {en}", "{text}：对 {record} `{who}` 不成立：{zh}")
-    };
-    let lines = en_lines.into_iter().zip(zh_lines);
-    lines.fold(Diagnostic::new(code, message), |finding, (en, zh)| finding.help(Text::both(en, zh)))
 }

@@ -4,6 +4,7 @@
 //! between threads; every evaluation is its own.
 
 mod against;
+mod assertions;
 mod boundaries;
 mod checked;
 mod coverage;

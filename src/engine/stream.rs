@@ -3,6 +3,7 @@
 //! A batch is evaluated as a run of its own and written; what is held beside the batches is at most sixteen bytes a key. Where anything is out of
 //! the ordinary, nothing is delivered, and the run is to be done over all records at once, which tells what it is.
 
+use super::assertions::{SHOWN, Unmet};
 use super::deliver::{Totals, asked};
 use super::evaluate::Settings;
 use super::{Evaluation, Policy, roots_of};
@@ -12,11 +13,14 @@ use crate::data::write::{Joined, OutputFormat, Part, Parts, Widths, WriteOptions
 use crate::data::{ReadOptions, Tables};
 use crate::diagnostics::Diagnostic;
 use crate::plan::{Plan, Stage};
-use crate::program::{Cells, Delivery, Kind, OVERALL, Program, RecordId, Rows};
+use crate::program::{Assertion, Cells, Delivery, Kind, OVERALL, Program, RecordId, Rows};
 use crate::run::Keep;
 use crate::values::Date;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What a run a batch at a time has delivered.
 #[derive(Debug)]
@@ -27,7 +31,7 @@ pub struct Streamed {
     pub rows: usize,
     /// For each result that was asked for how many rows it lists, and what its columns deliver.
     pub results: Vec<(usize, Vec<Totals>)>,
-    /// Notes about the file.
+    /// Notes about the file, then warnings of the run.
     pub findings: Vec<Diagnostic>,
 }
 
@@ -40,6 +44,8 @@ struct Done {
     widths: Vec<Widths>,
     /// What is to be given to the sink of each result.
     parts: Vec<Part>,
+    /// Assertions with `warn` that do not hold.
+    unmet: Vec<Unmet>,
 }
 
 /// Where a result is written, which may have to be begun anew.
@@ -145,7 +151,7 @@ impl Streaming {
             return Ok(());
         }
         let (tables, _) = stream.tables(&mut room)?;
-        let evaluation = self.evaluated(&tables)?;
+        let evaluation = self.computed(&tables)?;
         for (widths, result) in widths.iter_mut().zip(evaluation.results()) {
             widths.add(&Widths::of(format, result.delivery, &result.listing()));
         }
@@ -168,11 +174,17 @@ impl Streaming {
         let joined = joined.collect::<io::Result<Vec<_>>>().map_err(Unstreamed::Io)?;
         let results = self.results().map(|delivery| (0, vec![Totals::default(); delivery.columns.len()])).collect();
         let widths = self.results().map(|delivery| Widths::of_nothing(format, delivery)).collect();
-        let mut sums = Sums { results, widths, joined, kept: KeptSoFar::new() };
-        let next = |room: &mut Room, parts| self.batch(&stream, format, &made, room, parts);
-        in_order(self.settings.threads, |_| Room::default(), next, |done| sums.take(done, sinks))?;
-        let Sums { results, widths, joined, kept } = sums;
-        let findings = stream.finish(&kept)?;
+        let mut sums = Sums { results, widths, joined, kept: KeptSoFar::new(), unmet: BTreeMap::new() };
+        let shown = Shown(program.assertions.iter().map(|_| AtomicUsize::new(0)).collect());
+        let next = |room: &mut Room, parts| self.batch(&stream, (format, &made), &shown, room, parts);
+        in_order(self.settings.threads, |_| Room::default(), next, |done| sums.take(done, &shown, sinks))?;
+        let Sums { results, widths, joined, kept, unmet } = sums;
+        let of_all = |assertion: &Assertion| assertion.owner == OVERALL;
+        if kept.rows == 0 && program.assertions.iter().any(of_all) {
+            return Err(Unstreamed::Ordinary);
+        }
+        let mut findings = stream.finish(&kept)?;
+        findings.extend(unmet.values().flat_map(|unmet| unmet.told(program)));
         if !made.iter().zip(&widths).all(|(parts, widths)| parts.are_of(widths)) {
             return Ok(Passed::Wider(widths));
         }
@@ -186,14 +198,18 @@ impl Streaming {
     fn batch(
         &self,
         stream: &Stream<'_>,
-        format: OutputFormat,
-        made: &[Parts<'_>],
+        (format, made): (OutputFormat, &[Parts<'_>]),
+        shown: &Shown,
         room: &mut Room,
         mut parts: Vec<Part>,
     ) -> Result<Option<(usize, Done)>, Unstreamed> {
         let Some(number) = stream.next(room)? else { return Ok(None) };
         let (tables, kept) = stream.tables(room)?;
-        let evaluation = self.evaluated(&tables)?;
+        let evaluation = self.computed(&tables)?;
+        let unmet = evaluation.unmet(|assertion| shown.left(assertion));
+        if unmet.iter().any(|unmet| !self.only_warns(unmet)) {
+            return Err(Unstreamed::Ordinary);
+        }
         parts.resize_with(made.len(), Part::default);
         let (mut results, mut widths) = (Vec::with_capacity(made.len()), Vec::with_capacity(made.len()));
         for ((made, part), result) in made.iter().zip(&mut parts).zip(evaluation.results()) {
@@ -205,14 +221,38 @@ impl Streaming {
             results.push((listing.rows(), result.totals()));
             widths.push(wide);
         }
-        Ok(Some((number, Done { kept, results, widths, parts })))
+        Ok(Some((number, Done { kept, results, widths, parts, unmet })))
     }
 
     /// Evaluates a batch as a run of its own.
-    fn evaluated<'a>(&'a self, tables: &'a Tables) -> Result<Evaluation<'a>, Unstreamed> {
+    fn computed<'a>(&'a self, tables: &'a Tables) -> Result<Evaluation<'a>, Unstreamed> {
         let alone = Settings { threads: 1, ..self.settings.clone() };
-        let evaluated = self.policy.evaluate_by(&self.plan, Keep::Outputs, tables, &alone, self.as_of);
-        evaluated.ok().filter(|evaluation| evaluation.findings.is_empty()).ok_or(Unstreamed::Ordinary)
+        let computed = self.policy.computed(&self.plan, Keep::Outputs, tables, &alone, self.as_of);
+        computed.ok().filter(|evaluation| evaluation.out_of_range().is_empty()).ok_or(Unstreamed::Ordinary)
+    }
+
+    /// Whether results are delivered all the same, and the rows have names that do not rest on the batch they are in.
+    fn only_warns(&self, unmet: &Unmet) -> bool {
+        let program = self.policy.program();
+        let has_names = !program.record(self.record).key.is_empty();
+        let of_rows = program.assertions.get(unmet.assertion).filter(|assertion| assertion.owner == self.record);
+        has_names && of_rows.is_some_and(|assertion| assertion.warns)
+    }
+}
+
+/// Of how many rows the batches so far have shown why each assertion does not hold.
+struct Shown(Vec<AtomicUsize>);
+
+impl Shown {
+    /// Of how many rows more it is to be shown.
+    fn left(&self, assertion: usize) -> usize {
+        self.0.get(assertion).map_or(0, |shown| SHOWN.saturating_sub(shown.load(Ordering::Relaxed)))
+    }
+
+    fn set(&self, unmet: &Unmet) {
+        if let Some(shown) = self.0.get(unmet.assertion) {
+            shown.store(unmet.shown.len(), Ordering::Relaxed);
+        }
     }
 }
 
@@ -232,11 +272,13 @@ struct Sums {
     widths: Vec<Widths>,
     joined: Vec<Joined>,
     kept: KeptSoFar,
+    /// By assertion.
+    unmet: BTreeMap<usize, Unmet>,
 }
 
 impl Sums {
     /// Gives a batch to the sinks; its parts are given back.
-    fn take(&mut self, done: Done, sinks: &mut [&mut dyn Sink]) -> Result<Vec<Part>, Unstreamed> {
+    fn take(&mut self, done: Done, shown: &Shown, sinks: &mut [&mut dyn Sink]) -> Result<Vec<Part>, Unstreamed> {
         for ((joined, part), sink) in self.joined.iter_mut().zip(&done.parts).zip(sinks.iter_mut()) {
             joined.add(part, *sink).map_err(Unstreamed::Io)?;
         }
@@ -247,6 +289,17 @@ impl Sums {
         for ((rows, totals), (more, of_batch)) in self.results.iter_mut().zip(done.results) {
             *rows = rows.saturating_add(more);
             totals.iter_mut().zip(&of_batch).for_each(|(total, more)| total.add(more));
+        }
+        for unmet in done.unmet {
+            let so_far = match self.unmet.entry(unmet.assertion) {
+                Entry::Vacant(none) => none.insert(unmet),
+                Entry::Occupied(so_far) => {
+                    let so_far = so_far.into_mut();
+                    so_far.add(unmet);
+                    so_far
+                }
+            };
+            shown.set(so_far);
         }
         Ok(done.parts)
     }

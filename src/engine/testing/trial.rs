@@ -4,7 +4,7 @@ use super::{Failure, Instead};
 use crate::data::write::{Sheet, Shown, format_cell};
 use crate::data::{Tables, keys};
 use crate::diagnostics::{Code, Diagnostic, Language, Text};
-use crate::engine::{Policy, evaluate};
+use crate::engine::{Policy, assertions};
 use crate::explain;
 use crate::program::{ArticleId, AssertedExpectation, ColumnFormat, Expectation, Expected, ExprId, Kind, OVERALL, RecordId, Test};
 use crate::run::{Cell, Outcome};
@@ -103,7 +103,7 @@ impl Trial<'_> {
         let text = assertion.text.clone().unwrap_or_default();
         let finding = match failing {
             Some(row) if expect.holds => {
-                let why = evaluate::failed(self.policy, &self.kept(), assertion, row);
+                let why = assertions::does_not_hold(self.policy, &self.kept(), assertion, row);
                 Diagnostic { code: Code::E0607, ..why }
             }
             None if !expect.holds => Diagnostic::new(Code::E0607, say!("{text}: this holds", "{text}：成立")),

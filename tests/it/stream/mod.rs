@@ -31,7 +31,10 @@ article 1 {
   pay card_pay = 20 × cards, at most 10_000
   output senior = since + 36 months <= today
   when clean { output bonus = deposit_pay × (if grade = G3 then 10% else 5%) }
+  warn "cards are few": cards >= few_cards
+  warn "seniors are paid": not senior or card_pay + deposit_pay > 100
 }
+parameter few_cards = 2
 result pay of manager {
   column id
   column name
@@ -82,7 +85,8 @@ fn at_once(policy: &Policy, input: Input, format: OutputFormat, settings: &Setti
         bytes
     });
     let totals = results.iter().map(|result| (result.order.len(), format!("{:?}", result.totals())));
-    Some((written.collect(), totals.collect(), findings))
+    let (written, totals) = (written.collect(), totals.collect());
+    Some((written, totals, [findings, evaluation.findings].concat()))
 }
 
 fn batch_by_batch(policy: &Policy, input: Input, format: OutputFormat, settings: &Settings, step: usize) -> Result<Given, Unstreamed> {
