@@ -2,12 +2,13 @@
 //!
 //! Nothing is replaced or guessed: bytes that the encoding does not have are a finding with their line.
 
-use std::borrow::Cow;
-
-use encoding_rs::{DecoderResult, GB18030, UTF_16BE, UTF_16LE};
+mod utf8;
 
 use crate::diagnostics::{Code, DataPlace, Diagnostic};
 use crate::say;
+use encoding_rs::{DecoderResult, GB18030, UTF_16BE, UTF_16LE};
+use std::borrow::Cow;
+pub(super) use utf8::Utf8;
 
 /// The encoding of files without a byte order mark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -19,35 +20,50 @@ pub enum Encoding {
     Gb18030,
 }
 
+/// The encoding that a byte order mark stands for, where it is not UTF-8, and how many bytes the mark has; none where there is no mark.
+fn of_mark(bytes: &[u8]) -> Option<(Option<&'static encoding_rs::Encoding>, usize)> {
+    match bytes {
+        [0xEF, 0xBB, 0xBF, ..] => Some((None, 3)),
+        [0xFF, 0xFE, ..] => Some((Some(UTF_16LE), 2)),
+        [0xFE, 0xFF, ..] => Some((Some(UTF_16BE), 2)),
+        _ => None,
+    }
+}
+
 /// The text of a file, or the finding that it is not in its encoding. A byte order mark goes before the option and is left out.
 pub(crate) fn decode<'a>(file: &str, bytes: &'a [u8], encoding: Encoding) -> Result<Cow<'a, str>, Box<Diagnostic>> {
-    match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(file, rest),
-        [0xFF, 0xFE, rest @ ..] => decode_with(UTF_16LE, rest).map(Cow::Owned).map_err(|bad| undecodable(file, "UTF-16", &bad).into()),
-        [0xFE, 0xFF, rest @ ..] => decode_with(UTF_16BE, rest).map(Cow::Owned).map_err(|bad| undecodable(file, "UTF-16", &bad).into()),
-        _ => match encoding {
+    let Some((marked, mark)) = of_mark(bytes) else {
+        return match encoding {
             Encoding::Utf8 => utf8(file, bytes),
             Encoding::Gb18030 => gb18030(file, bytes),
-        },
+        };
+    };
+    let rest = bytes.get(mark..).unwrap_or_default();
+    match marked {
+        None => utf8(file, rest),
+        Some(encoding) => decode_with(encoding, rest).map(Cow::Owned).map_err(|bad| undecodable(file, "UTF-16", &bad).into()),
     }
 }
 
 /// A text as the bytes of a file that it is to replace: in its encoding, and with its byte order mark; none where that encoding lacks a letter.
 #[cfg(feature = "cli")]
 pub(crate) fn encode_like(before: &[u8], text: &str, encoding: Encoding) -> Option<Vec<u8>> {
-    let marked = |mark: &[u8], rest: &mut dyn Iterator<Item = u8>| Some(mark.iter().copied().chain(rest).collect());
-    match before {
-        [0xEF, 0xBB, 0xBF, ..] => marked(&[0xEF, 0xBB, 0xBF], &mut text.bytes()),
-        [0xFF, 0xFE, ..] => marked(&[0xFF, 0xFE], &mut text.encode_utf16().flat_map(u16::to_le_bytes)),
-        [0xFE, 0xFF, ..] => marked(&[0xFE, 0xFF], &mut text.encode_utf16().flat_map(u16::to_be_bytes)),
-        _ => match encoding {
+    let Some((marked, mark)) = of_mark(before) else {
+        return match encoding {
             Encoding::Utf8 => Some(text.as_bytes().to_vec()),
             Encoding::Gb18030 => {
                 let (bytes, _, lacks) = GB18030.encode(text);
                 (!lacks).then(|| bytes.into_owned())
             }
-        },
+        };
+    };
+    let mut bytes = before.get(..mark).unwrap_or_default().to_vec();
+    match marked {
+        None => bytes.extend(text.bytes()),
+        Some(encoding) if encoding == UTF_16LE => bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes)),
+        Some(_) => bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes)),
     }
+    Some(bytes)
 }
 
 fn utf8<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, Box<Diagnostic>> {

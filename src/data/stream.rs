@@ -1,15 +1,16 @@
 //! The rows of one record, a batch at a time: for runs in which no row knows of another.
 //!
 //! A format gives [`Batches`]: one thread after the other takes the next piece off the file, and whoever took it makes a table of it.
-//! Only what is in order is taken this way. Where anything else is met (a finding, another encoding, a key that may stand twice), the
-//! stream ends, and the file is to be read in the ordinary way, which says what it is.
+//! Only what is in order is taken this way. Where anything else is met (a finding, bytes that the encoding does not have, a key that may
+//! stand twice), the stream ends, and the file is to be read in the ordinary way, which says what it is.
 
 mod kept;
 mod source;
 
 use super::bind::{Reading, Sheet};
+use super::encoding::Utf8;
 use super::layout::Layout;
-use super::{Encoding, InputFormat, ReadOptions, Tables, csv, formats, json};
+use super::{InputFormat, ReadOptions, Tables, csv, formats, json};
 use crate::diagnostics::Diagnostic;
 use crate::program::{Program, RecordId};
 pub(crate) use kept::{Kept, KeptSoFar};
@@ -81,14 +82,12 @@ impl<'p> Stream<'p> {
         source: &Source<Shared<R>>,
         options: &ReadOptions,
     ) -> Result<Stream<'p>, Unstreamed> {
-        if source.format.is_text() && options.encoding != Encoding::Utf8 {
-            return Err(Unstreamed::Ordinary);
-        }
         let file = &source.bytes;
         let mut reading = Reading::new(program, options.limit);
         reading.strict = options.strict;
         let mut sheet = Sheet::new(program, record, source.name.as_str());
-        let text = || formats::Letters::open(file.reader(0), file.length()).map_err(|_| Unstreamed::Ordinary);
+        let letters = || formats::Letters::open(file.reader(0), file.length());
+        let text = || letters().and_then(|letters| Utf8::open(letters, options.encoding)).map_err(|_| Unstreamed::Ordinary);
         let batches: Box<dyn Batches> = match source.format {
             InputFormat::Csv => Box::new(csv::Chunks::open(&mut reading, &mut sheet, text()?)?),
             InputFormat::Ndjson => Box::new(json::Chunks::open(text()?)?),

@@ -78,13 +78,7 @@ impl<R: Read> Chunks<R> {
         let mut chunks = Chunks { source, rest: Vec::new(), ended: false, line: 1, width: 1, size: FIRST };
         let mut bytes = Vec::new();
         chunks.fill(&mut bytes, FIRST)?;
-        let start = match bytes.as_slice() {
-            [0xEF, 0xBB, 0xBF, ..] => 3,
-            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Err(Unstreamed::Ordinary),
-            _ => 0,
-        };
-        let rest = bytes.split_off(start);
-        let text = chunks.whole_lines(rest)?;
+        let text = chunks.whole_lines(bytes)?;
         let mut lines = Lines::new(&text, 0, 1);
         let Some((line, row @ (Row::Plain(_) | Row::Marked(_)))) = lines.next() else { return Err(Unstreamed::Ordinary) };
         let headings = lines.cells(row);

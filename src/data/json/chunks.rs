@@ -50,11 +50,6 @@ impl<R: Read> Chunks<R> {
     pub(in crate::data) fn open(source: R) -> Result<Chunks<R>, Unstreamed> {
         let mut chunks = Chunks { source, rest: Vec::new(), ended: false, line: 1 };
         chunks.read_on()?;
-        match chunks.rest.as_slice() {
-            [0xEF, 0xBB, 0xBF, ..] => _ = chunks.rest.drain(..3),
-            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Err(Unstreamed::Ordinary),
-            _ => {}
-        }
         if chunks.rest.is_empty() {
             return Err(Unstreamed::Ordinary);
         }

@@ -4,7 +4,7 @@
 mod formats;
 
 use merit::data::write::{OutputFormat, WriteOptions};
-use merit::data::{self, Input, InputFormat, ReadOptions, records_with_files};
+use merit::data::{self, Encoding, Input, InputFormat, ReadOptions, records_with_files};
 use merit::diagnostics::Diagnostic;
 use merit::engine::{Engine, Policy, Settings, Sink, Source, Streamed, Unstreamed};
 use proptest::prelude::*;
@@ -71,9 +71,9 @@ impl Seek for Slow {
 /// The bytes of each result, how many rows each lists with its totals, and what was found.
 type Given = (Vec<Vec<u8>>, Vec<(usize, String)>, Vec<Diagnostic>);
 
-fn at_once(policy: &Policy, input: Input, format: OutputFormat, settings: &Settings) -> Option<Given> {
+fn at_once(policy: &Policy, input: Input, read: &ReadOptions, format: OutputFormat, settings: &Settings) -> Option<Given> {
     let (record, _) = records_with_files(policy.program()).next().unwrap();
-    let (tables, findings) = data::read(policy.program(), &[(record, input)], &ReadOptions::default());
+    let (tables, findings) = data::read(policy.program(), &[(record, input)], read);
     if findings.iter().any(|finding| finding.is_error()) {
         return None;
     }
@@ -89,22 +89,40 @@ fn at_once(policy: &Policy, input: Input, format: OutputFormat, settings: &Setti
     Some((written, totals, [findings, evaluation.findings].concat()))
 }
 
-fn batch_by_batch(policy: &Policy, input: Input, format: OutputFormat, settings: &Settings, step: usize) -> Result<Given, Unstreamed> {
+fn batch_by_batch(
+    policy: &Policy,
+    (input, step): (Input, usize),
+    read: &ReadOptions,
+    format: OutputFormat,
+    settings: &Settings,
+) -> Result<Given, Unstreamed> {
     let options = WriteOptions { threads: settings.threads, ..WriteOptions::default() };
     let streaming = policy.streaming(settings).unwrap();
     let mut written: Vec<Vec<u8>> = streaming.results().map(|_| Vec::new()).collect();
     let mut sinks: Vec<&mut dyn Sink> = written.iter_mut().map(|sink| -> &mut dyn Sink { sink }).collect();
     let source = Source { name: input.name, format: input.format, bytes: Slow(Cursor::new(input.bytes), step) };
-    let (Streamed { results, findings, .. }, _) = streaming.run(source, &ReadOptions::default(), (format, &options), &mut sinks)?;
+    let (Streamed { results, findings, .. }, _) = streaming.run(source, read, (format, &options), &mut sinks)?;
     Ok((written, results.iter().map(|(rows, totals)| (*rows, format!("{totals:?}"))).collect(), findings))
 }
 
 /// Says whether both ways deliver the same, or neither does.
 fn agree(policy: &Policy, input: &Input, format: OutputFormat, threads: usize, step: usize) -> Result<bool, TestCaseError> {
+    agree_in(policy, input, Encoding::Utf8, format, threads, step)
+}
+
+fn agree_in(
+    policy: &Policy,
+    input: &Input,
+    encoding: Encoding,
+    format: OutputFormat,
+    threads: usize,
+    step: usize,
+) -> Result<bool, TestCaseError> {
     let settings = Settings { threads, ..Settings::default() };
-    let expected = at_once(policy, input.clone(), format, &settings);
+    let read = ReadOptions { encoding, ..ReadOptions::default() };
+    let expected = at_once(policy, input.clone(), &read, format, &settings);
     let delivers = expected.is_some();
-    match (batch_by_batch(policy, input.clone(), format, &settings, step), expected) {
+    match (batch_by_batch(policy, (input.clone(), step), &read, format, &settings), expected) {
         (Ok(given), Some(expected)) => prop_assert!(given == expected, "other bytes or totals: {:?} {:?}", given.1, expected.1),
         (Ok(_), None) => prop_assert!(false, "delivered what is refused"),
         // Only findings are a reason, or keys that stand twice.
@@ -182,6 +200,41 @@ proptest! {
     ) {
         let odd: Vec<(usize, Odd)> = odd.into_iter().map(|(row, odd)| (row % rows.max(1), odd)).collect();
         agree(&policy(SCHEME), &csv(&text(rows, shuffled, &odd)), format, threads, step)?;
+    }
+}
+
+/// A text as the bytes of an encoding, with a byte order mark where it has one.
+fn encoded(text: &str, encoding: usize) -> Vec<u8> {
+    match encoding {
+        0 => encoding_rs::GB18030.encode(text).0.into_owned(),
+        1 => [&[0xFF, 0xFE][..], &text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()].concat(),
+        2 => [&[0xFE, 0xFF][..], &text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>()].concat(),
+        3 => [&[0xEF, 0xBB, 0xBF][..], text.as_bytes()].concat(),
+        _ => text.as_bytes().to_vec(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(30))]
+
+    #[test]
+    fn every_encoding_is_as_all_at_once(
+        rows in prop_oneof![Just(0usize), Just(1), 2usize..40, Just(9_000)],
+        written in 0usize..5,
+        read in prop_oneof![3 => Just(Encoding::Gb18030), 1 => Just(Encoding::Utf8)],
+        damaged in proptest::option::weighted(0.2, any::<(prop::sample::Index, u8)>()),
+        step in prop_oneof![Just(usize::MAX), Just(1), Just(1_000), Just(65_537)],
+    ) {
+        let text = text(rows, false, &[(1, Odd::Marks)]).replace("王芳", "王𠮷é");
+        let mut bytes = encoded(&text, written);
+        if let Some((at, byte)) = damaged {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        let input = Input { name: "manager.csv".to_owned(), bytes, format: InputFormat::Csv };
+        let delivers = agree_in(&policy(SCHEME), &input, read, OutputFormat::Csv, 2, step)?;
+        let is_read = written > 0 && written < 4 || (written == 0) == (read == Encoding::Gb18030) || rows < 2;
+        prop_assert!(delivers || damaged.is_some() || !is_read, "a file in its encoding is delivered");
     }
 }
 
