@@ -3,7 +3,7 @@
 use super::Evaluation;
 use crate::data::columns::{BATCH, Column, State};
 use crate::data::write::{self, Listed, Listing, OutputFormat, Sheet, Shown, WriteOptions};
-use crate::program::{Delivery, ExprId, Program};
+use crate::program::{ColumnFormat, Delivery, ExprId, Program};
 use crate::run::Cell;
 use crate::syntax::ast::RankOrder;
 use crate::values::{Exact, Value};
@@ -92,7 +92,7 @@ pub struct Totals {
     pub not_applicable: u64,
     /// Rows where it is blank.
     pub blank: u64,
-    /// The sum of its numbers.
+    /// The sum of its numbers; one that no decimal ends counts as it is shown.
     pub total: Exact,
 }
 
@@ -118,7 +118,7 @@ impl Delivered<'_> {
             for ((at, (declared, listed)), total) in columns.zip(&mut all) {
                 total.add(&match write::Cells::new(&declared.format, listed, &block) {
                     Some(cells) => of_cells(&cells),
-                    None => one_by_one(&listing, at, from..from.saturating_add(rows.len())),
+                    None => one_by_one(&declared.format, &listing, at, from..from.saturating_add(rows.len())),
                 });
             }
             from = from.saturating_add(rows.len());
@@ -184,7 +184,7 @@ fn of_cells(cells: &write::Cells) -> Totals {
     Totals { present, not_applicable, blank, total }
 }
 
-fn one_by_one(listing: &Listing<'_>, column: usize, rows: Range<usize>) -> Totals {
+fn one_by_one(format: &ColumnFormat, listing: &Listing<'_>, column: usize, rows: Range<usize>) -> Totals {
     let mut totals = Totals::default();
     for row in rows {
         match listing.cell(column, row) {
@@ -194,7 +194,7 @@ fn one_by_one(listing: &Listing<'_>, column: usize, rows: Range<usize>) -> Total
             }
             Shown::Value(Value::Number(number)) => {
                 totals.present = totals.present.saturating_add(1);
-                totals.total = totals.total.add(&number);
+                totals.total = totals.total.add(&write::counted(format, &number));
             }
             Shown::Text(_) | Shown::YesNo(_) | Shown::Member(_) | Shown::Value(_) => totals.present = totals.present.saturating_add(1),
             Shown::Absent(State::NotApplicable) => totals.not_applicable = totals.not_applicable.saturating_add(1),

@@ -3,7 +3,7 @@
 use super::Work;
 use super::fold;
 use super::kernels::flat::View;
-use super::kernels::{allocate, build, cover, rank, reduce, series, split, texts as joined, tranches};
+use super::kernels::{allocate, build, cover, find, rank, reduce, series, split, texts as joined, tranches};
 use super::ledger;
 use super::store::{Made, Store};
 use crate::data::columns::{BATCH, Batch, Column, State};
@@ -12,7 +12,7 @@ use crate::data::texts::Texts;
 use crate::data::value::value_at;
 use crate::diagnostics::{Code, Diagnostic, Text};
 use crate::plan::{Computed, How, Op, Plan, Rank, Stage, StepId, Tranches};
-use crate::program::{Kind, Map, OVERALL, RecordId};
+use crate::program::{Kind, Map, OVERALL, RecordId, Rows};
 use crate::say;
 use crate::syntax::ast::RankOrder;
 use crate::values::{Exact, Value, decimal};
@@ -78,7 +78,7 @@ pub(super) fn run(store: &mut Store<'_>, texts: &mut Texts, id: StepId, work: &W
             store.made[index.at()] = Some(made);
             return;
         }
-        Op::Computed(computed) => find(store, texts, computed, index, rows, findings),
+        Op::Computed(computed) => find(store, texts, computed, index, work.threads, findings),
         Op::Reduce(reduce) => {
             let view = |id: StepId| store.view(id, reduce.over);
             let over = reduce::Over {
@@ -286,10 +286,14 @@ fn text(store: &Store<'_>, view: View<'_>, row: usize, texts: &Texts) -> Result<
 }
 
 /// A reference found by key.
-fn find(store: &Store<'_>, texts: &Texts, computed: &Computed, index: RecordId, rows: usize, findings: &mut Vec<Diagnostic>) -> Column {
+fn find(store: &Store<'_>, texts: &Texts, computed: &Computed, index: RecordId, threads: usize, findings: &mut Vec<Diagnostic>) -> Column {
+    let rows = store.rows(index);
     let by: Vec<View<'_>> = computed.by.iter().map(|id| store.view(*id, index)).collect();
+    if let Some(counts) = combined(store, computed, &by) {
+        return find::in_product(&by, rows, &counts, threads);
+    }
     let keys: Vec<View<'_>> = computed.keys.iter().map(|id| store.view(*id, computed.target)).collect();
-    let found = build::find(&by, rows, &keys, store.rows(computed.target), texts);
+    let found = find::by_key(&by, rows, &keys, store.rows(computed.target), texts);
     let mut missed = 0usize;
     let mut leads = Vec::with_capacity(rows);
     for (row, lead) in found.into_iter().enumerate() {
@@ -306,6 +310,15 @@ fn find(store: &Store<'_>, texts: &Texts, computed: &Computed, index: RecordId, 
         });
     }
     build::references(&leads)
+}
+
+/// How many rows each of the records has whose rows are combined by the record that a reference leads to, if it is found by these rows.
+fn combined(store: &Store<'_>, computed: &Computed, by: &[View<'_>]) -> Option<Vec<usize>> {
+    let target = store.program.record(computed.target);
+    let Rows::Product(of) = &target.rows else { return None };
+    let is_key = target.key.iter().map(|field| field.at()).eq(0..of.len());
+    let by_rows = by.iter().map(|view| view.kind).eq(of.iter().map(|record| Kind::Reference(*record)));
+    (is_key && by_rows).then(|| of.iter().map(|record| store.rows(*record)).collect())
 }
 
 /// Says that an amount cannot be paid in so many parts.

@@ -116,6 +116,17 @@ fn number(format: &ColumnFormat, value: &Exact, out: &mut String) {
     out.push_str(&format_plain_places(shown.as_ref().unwrap_or(value), format.decimals, format.rounding));
 }
 
+/// A number as it counts in a total: all of it, but one that no decimal ends as its column shows it. Else the sum of many quotients would
+/// have as many digits as all of their divisors.
+pub(crate) fn counted(format: &ColumnFormat, value: &Exact) -> Exact {
+    if value.decimals().is_some() {
+        return value.clone();
+    }
+    let shown = value.div(&format.unit).unwrap_or_else(|| value.clone());
+    let (places, rounding) = format.decimals.map_or((ENDLESS_PLACES, Rounding::HalfUp), |places| (places, format.rounding));
+    shown.round_places(rounding, places).mul(&format.unit)
+}
+
 /// A length of time as ISO 8601 has it: `P1Y2M3D`.
 fn length(duration: Duration, out: &mut String) {
     let (years, months) = (duration.months().checked_div(12).unwrap_or(0), duration.months().checked_rem(12).unwrap_or(0));

@@ -20,6 +20,7 @@ mod widths;
 
 pub(crate) use cells::{Cells, Rows as Block};
 pub(super) use csv::quoted;
+pub(crate) use format::counted;
 pub use format::{format_cell, format_plain_places};
 pub use listing::{Listed, Listing, Shown};
 pub(crate) use parts::{Joined, Part, Parts};

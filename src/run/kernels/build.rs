@@ -1,4 +1,4 @@
-//! The rows of made records, and references found by key.
+//! The rows of made records.
 
 use super::batches;
 use super::flat::{View, at_rows, codes_column};
@@ -15,7 +15,7 @@ pub(in crate::run) fn group(by: &[View<'_>], rows: usize, texts: &Texts, threads
         _ => None,
     }
     .unwrap_or_else(|| {
-        let (numbers, firsts) = Combinations::default().add(by, rows, State::NotGiven, texts);
+        let (_, numbers, firsts) = Combinations::of(by, rows, State::NotGiven, texts);
         (references(&numbers), firsts)
     });
     let leads: Vec<Result<u32, State>> = firsts.iter().map(|row| Ok(*row)).collect();
@@ -102,21 +102,6 @@ impl Groups {
         self.firsts.push((code, row));
         number
     }
-}
-
-/// The row of `keys` that has each combination of values in `by`: none where no row has it. Of rows with equal keys the first is
-/// found; a row with an absent part of its key never is.
-pub(in crate::run) fn find(
-    by: &[View<'_>],
-    rows: usize,
-    keys: &[View<'_>],
-    targets: usize,
-    texts: &Texts,
-) -> Vec<Result<Option<u32>, State>> {
-    let mut combinations = Combinations::default();
-    let (_, firsts) = combinations.add(keys, targets, State::Blank, texts);
-    let found = combinations.find(by, rows, texts);
-    found.into_iter().map(|lead| lead.map(|number| number.and_then(|number| firsts.get(number as usize).copied()))).collect()
 }
 
 /// The most values that are held of a record that combines others: its rows grow with the product of theirs, and so would memory.

@@ -131,6 +131,40 @@ impl Flat {
         }
     }
 
+    /// The scale of its values where all are 64-bit integers: codes, days, yes and no, and numbers.
+    pub(super) fn integers(&self) -> Option<u8> {
+        match &self.values {
+            FlatValues::Narrow(scale, _) => Some(*scale),
+            FlatValues::Codes(_) | FlatValues::Days(_) | FlatValues::YesNo(_) => Some(0),
+            FlatValues::Wide(..) | FlatValues::Exact(_) | FlatValues::Durations(_) => None,
+        }
+    }
+
+    /// The integer of a row, as a multiple of 10^-scale.
+    pub(super) fn integer(&self, row: usize) -> Option<i64> {
+        let row = self.place(row);
+        match &self.values {
+            FlatValues::Narrow(_, units) => units.get(row).copied(),
+            FlatValues::Codes(list) => list.get(row).copied().map(i64::from),
+            FlatValues::Days(list) => list.get(row).copied().map(i64::from),
+            FlatValues::YesNo(list) => list.get(row).copied().map(i64::from),
+            FlatValues::Wide(..) | FlatValues::Exact(_) | FlatValues::Durations(_) => None,
+        }
+    }
+
+    /// The value of a row as a multiple of 10^-scale, if it is one of 64 bits.
+    pub(super) fn integer_of(&self, scale: u8, row: usize) -> Option<i64> {
+        if self.integers() == Some(scale) {
+            return self.integer(row);
+        }
+        i64::try_from(self.exact(row).to_scaled(scale)?).ok()
+    }
+
+    /// Whether its numbers are held as fractions.
+    pub(super) fn are_exact(&self) -> bool {
+        matches!(self.values, FlatValues::Exact(_))
+    }
+
     /// The common scale of its numbers, where they are integers of one.
     pub(in crate::run) fn scale(&self) -> Option<u8> {
         match &self.values {

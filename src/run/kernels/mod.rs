@@ -12,6 +12,7 @@ pub(super) mod comparison;
 pub(super) mod cover;
 pub(super) mod dates;
 pub(super) mod division;
+pub(super) mod find;
 pub(super) mod flat;
 pub(super) mod gather;
 pub(super) mod identity;

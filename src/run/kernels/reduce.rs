@@ -71,11 +71,12 @@ fn unweighted(over: &Over<'_>, members: Members, texts: &mut Texts, text_of: &dy
     match over.op {
         ReduceOp::Count => counted(&members),
         ReduceOp::CountDistinct => {
-            let (mut identity, mut seen) = (Identity::default(), FxHashSet::default());
             let value = value.map(|value| value.canonical(kind, texts));
+            let mut identity = value.as_ref().map(|value| (value, Identity::new(value, over.rows)));
+            let mut seen = FxHashSet::default();
             let mut counts = vec![0i128; over.groups];
             for (row, group) in members.iter() {
-                let number = value.as_ref().map_or(0, |value| identity.number(value, kind, row));
+                let number = identity.as_mut().map_or(0, |(value, identity)| identity.number(value, row));
                 if seen.insert((group, number))
                     && let Some(count) = counts.get_mut(group)
                 {
