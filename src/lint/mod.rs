@@ -11,6 +11,7 @@ pub mod report;
 mod suppress;
 mod test_without_expectation;
 mod unreached_tier;
+mod unrounded_sum;
 mod untested_article;
 mod unused_field;
 mod unused_value;
@@ -42,6 +43,8 @@ pub enum Rule {
     UntestedArticle,
     /// A total has the other pays, and one not.
     LeftOutOfTotal,
+    /// Quotients are added up and not rounded.
+    UnroundedSum,
     /// A test expects nothing.
     TestWithoutExpectation,
     /// A comment allows what is not found.
@@ -52,7 +55,7 @@ pub enum Rule {
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Rule; 10] = [
+    pub const ALL: [Rule; 11] = [
         Rule::UnusedValue,
         Rule::UnusedField,
         Rule::UnreachedTier,
@@ -60,6 +63,7 @@ impl Rule {
         Rule::ConstantCondition,
         Rule::UntestedArticle,
         Rule::LeftOutOfTotal,
+        Rule::UnroundedSum,
         Rule::TestWithoutExpectation,
         Rule::UnusedSuppression,
         Rule::WrongSuppression,
@@ -75,6 +79,7 @@ impl Rule {
             Rule::ConstantCondition => "constant-condition",
             Rule::UntestedArticle => "untested-article",
             Rule::LeftOutOfTotal => "left-out-of-total",
+            Rule::UnroundedSum => "unrounded-sum",
             Rule::TestWithoutExpectation => "test-without-expectation",
             Rule::UnusedSuppression => "unused-suppression",
             Rule::WrongSuppression => "wrong-suppression",
@@ -91,6 +96,7 @@ impl Rule {
             Rule::ConstantCondition => ("a comparison always says the same", "比较的结果总是一样"),
             Rule::UntestedArticle => ("no test rests on an article", "没有用例涉及此条"),
             Rule::LeftOutOfTotal => ("a total leaves a pay out", "总额漏计一项"),
+            Rule::UnroundedSum => ("quotients are added up and not rounded", "累加未取整的商"),
             Rule::TestWithoutExpectation => ("a test expects nothing", "用例没有应得"),
             Rule::UnusedSuppression => ("a comment allows what is not found", "注释许可了并不存在的问题"),
             Rule::WrongSuppression => ("a comment that allows something is not complete", "许可的注释不完整"),
@@ -186,6 +192,7 @@ fn of_program(program: &Program, sources: &Sources, compared: &[String]) -> Vec<
     findings.extend(constant_condition::find(&mut subject));
     findings.extend(untested_article::find(&subject));
     findings.extend(left_out_of_total::find(&subject));
+    findings.extend(unrounded_sum::find(&subject));
     findings.extend(test_without_expectation::find(&subject));
     findings
 }

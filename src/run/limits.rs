@@ -12,8 +12,8 @@ use crate::say;
 use crate::values::{Exact, Rounding, decimal::format_plain};
 use crate::wide::wide;
 
-/// The most bits of a numerator and its denominator together.
-pub const MOST_BITS: u64 = 4096;
+/// The most bits of a numerator and its denominator together: an average of some thousand quotients has its place.
+pub const MOST_BITS: u64 = 262_144;
 /// The least number of 19 digits.
 pub(super) const MOST: i128 = 1_000_000_000_000_000_000;
 /// The most findings of one column.
@@ -65,6 +65,13 @@ pub fn check_output(program: &Program, outcome: &Outcome, tables: &Tables, deliv
             let span = match &expr.form {
                 Form::Definition(id) => program.definition(*id).span,
                 _ => expr.span,
+            };
+            let finding = match finding.code {
+                Code::E0602 => finding.help(say!(
+                    "a sum of many quotients has a very long denominator: round its parts, as in `rate = done / target, rounded half up to 0.000001`",
+                    "许多商相加，分母会很长：请对各部分取整，如 `比率 = 完成 / 目标，四舍五入到 0.000001`"
+                )),
+                _ => finding,
             };
             findings.push(finding.label(span, say!("computed here", "在此计算")));
         }

@@ -93,7 +93,7 @@ pub fn run(program: &Program, plan: &Plan, tables: &Tables, settings: &Settings<
     let mut store = Store::new(program, plan, tables, today, &mut texts);
     let work = Work::new(program, plan, settings, &mut texts);
     let mut findings = Vec::new();
-    for stage in &plan.stages {
+    for (at, stage) in plan.stages.iter().enumerate() {
         let done = work.poll().and_then(|()| match stage {
             Stage::Segment { index, steps, narrow } => segment::run(&mut store, &work, &texts, *index, steps, narrow.as_deref()),
             Stage::Whole(step) => {
@@ -103,6 +103,9 @@ pub fn run(program: &Program, plan: &Plan, tables: &Tables, settings: &Settings<
         });
         if let Err(Interrupted) = done {
             return Err(vec![Diagnostic::new(Code::E0609, say!("the run was stopped", "运行已被中止"))]);
+        }
+        for read in work.last_read.get(at).into_iter().flatten() {
+            store.columns[read.at()] = None;
         }
     }
     if !findings.is_empty() {
@@ -124,6 +127,8 @@ struct Work<'a> {
     asked: Vec<bool>,
     /// The steps whose columns outlive their segment.
     kept: Vec<bool>,
+    /// By stage the steps whose columns nothing reads after it: their room is for the columns of the stages to come.
+    last_read: Vec<Vec<StepId>>,
     threads: usize,
     interrupt: Option<&'a AtomicBool>,
     /// The table of each look-up made ready, and its column.
@@ -148,18 +153,27 @@ impl<'a> Work<'a> {
         for step in &plan.lean.kept {
             kept[step.at()] = true;
         }
+        let mut last = vec![0usize; plan.steps.len()];
+        let mut read = |input: StepId, by: StepId| {
+            let (own, reader) = (stage_of[input.at()], stage_of[by.at()]);
+            kept[input.at()] |= own != reader;
+            last[input.at()] = last[input.at()].max(reader);
+        };
         for id in plan.ids().filter(|id| !plan.lean.left_out.contains(id)) {
-            for input in plan.step(id).op.inputs() {
-                kept[input.at()] |= stage_of[input.at()] != stage_of[id.at()];
-            }
+            plan.step(id).op.inputs().into_iter().for_each(|input| read(input, id));
             if let Some(guard) = plan.step(id).guard {
                 let tests = match &plan.step(guard.cases).op {
                     Op::Cases { arms, .. } => arms.as_slice(),
                     _ => &[],
                 };
-                for (test, _) in tests {
-                    kept[test.at()] |= stage_of[test.at()] != stage_of[id.at()];
-                }
+                tests.iter().for_each(|(test, _)| read(*test, id));
+            }
+        }
+        let mut last_read = vec![Vec::new(); plan.stages.len()];
+        if settings.keep == Keep::Outputs {
+            let passing = plan.ids().filter(|id| kept[id.at()] && !asked[id.at()] && stage_of[id.at()] != usize::MAX);
+            for id in passing {
+                last_read.get_mut(last[id.at()]).into_iter().for_each(|steps| steps.push(id));
             }
         }
         let grids = elementwise::grids(program, &plan.steps, texts);
@@ -169,6 +183,7 @@ impl<'a> Work<'a> {
             traces: settings.traces,
             asked,
             kept,
+            last_read,
             threads: settings.threads,
             interrupt: settings.interrupt,
             grids,
@@ -178,7 +193,17 @@ impl<'a> Work<'a> {
     /// Work that keeps every step.
     fn of_all(plan: &Plan, grids: elementwise::Grids) -> Work<'a> {
         let all = vec![true; plan.steps.len()];
-        Work { keeps_all: true, keep: Keep::All, traces: false, asked: Vec::new(), kept: all, threads: 1, interrupt: None, grids }
+        Work {
+            keeps_all: true,
+            keep: Keep::All,
+            traces: false,
+            asked: Vec::new(),
+            kept: all,
+            last_read: Vec::new(),
+            threads: 1,
+            interrupt: None,
+            grids,
+        }
     }
 
     fn is_asked(&self, step: StepId) -> bool {

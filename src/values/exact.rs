@@ -13,6 +13,7 @@ use num_rational::BigRational;
 use num_traits::{One, ToPrimitive, Zero};
 
 mod arithmetic;
+mod divisor;
 mod round;
 #[cfg(test)]
 mod tests;

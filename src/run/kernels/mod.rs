@@ -33,6 +33,7 @@ pub(super) mod select;
 pub(super) mod series;
 pub(super) mod settle;
 pub(super) mod split;
+mod sum;
 mod tally;
 pub(super) mod texts;
 pub(super) mod tranches;

@@ -4,6 +4,7 @@ use super::flat::{Flat, View, at_rows, numbers_column, texts_of, units_column, y
 use super::identity::Identity;
 use super::order::Keys;
 use super::select::NOWHERE;
+use super::sum::{self, Sum};
 use super::tally::tally;
 use crate::data::columns::{BATCH, Batch, Column, State, Values};
 use crate::data::texts::Texts;
@@ -220,7 +221,7 @@ fn counted(members: &Members) -> Column {
 }
 
 /// Sums, or means, on 128-bit integers; on rationals where one overflows.
-fn sums(over: &Over<'_>, members: Members, value: &Flat) -> Column {
+fn sums(over: &Over<'_>, mut members: Members, value: &Flat) -> Column {
     let mut counts = vec![0i128; over.groups];
     for (_, group) in members.iter() {
         counts.get_mut(group).into_iter().for_each(|count| *count = count.saturating_add(1));
@@ -230,13 +231,13 @@ fn sums(over: &Over<'_>, members: Members, value: &Flat) -> Column {
         Some((scale, units)) if is_sum => return units_column(scale, &units, &members.states),
         Some((scale, units)) => units.into_iter().map(|unit| Exact::from_scaled(unit, scale)).collect(),
         None => {
-            let mut totals = vec![Exact::ZERO; over.groups];
+            let mut sums = vec![Sum::default(); over.groups];
             for (row, group) in members.iter() {
-                if let Some(total) = totals.get_mut(group) {
-                    *total = total.add(&value.exact(row));
+                if let Some(sum) = sums.get_mut(group) {
+                    sum.add(&value.exact(row));
                 }
             }
-            totals
+            sum::totals(sums, &mut members.states)
         }
     };
     if is_sum {

@@ -3,6 +3,7 @@
 use super::flat::{Flat, View, at_rows, codes_column, numbers_column, units_column, yes_no_column};
 use super::order::Keys;
 use super::rank::Taking;
+use super::sum::LONGEST;
 use crate::data::columns::{Column, State};
 use crate::data::texts::Texts;
 use crate::program::{ReduceOp, ScanOp};
@@ -158,7 +159,12 @@ impl Sofar {
         }
         self.count = self.count.saturating_add(1);
         match op {
-            ReduceOp::Sum | ReduceOp::Average => self.sum = self.sum.add(&flat.exact(row)),
+            ReduceOp::Sum | ReduceOp::Average => {
+                self.sum = self.sum.add(&flat.exact(row));
+                if self.sum.bits() > LONGEST {
+                    (self.sum, self.worst) = (Exact::ZERO, self.worst.max(Some(State::TooLarge)));
+                }
+            }
             ReduceOp::Min | ReduceOp::Max => {
                 let wanted = if *op == ReduceOp::Max { Ordering::Greater } else { Ordering::Less };
                 if self.best.is_none_or(|best| flat.compare(row, best, texts) == wanted) {

@@ -2,11 +2,12 @@
 
 use super::flat::Flat;
 use super::reduce::{Members, Over, means};
+use super::sum::{self, Sum};
 use crate::data::columns::{Column, State};
 use crate::values::Exact;
 
 /// The sum of value × weight by the sum of the weights; blank where that is zero. Gives also the rows whose weight is below zero.
-pub(super) fn average(over: &Over<'_>, members: Members, value: &Flat, weight: &Flat) -> (Column, Vec<usize>) {
+pub(super) fn average(over: &Over<'_>, mut members: Members, value: &Flat, weight: &Flat) -> (Column, Vec<usize>) {
     let below_zero = |row: &usize| weight.state(*row) == State::Present && weight.exact(*row).is_negative();
     let negative = members.iter().map(|(row, _)| row).filter(below_zero).collect();
     let integers = value.scale().zip(weight.scale()).and_then(|scales| Some((scales, integers(over, &members, value, weight)?)));
@@ -16,15 +17,16 @@ pub(super) fn average(over: &Over<'_>, members: Members, value: &Flat, weight: &
             sums.into_iter().map(|(total, of)| (Exact::from_scaled(total, scale), Exact::from_scaled(of, weight))).unzip()
         }
         None => {
-            let mut sums = vec![(Exact::ZERO, Exact::ZERO); over.groups];
+            let mut sums = vec![(Sum::default(), Sum::default()); over.groups];
             for (row, group) in members.iter() {
                 if let Some((total, of)) = sums.get_mut(group) {
                     let own = weight.exact(row);
-                    *total = total.add(&value.exact(row).mul(&own));
-                    *of = of.add(&own);
+                    total.add(&value.exact(row).mul(&own));
+                    of.add(&own);
                 }
             }
-            sums.into_iter().unzip()
+            let (totals, weights): (Vec<Sum>, Vec<Sum>) = sums.into_iter().unzip();
+            (sum::totals(totals, &mut members.states), sum::totals(weights, &mut members.states))
         }
     };
     (means(&totals, &weights, members.states), negative)

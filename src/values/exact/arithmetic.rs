@@ -5,10 +5,11 @@
 use std::iter;
 use std::ops;
 
+use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::Signed;
+use num_traits::{One, Signed, Zero};
 
-use super::{Exact, Form, common_divisor};
+use super::{Exact, Form, common_divisor, divisor};
 
 #[allow(clippy::arithmetic_side_effects, reason = "big rationals grow where machine integers overflow")]
 impl Exact {
@@ -19,7 +20,7 @@ impl Exact {
         {
             return sum;
         }
-        Exact::normal(self.to_big() + other.to_big())
+        Exact::normal(big_sum(&self.to_big(), &other.to_big()))
     }
 
     /// The difference.
@@ -34,7 +35,8 @@ impl Exact {
         {
             return product;
         }
-        Exact::normal(self.to_big() * other.to_big())
+        let (one, other) = (self.to_big(), other.to_big());
+        Exact::normal(big_product((one.numer(), one.denom()), (other.numer(), other.denom())))
     }
 
     /// The quotient; `None` when `other` is zero.
@@ -45,7 +47,12 @@ impl Exact {
         {
             return Some(quotient);
         }
-        (!other.is_zero()).then(|| Exact::normal(self.to_big() / other.to_big()))
+        if other.is_zero() {
+            return None;
+        }
+        let (one, other) = (self.to_big(), other.to_big());
+        let sign = other.numer().signum();
+        Some(Exact::normal(big_product((one.numer(), one.denom()), (&(other.denom() * sign), &other.numer().abs()))))
     }
 
     /// The number with its sign turned.
@@ -64,6 +71,31 @@ impl Exact {
             Form::Big(big) => Exact::normal(BigRational::abs(big)),
         }
     }
+}
+
+/// The sum of reduced fractions, reduced with divisors of the denominators alone, of which one is mostly short (Knuth, The Art of Computer
+/// Programming, volume 2, 4.5.1).
+#[allow(clippy::arithmetic_side_effects, reason = "big integers grow, and no divisor is zero")]
+fn big_sum(one: &BigRational, other: &BigRational) -> BigRational {
+    let (a, b, c, d) = (one.numer(), one.denom(), other.numer(), other.denom());
+    let common = divisor::common_divisor(b, d);
+    if common.is_one() {
+        return BigRational::new_raw(a * d + c * b, b * d);
+    }
+    let (b_rest, d_rest) = (b / &common, d / &common);
+    let sum = a * d_rest + c * &b_rest;
+    let again = divisor::common_divisor(&sum, &common);
+    BigRational::new_raw(sum / &again, b_rest * (d / again))
+}
+
+/// The product of reduced fractions, cancelled crosswise.
+#[allow(clippy::arithmetic_side_effects, reason = "big integers grow, and no divisor is zero")]
+fn big_product((a, b): (&BigInt, &BigInt), (c, d): (&BigInt, &BigInt)) -> BigRational {
+    if a.is_zero() || c.is_zero() {
+        return BigRational::zero();
+    }
+    let (over, under) = (divisor::common_divisor(a, d), divisor::common_divisor(c, b));
+    BigRational::new_raw((a / &over) * (c / &under), (b / under) * (d / over))
 }
 
 /// a/b + c/d over the least common denominator.

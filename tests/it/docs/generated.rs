@@ -182,7 +182,7 @@ fn the_page_of_limits_is_that_of_the_code() {
         ("src/data/formats/compressed.rs", "MOST_FOR_EACH: u64 = 1_000;", "| 1 000 bytes for each of its own, and 64 MiB |"),
         ("src/data/formats/excel/package.rs", "MOST_FOR_EACH: u64 = 200;", "| 200 bytes for each of its own, and 64 MiB |"),
         ("src/run/limits.rs", "MOST: i128 = 1_000_000_000_000_000_000;", "| 18 digits before the point |"),
-        ("src/run/limits.rs", "MOST_BITS: u64 = 4096;", "| 4 096 bits"),
+        ("src/run/limits.rs", "MOST_BITS: u64 = 262_144;", "| 262 144 bits"),
     ] {
         let code = std::fs::read_to_string(root().join(file)).unwrap();
         assert!(code.contains(constant), "{file} no longer says `{constant}`: see docs/reference/limits.md");

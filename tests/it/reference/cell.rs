@@ -19,7 +19,7 @@ pub enum Cell {
     NotApplicable,
     /// Read, but not given by a test.
     NotGiven,
-    /// Beyond what the language promises: a fraction of more than 4,096 bits, a day outside the years 1 to 9999.
+    /// Beyond what the language promises: a fraction of more than 262,144 bits, a day outside the years 1 to 9999.
     TooLarge,
 }
 
@@ -50,10 +50,10 @@ impl Cell {
         }
     }
 
-    /// The same, or [`Cell::TooLarge`] for a fraction of more than 4,096 bits.
+    /// The same, or [`Cell::TooLarge`] for a fraction of more than 262,144 bits.
     pub fn within_limits(self) -> Cell {
         match &self {
-            Cell::Present(V::Number(number)) if number.numer().bits() + number.denom().bits() > 4096 => Cell::TooLarge,
+            Cell::Present(V::Number(number)) if number.numer().bits() + number.denom().bits() > 262_144 => Cell::TooLarge,
             _ => self,
         }
     }

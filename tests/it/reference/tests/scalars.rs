@@ -224,13 +224,13 @@ fn tier(by: i128, bounds: Vec<(i128, bool)>, values: Vec<StretchValue>, floor: O
 }
 
 #[test]
-fn a_fraction_of_more_than_4096_bits_is_too_large() {
+fn a_fraction_of_more_than_262144_bits_is_too_large() {
     let mut build = Build::new();
     let mut value = constant(&mut build, decimal(i128::from(i64::MAX), 0));
-    for _ in 0..6 {
+    for _ in 0..12 {
         value = build.expr(OVERALL, Type::present(Kind::Number), Form::Map(Map::Multiply, vec![value, value]));
     }
-    // 63 bits squared six times are 4,032, and one for the denominator.
+    // 63 bits squared twelve times are 258,048, and one for the denominator.
     assert!(matches!(once(&build.program, value), Cell::Present(_)));
     let square = build.expr(OVERALL, Type::present(Kind::Number), Form::Map(Map::Multiply, vec![value, value]));
     assert_eq!(once(&build.program, square), Cell::TooLarge);
