@@ -58,3 +58,48 @@ fn places(by: &[View<'_>], counts: &[usize], at: usize, rows: usize) -> Batch {
     }
     Batch { values: Values::Codes(places), presence: if states.is_empty() { Presence::All } else { presence::of(states) } }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+mod tests {
+    use super::super::build::{product, references};
+    use super::super::flat::Flat;
+    use super::*;
+    use crate::program::{Kind, RecordId};
+    use proptest::prelude::*;
+
+    /// A reference to one of so many rows, or its absence.
+    fn lead(rows: u32) -> impl Strategy<Value = Result<u32, State>> {
+        let absent = prop::sample::select(vec![State::Blank, State::NotApplicable, State::NotGiven, State::TooLarge]);
+        prop_oneof![20 => (0..rows).prop_map(Ok), 1 => absent.prop_map(Err)]
+    }
+
+    fn leads(column: &Column, rows: usize) -> Vec<Result<u32, State>> {
+        let flat = Flat::new(View { column, kind: Kind::Reference(RecordId(0)), one: false });
+        (0..rows).map(|row| if flat.state(row) == State::Present { Ok(flat.code(row)) } else { Err(flat.state(row)) }).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
+        #[test]
+        fn places_in_a_product_are_those_of_its_keys(
+            rows in prop::sample::select(vec![0usize, 1, 7, BATCH - 1, BATCH, BATCH + 1, 3 * BATCH]),
+            one in any::<bool>(),
+            some in proptest::collection::vec((lead(5), lead(3)), 50),
+            threads in 1usize..4,
+        ) {
+            let taken = |row: usize| some.get(row * row % 47).copied().unwrap_or((Ok(0), Ok(0)));
+            let first: Vec<_> = (0..if one { 1 } else { rows }).map(|row| taken(row).0).collect();
+            let second: Vec<_> = (0..rows).map(|row| taken(row).1).collect();
+            let (first, second) = (references(&first), references(&second));
+            let kind = |record| Kind::Reference(RecordId(record));
+            let by = [View { column: &first, kind: kind(1), one }, View { column: &second, kind: kind(2), one: false }];
+            let (targets, made) = product(&[5, 3], 2).unwrap();
+            let keys = [View { column: &made[0], kind: kind(1), one: false }, View { column: &made[1], kind: kind(2), one: false }];
+            let found = by_key(&by, rows, &keys, targets, &Texts::default());
+            let expected: Vec<Result<u32, State>> = found.into_iter().map(|lead| lead.map(|found| found.unwrap())).collect();
+            prop_assert_eq!(leads(&in_product(&by, rows, &[5, 3], threads), rows), expected);
+        }
+    }
+}
