@@ -32,6 +32,7 @@ pub(super) fn common_divisor(one: &BigInt, other: &BigInt) -> BigInt {
 }
 
 /// What the leading bits of two numbers say for certain of the steps to come, as factors of both for the new two; none if nothing.
+#[allow(clippy::arithmetic_side_effects, reason = "a big integer only gets shorter")]
 fn steps(more: &BigInt, less: &BigInt) -> Option<[[i64; 2]; 2]> {
     let shift = more.bits().saturating_sub(LEADING);
     let (mut x, mut y) = ((more >> shift).to_i64()?, (less >> shift).to_i64()?);
@@ -52,6 +53,7 @@ fn steps(more: &BigInt, less: &BigInt) -> Option<[[i64; 2]; 2]> {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
