@@ -227,11 +227,13 @@ impl Policy {
     }
 
     /// The whole policy as one text for readers, in this language.
+    #[cfg(feature = "html")]
     pub(crate) fn print_for_readers(&self, language: Language) -> String {
         assembly::print::print_for_readers(&self.whole.tree, &self.whole.sources, language)
     }
 
     /// The whole policy as one Markdown document with the prose of those that it is made of, if it amends and one of them is such a document.
+    #[cfg(feature = "html")]
     pub(crate) fn document(&self, language: Language) -> Option<assembly::print::Document> {
         assembly::print::document(&self.whole.tree, &self.whole.sources, language)
     }
@@ -247,6 +249,7 @@ impl Policy {
     }
 
     /// What the policies that amended it changed.
+    #[cfg(feature = "html")]
     pub(crate) fn amendments(&self) -> Vec<assembly::print::Amended> {
         assembly::print::amendments(&self.whole.tree, &self.whole.sources)
     }
