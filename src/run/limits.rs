@@ -49,7 +49,7 @@ pub fn check_output(program: &Program, outcome: &Outcome, tables: &Tables, deliv
             let who = name(row);
             let finding = match outcome.number(column.value, row) {
                 Some(number) => {
-                    let whole = format_plain(&number.round(Rounding::Down, &Exact::ONE));
+                    let whole = shortened(format_plain(&number.round(Rounding::Down, &Exact::ONE)));
                     let message = say!(
                         "`{heading}` of `{who}` is {whole}: more than 18 digits before the point",
                         "`{who}` 的 `{heading}` 为 {whole}，整数部分超过 18 位"
@@ -77,6 +77,14 @@ pub fn check_output(program: &Program, outcome: &Outcome, tables: &Tables, deliv
         }
     }
     findings
+}
+
+/// A whole number as it is shown: of a very long one the digits it begins and ends with.
+fn shortened(digits: String) -> String {
+    match (digits.get(..24), digits.get(digits.len().saturating_sub(6)..)) {
+        (Some(first), Some(last)) if digits.len() > 60 => format!("{first}…{last}"),
+        _ => digits,
+    }
 }
 
 /// The rows at which a value is beyond the limits. Batches of small numbers, nearly all of them, are passed over as a whole.
