@@ -35,7 +35,7 @@ use crate::explain;
 use crate::plan::Plan;
 use crate::program::{ArticleId, ExprId, Program};
 use crate::source::{Loader, Sources};
-use crate::syntax::{self, ast};
+use crate::syntax::{self, allowance, ast};
 use std::sync::{Arc, OnceLock};
 
 /// The engine: where policies are compiled. It holds no state.
@@ -245,7 +245,8 @@ impl Policy {
 
     /// The words of one of its articles; what is said of its amendments is in this language.
     pub(crate) fn article_text_in(&self, article: ArticleId, language: Language) -> String {
-        assembly::print::part(&self.whole.tree, &self.whole.sources, self.program().article(article).whole, language)
+        let text = assembly::print::part(&self.whole.tree, &self.whole.sources, self.program().article(article).whole, language);
+        text.split_inclusive('\n').filter(|line| !allowance::is_allowance(line.trim())).collect()
     }
 
     /// What the policies that amended it changed.

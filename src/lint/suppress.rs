@@ -4,7 +4,7 @@
 use crate::say;
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::ast::{Comment, Item};
-use crate::syntax::parse;
+use crate::syntax::{allowance, parse};
 
 use super::{Finding, Rule, is_own};
 
@@ -75,7 +75,7 @@ fn allowances(sources: &Sources, id: SourceId) -> Vec<Allowance> {
         file.comments.iter().filter(|comment| comment.alone).map(|comment| line_of(comment.span.start)).collect();
     let head = file.items.iter().find(|item| matches!(item, Item::Policy(_))).map(|item| line_of(item.span().start));
     let read = |comment: &Comment| {
-        let said = comment.text.strip_prefix("lint:").or_else(|| comment.text.strip_prefix("lint："))?.trim();
+        let said = allowance::of(&comment.text)?.trim();
         let said = said.strip_prefix("allow").or_else(|| said.strip_prefix("许可"))?.trim();
         let end = said.find(|sign: char| !sign.is_ascii_alphabetic() && sign != '-').unwrap_or(said.len());
         let (named, rest) = said.split_at(end);

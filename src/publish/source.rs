@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::source::{SourceId, Sources, Span};
+use crate::syntax::allowance::is_allowance;
 use crate::syntax::highlight::{Tag, marks};
 use crate::values::{Exact, parse_decimal};
 
@@ -70,11 +71,16 @@ impl<'a> Texts<'a> {
             if range.start >= end || range.start < at {
                 break;
             }
-            push(&mut pieces, outdented(code.get(at..range.start).unwrap_or(""), indent));
-            let place = Place { source: span.source, start: u32::try_from(range.start).unwrap_or(u32::MAX) };
             let text = code.get(range.start..range.end.min(end)).unwrap_or("").to_owned();
-            pieces.push(self.word(place, *tag, text, href));
+            let before = outdented(code.get(at..range.start).unwrap_or(""), indent);
             at = range.end.min(end);
+            if *tag == Tag::Comment && is_allowance(&text) {
+                push(&mut pieces, before.trim_end().to_owned());
+                continue;
+            }
+            push(&mut pieces, before);
+            let place = Place { source: span.source, start: u32::try_from(range.start).unwrap_or(u32::MAX) };
+            pieces.push(self.word(place, *tag, text, href));
         }
         push(&mut pieces, outdented(code.get(at..end).unwrap_or(""), indent));
         pieces

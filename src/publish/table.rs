@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::source::Span;
+use crate::syntax::allowance::is_allowance;
 use crate::syntax::ast::{CellContent, Table, TableLine};
 
 use super::Book;
@@ -95,7 +96,8 @@ fn cells(book: &Book<'_>, line: &TableLine, keys: usize) -> Vec<Cell> {
 /// The comments of a stretch between rows, a line each, without their signs.
 pub(super) fn comments(text: &str) -> Vec<String> {
     let lines = text.lines().map(str::trim);
-    lines.filter_map(|line| line.strip_prefix(['#', '＃'])).map(|words| words.trim().to_owned()).collect()
+    let comments = lines.filter(|line| !is_allowance(line)).filter_map(|line| line.strip_prefix(['#', '＃']));
+    comments.map(|words| words.trim().to_owned()).collect()
 }
 
 /// The comment behind something on its line, and where the line ends.
@@ -104,7 +106,7 @@ pub(super) fn behind(code: &str, own: &Range<usize>) -> (Option<String>, usize) 
     let line = rest.split('\n').next().unwrap_or("");
     let words = line.trim_start_matches([' ', '\t', ';', '；', '\u{3000}']);
     match words.strip_prefix(['#', '＃']) {
-        Some(words) => (Some(words.trim().to_owned()), own.end.saturating_add(line.len())),
+        Some(comment) => (Some(comment.trim().to_owned()).filter(|_| !is_allowance(words)), own.end.saturating_add(line.len())),
         None => (None, own.end),
     }
 }

@@ -3,6 +3,7 @@
 //! It resolves no name and knows no kind. It never fails: what it cannot read is left out of the tree and told as a [`Diagnostic`].
 //! The tree goes on to `program/from_syntax`; [`mod@print`] shows it.
 
+pub(crate) mod allowance;
 pub mod ast;
 mod brackets;
 #[cfg(feature = "lsp")]

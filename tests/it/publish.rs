@@ -11,6 +11,7 @@ use std::process::Command;
 
 use merit::diagnostics::Language;
 use merit::engine::Engine;
+use merit::program::ArticleId;
 use merit::publish::{Options, Page, publish};
 use merit::source::FileLoader;
 
@@ -57,6 +58,10 @@ fn every_scheme_makes_a_whole_site() {
             for article in &policy.program().articles {
                 assert!(pages[0].html.contains(&format!("id=\"article-{}", article.number)), "{name}: article {}", article.number);
             }
+            for article in (0..).map(ArticleId).zip(&policy.program().articles).map(|(id, _)| policy.article_text(id)) {
+                assert!(!article.contains("lint:"), "{name}: a comment for authors is told: {article}");
+            }
+            assert!(!pages.iter().any(|page| page.html.contains("lint:")), "{name}: a comment for authors is shown");
             assert!(!pages.iter().any(|page| page.html.contains("class=\"fails\"")), "{name}: a test fails");
         }
     }

@@ -17,6 +17,11 @@ use crate::data::write::OutputFormat;
 /// Rows of a batch.
 const ROWS: usize = 1 << 16;
 
+/// Rows that Parquet is given at a time, as many as it encodes at a time. The least and the greatest figure of a row group are kept to the
+/// end of the file, and with a long decimal all that was given with it.
+#[cfg(feature = "parquet")]
+const FEW: usize = 1 << 10;
+
 /// Some rows of a result, column by column.
 #[derive(Debug, Default)]
 pub(in crate::data) struct Arrays {
@@ -120,7 +125,9 @@ impl Gathered {
             }
             #[cfg(feature = "parquet")]
             File::Parquet(file) => {
-                file.write(&batch).map_err(io::Error::other)?;
+                for from in (0..batch.num_rows()).step_by(FEW) {
+                    file.write(&batch.slice(from, FEW.min(batch.num_rows().saturating_sub(from)))).map_err(io::Error::other)?;
+                }
                 file.inner_mut()
             }
         };
