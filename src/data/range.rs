@@ -2,11 +2,9 @@
 //!
 //! For numbers the comparisons become two whole bounds in the units of the column, so that a cell costs two comparisons.
 
-use std::cmp::Ordering;
-
 use crate::program::Field;
 use crate::syntax::ast::Comparison;
-use crate::values::{Exact, Value};
+use crate::values::Value;
 
 /// The comparisons of a field.
 #[derive(Debug)]
@@ -43,7 +41,7 @@ impl<'p> Range<'p> {
 
     /// The first comparison that a value does not pass.
     pub(super) fn broken_by(&self, value: &Value) -> Option<usize> {
-        self.comparisons.iter().position(|(comparison, bound)| !holds(*comparison, value, bound))
+        self.comparisons.iter().position(|(comparison, bound)| value.order(bound).is_some_and(|order| !comparison.holds(order)))
     }
 
     /// A comparison by its number.
@@ -63,26 +61,5 @@ fn narrow((least, most): (i64, i64), comparison: Comparison, value: &Value, scal
         Comparison::Less => Some((least, most.min(bound.checked_sub(1)?))),
         Comparison::Equal => Some((least.max(bound), most.min(bound))),
         Comparison::NotEqual => None,
-    }
-}
-
-fn holds(comparison: Comparison, value: &Value, bound: &Value) -> bool {
-    let order = match (value, bound) {
-        (Value::Number(a), Value::Number(b)) => Exact::cmp(a, b),
-        (Value::Date(a), Value::Date(b)) => a.cmp(b),
-        (Value::Text(a), Value::Text(b)) => a.cmp(b),
-        (Value::YesNo(a), Value::YesNo(b)) => a.cmp(b),
-        (Value::Member(a), Value::Member(b)) => a.cmp(b),
-        (Value::Duration(a), Value::Duration(b)) if a == b => Ordering::Equal,
-        // Kinds that do not compare never come out of a checked program.
-        _ => return true,
-    };
-    match comparison {
-        Comparison::Equal => order.is_eq(),
-        Comparison::NotEqual => order.is_ne(),
-        Comparison::Less => order.is_lt(),
-        Comparison::LessOrEqual => order.is_le(),
-        Comparison::Greater => order.is_gt(),
-        Comparison::GreaterOrEqual => order.is_ge(),
     }
 }

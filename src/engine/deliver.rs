@@ -60,26 +60,14 @@ impl<'a> Evaluation<'a> {
     fn compare(&self, key: ExprId, way: RankOrder, left: usize, right: usize) -> Ordering {
         match (self.outcome.value(key, left), self.outcome.value(key, right)) {
             (Cell::Present(left), Cell::Present(right)) => {
-                let order = compare_values(&left, &right);
+                // A column is of one kind.
+                let order = left.order(&right).unwrap_or(Ordering::Equal);
                 if way == RankOrder::HighestFirst { order.reverse() } else { order }
             }
             (Cell::Present(_), _) => Ordering::Less,
             (_, Cell::Present(_)) => Ordering::Greater,
             (_, _) => Ordering::Equal,
         }
-    }
-}
-
-fn compare_values(left: &Value, right: &Value) -> Ordering {
-    match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left.cmp(right),
-        (Value::Date(left), Value::Date(right)) => left.cmp(right),
-        (Value::Text(left), Value::Text(right)) => left.cmp(right),
-        (Value::YesNo(left), Value::YesNo(right)) => left.cmp(right),
-        (Value::Member(left), Value::Member(right)) | (Value::Reference(left), Value::Reference(right)) => left.cmp(right),
-        (Value::Duration(left), Value::Duration(right)) => (left.months(), left.days()).cmp(&(right.months(), right.days())),
-        // A column is of one kind.
-        _ => Ordering::Equal,
     }
 }
 

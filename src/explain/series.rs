@@ -3,10 +3,8 @@
 use super::Reasons;
 use super::teller::{Teller, tell};
 use super::words::Bond;
-use crate::data::columns::State;
 use crate::program::{ExprId, Fold, FoldId, Kind, OVERALL, Program, ReduceOp, Scan, ScanOp};
 use crate::run::Cell;
-use crate::values::Value;
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 
@@ -84,23 +82,8 @@ pub(super) fn rows_before(program: &Program, fold: &Fold, reasons: &dyn Reasons)
 /// How two cells that rows are ordered by compare, as in a run: what is absent comes after what is there.
 fn order(one: &Cell, other: &Cell) -> Ordering {
     match (one, other) {
-        (Cell::Present(Value::Number(a)), Cell::Present(Value::Number(b))) => a.cmp(b),
-        (Cell::Present(Value::Date(a)), Cell::Present(Value::Date(b))) => a.cmp(b),
-        (Cell::Present(Value::Text(a)), Cell::Present(Value::Text(b))) => a.cmp(b),
-        (Cell::Present(Value::Member(a) | Value::Reference(a)), Cell::Present(Value::Member(b) | Value::Reference(b))) => a.cmp(b),
-        (Cell::Present(Value::YesNo(a)), Cell::Present(Value::YesNo(b))) => a.cmp(b),
-        _ => absence(one).cmp(&absence(other)),
-    }
-}
-
-/// The order of absences.
-fn absence(cell: &Cell) -> State {
-    match cell {
-        Cell::Present(_) => State::Present,
-        Cell::Blank => State::Blank,
-        Cell::NotApplicable => State::NotApplicable,
-        Cell::NotGiven => State::NotGiven,
-        Cell::TooLarge => State::TooLarge,
+        (Cell::Present(one), Cell::Present(other)) => one.order(other).unwrap_or(Ordering::Equal),
+        _ => one.state().cmp(&other.state()),
     }
 }
 

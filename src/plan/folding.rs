@@ -1,9 +1,7 @@
 //! Operations on constants, done once before any data is seen: numbers and yes or no; all others wait for the run.
 
 use crate::program::Map;
-use crate::syntax::ast::Comparison;
 use crate::values::{Exact, Value};
-use std::cmp::Ordering;
 
 /// The value of an operation on constants, if it is one of those done here.
 pub(super) fn fold(map: &Map, inputs: &[&Value]) -> Option<Value> {
@@ -33,21 +31,9 @@ fn of_numbers(map: &Map, numbers: &[&Exact]) -> Option<Value> {
         (Map::Max, all) => (*all.iter().max()?).clone(),
         (Map::Min, all) => (*all.iter().min()?).clone(),
         (Map::Round { mode, unit }, [a]) => a.round(*mode, unit),
-        (Map::Compare(comparison), [a, b]) => return Some(Value::YesNo(holds(*comparison, a.cmp(b)))),
+        (Map::Compare(comparison), [a, b]) => return Some(Value::YesNo(comparison.holds(a.cmp(b)))),
         _ => return None,
     };
     // What is too large for the run is left to it.
     (number.bits() <= 4096).then_some(Value::Number(number))
-}
-
-/// Whether a comparison holds, given how its sides compare.
-pub(crate) fn holds(comparison: Comparison, order: Ordering) -> bool {
-    match comparison {
-        Comparison::Equal => order.is_eq(),
-        Comparison::NotEqual => order.is_ne(),
-        Comparison::Less => order.is_lt(),
-        Comparison::LessOrEqual => order.is_le(),
-        Comparison::Greater => order.is_gt(),
-        Comparison::GreaterOrEqual => order.is_ge(),
-    }
 }

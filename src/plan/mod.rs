@@ -18,7 +18,6 @@ mod simplify;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use folding::holds;
 pub use folds::Body;
 pub use ledgers::{Entries, Ledger};
 

@@ -60,6 +60,17 @@ impl Cell {
     pub fn is_yes(&self) -> bool {
         matches!(self, Cell::Present(Value::YesNo(true)))
     }
+
+    /// Whether it is there, or why not.
+    pub fn state(&self) -> State {
+        match self {
+            Cell::Present(_) => State::Present,
+            Cell::Blank => State::Blank,
+            Cell::NotApplicable => State::NotApplicable,
+            Cell::NotGiven => State::NotGiven,
+            Cell::TooLarge => State::TooLarge,
+        }
+    }
 }
 
 impl Outcome {

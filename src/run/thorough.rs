@@ -152,13 +152,9 @@ impl Thorough {
         }
         let cell = self.cell_of(input, steps, field);
         let there = |values| Batch { values, presence: Presence::All };
-        let absent = |state| map::absent(self.plan.step(input).kind, state, 1);
         let batch = match cell {
             Cell::Present(value) => there(store::constant(&value, &mut steps.texts)),
-            Cell::Blank => absent(State::Blank),
-            Cell::NotApplicable => absent(State::NotApplicable),
-            Cell::NotGiven => absent(State::NotGiven),
-            Cell::TooLarge => absent(State::TooLarge),
+            absence => map::absent(self.plan.step(input).kind, absence.state(), 1),
         };
         if let Some(place) = steps.batches.get_mut(input.at()) {
             *place = Some(batch);

@@ -4,6 +4,7 @@
 //! A value that cannot be represented is `None` or grows wider; it is never a wrong value.
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::as_conversions)]
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 pub mod date;
@@ -33,4 +34,20 @@ pub enum Value {
     Member(u32),
     /// Another record, by its row.
     Reference(u32),
+}
+
+impl Value {
+    /// How two values of one kind compare: texts by code point, members and references by their place, a no before a yes, durations by months,
+    /// then by days; none where they are of two kinds.
+    pub fn order(&self, other: &Value) -> Option<Ordering> {
+        Some(match (self, other) {
+            (Value::Number(one), Value::Number(other)) => one.cmp(other),
+            (Value::Date(one), Value::Date(other)) => one.cmp(other),
+            (Value::Duration(one), Value::Duration(other)) => (one.months(), one.days()).cmp(&(other.months(), other.days())),
+            (Value::Text(one), Value::Text(other)) => one.cmp(other),
+            (Value::YesNo(one), Value::YesNo(other)) => one.cmp(other),
+            (Value::Member(one), Value::Member(other)) | (Value::Reference(one), Value::Reference(other)) => one.cmp(other),
+            _ => return None,
+        })
+    }
 }

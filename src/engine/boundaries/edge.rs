@@ -137,15 +137,11 @@ fn without_needless(policy: &Policy, bound: &Bound, side: Side, left: &Value, mu
 
 /// Whether a value is nearer to the bound on its side than another.
 fn is_nearer(side: Side, value: &Value, than: &Value) -> bool {
-    let order = match (value, than) {
-        (Value::Number(value), Value::Number(than)) => value.cmp(than),
-        (Value::Date(value), Value::Date(than)) => value.cmp(than),
-        _ => return false,
-    };
+    let order = value.order(than);
     match side {
-        Side::Below => order == Ordering::Greater,
+        Side::Below => order == Some(Ordering::Greater),
         Side::At => false,
-        Side::Above => order == Ordering::Less,
+        Side::Above => order == Some(Ordering::Less),
     }
 }
 

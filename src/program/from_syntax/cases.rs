@@ -214,20 +214,5 @@ pub(super) fn is_reversed(range: &[(Comparison, Value)]) -> bool {
 
 /// Whether a comparison of two values of one kind holds.
 pub(super) fn holds(sign: Comparison, left: &Value, right: &Value) -> bool {
-    let order = match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left.cmp(right),
-        (Value::Date(left), Value::Date(right)) => left.cmp(right),
-        (Value::Member(left), Value::Member(right)) => left.cmp(right),
-        (Value::YesNo(left), Value::YesNo(right)) => left.cmp(right),
-        (Value::Text(left), Value::Text(right)) => left.cmp(right),
-        _ => return sign == Comparison::NotEqual && left != right || sign == Comparison::Equal && left == right,
-    };
-    match sign {
-        Comparison::Equal => order.is_eq(),
-        Comparison::NotEqual => order.is_ne(),
-        Comparison::Less => order.is_lt(),
-        Comparison::LessOrEqual => order.is_le(),
-        Comparison::Greater => order.is_gt(),
-        Comparison::GreaterOrEqual => order.is_ge(),
-    }
+    left.order(right).map_or(sign == Comparison::NotEqual, |order| sign.holds(order))
 }

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::plan::{Plan, StepId, holds};
+use crate::plan::{Plan, StepId};
 use crate::program::{CellTest, ExprId, Form, Kind, Map, Piece, Program, StretchValue, TableId};
 use crate::syntax::ast::Comparison;
 use crate::values::{Exact, Value};
@@ -303,10 +303,7 @@ fn something_else(program: &Program, choice: &Choice) -> Option<Value> {
         _ => None,
     };
     let is_allowed = |value: &Value| {
-        let holds = |(sign, bound): &(Comparison, Value)| match (value, bound) {
-            (Value::Number(value), Value::Number(bound)) => holds(*sign, value.cmp(bound)),
-            _ => true,
-        };
+        let holds = |(sign, bound): &(Comparison, Value)| value.order(bound).is_none_or(|order| sign.holds(order));
         !choice.domain.contains(value) && field.is_none_or(|field| field.range.iter().all(holds))
     };
     let near = choice.domain.iter().flat_map(|value| match value {

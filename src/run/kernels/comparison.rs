@@ -4,7 +4,6 @@ use super::lanes::{Int, Lanes, Numbers, align, codes, days, durations, numbers, 
 use super::presence;
 use crate::data::columns::{Batch, Values};
 use crate::data::texts::Texts;
-use crate::plan::holds;
 use crate::program::Kind;
 use crate::syntax::ast::Comparison;
 use crate::wide::wide;
@@ -23,7 +22,7 @@ pub(in crate::run) fn compare(comparison: Comparison, kind: Kind, a: &Batch, b: 
             Comparison::Equal => zip(codes(x), codes(y), |x, y| texts.canonical(x) == texts.canonical(y)),
             Comparison::NotEqual => zip(codes(x), codes(y), |x, y| texts.canonical(x) != texts.canonical(y)),
             Comparison::Less | Comparison::LessOrEqual | Comparison::Greater | Comparison::GreaterOrEqual => {
-                zip(codes(x), codes(y), |x, y| holds(comparison, texts.text(x).cmp(texts.text(y))))
+                zip(codes(x), codes(y), |x, y| comparison.holds(texts.text(x).cmp(texts.text(y))))
             }
         },
     };
@@ -45,7 +44,7 @@ fn of_numbers(comparison: Comparison, a: Numbers<'_>, b: Numbers<'_>, rows: usiz
         return list;
     }
     let one = a.is_one() && b.is_one();
-    (0..if one { 1 } else { rows }).map(|row| holds(comparison, a.exact(row).cmp(&b.exact(row)))).collect()
+    (0..if one { 1 } else { rows }).map(|row| comparison.holds(a.exact(row).cmp(&b.exact(row)))).collect()
 }
 
 /// Compares integers at a common scale; none when any row overflows.
@@ -55,7 +54,7 @@ fn aligned<T: Int>(comparison: Comparison, a: u8, x: Lanes<'_, T>, b: u8, y: Lan
     let list = zip(x, y, |x, y| {
         let ((x, over_x), (y, over_y)) = (x.overflowing_mul(&up_a), y.overflowing_mul(&up_b));
         overflow |= over_x | over_y;
-        holds(comparison, x.cmp(&y))
+        comparison.holds(x.cmp(&y))
     });
     (!overflow).then_some(list)
 }

@@ -10,7 +10,6 @@ use super::presence::{state, strict};
 use super::select::NOWHERE;
 use crate::data::columns::{Batch, State};
 use crate::data::texts::Texts;
-use crate::plan::holds;
 use crate::program::{CellTest, Kind, Table};
 use crate::values::{Exact, Value};
 use std::cmp::Ordering;
@@ -244,8 +243,7 @@ impl Bounds {
                         (Ordering::Equal, Some((class, class))),
                         (Ordering::Greater, Some((class.saturating_add(1), u32::MAX))),
                     ];
-                    let held: Vec<Classes> =
-                        parts.into_iter().filter(|(side, _)| holds(*sign, *side)).filter_map(|(_, part)| part).collect();
+                    let held: Vec<Classes> = parts.into_iter().filter(|(side, _)| sign.holds(*side)).filter_map(|(_, part)| part).collect();
                     let both = |one: Classes, other: Classes| (one.0.max(other.0), one.1.min(other.1));
                     let met = taken.iter().flat_map(|one| held.iter().map(move |other| both(*one, *other)));
                     taken = met.filter(|(first, last)| first <= last).collect();

@@ -66,7 +66,7 @@ impl Builder {
     pub fn column(&mut self, kind: Kind, cells: &[Cell]) -> Column {
         let mut batches = Vec::new();
         for cells in cells.chunks(BATCH) {
-            let states: Vec<State> = cells.iter().map(state_of).collect();
+            let states: Vec<State> = cells.iter().map(Cell::state).collect();
             let presence = if states.iter().all(|s| *s == State::Present) { Presence::All } else { Presence::Each(states) };
             let present: Vec<Value> =
                 cells.iter().map(|cell| if let Cell::Present(value) = cell { value.clone() } else { filler(kind) }).collect();
@@ -170,16 +170,6 @@ impl Builder {
 
 fn all(outcome: &Outcome, program: &Program, expr: ExprId) -> Vec<Cell> {
     (0..outcome.rows(program.expr(expr).index)).map(|row| outcome.value(expr, row)).collect()
-}
-
-fn state_of(cell: &Cell) -> State {
-    match cell {
-        Cell::Present(_) => State::Present,
-        Cell::Blank => State::Blank,
-        Cell::NotApplicable => State::NotApplicable,
-        Cell::NotGiven => State::NotGiven,
-        Cell::TooLarge => State::TooLarge,
-    }
 }
 
 fn filler(kind: Kind) -> Value {

@@ -3,6 +3,7 @@
 use crate::source::Span;
 use crate::syntax::ast::{Call, Name, Quoted, Rounded, Tiers};
 use crate::values::{Date, Exact};
+use std::cmp::Ordering;
 
 /// A value as written.
 #[derive(Clone, Debug, PartialEq)]
@@ -223,6 +224,20 @@ pub enum Comparison {
     Greater,
     /// `>=`.
     GreaterOrEqual,
+}
+
+impl Comparison {
+    /// Whether it holds of two values that compare so.
+    pub(crate) fn holds(self, order: Ordering) -> bool {
+        match self {
+            Comparison::Equal => order.is_eq(),
+            Comparison::NotEqual => order.is_ne(),
+            Comparison::Less => order.is_lt(),
+            Comparison::LessOrEqual => order.is_le(),
+            Comparison::Greater => order.is_gt(),
+            Comparison::GreaterOrEqual => order.is_ge(),
+        }
+    }
 }
 
 /// What `is` asks.
