@@ -56,33 +56,12 @@ impl Policy {
             let few = tables.tables.iter().flatten().all(|table| table.rows <= BATCH);
             let Explained { plan, lean } = policy.explained();
             let (plan, keep) = if few { (plan, Keep::All) } else { (lean, Keep::Reasons) };
-            policy.evaluate_by(plan, keep, tables, settings, as_of)
+            policy.computed(plan, keep, tables, settings, as_of)?.checked()
         } else if !settings.results.is_empty() {
             let plan = Plan::new(policy.program(), &super::roots_of(policy.program(), &settings.results));
-            policy.evaluate_by(&plan, Keep::Outputs, tables, settings, as_of)
+            policy.computed(&plan, Keep::Outputs, tables, settings, as_of)?.checked()
         } else {
-            policy.evaluate_by(policy.plan(), Keep::Outputs, tables, settings, as_of)
-        }
-    }
-
-    /// Evaluates it by a plan of its own, which is in force on the day, and tells what must hold and does not.
-    pub(super) fn evaluate_by<'a>(
-        &self,
-        plan: &Plan,
-        keep: Keep,
-        tables: &'a Tables,
-        settings: &Settings,
-        as_of: Option<Date>,
-    ) -> Result<Evaluation<'a>, Vec<Diagnostic>> {
-        let mut evaluation = self.computed(plan, keep, tables, settings, as_of)?;
-        let mut findings = evaluation.out_of_range();
-        findings.extend(evaluation.unmet(|_| assertions::SHOWN).iter().flat_map(|unmet| unmet.told(evaluation.policy.program())));
-        let (errors, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(Diagnostic::is_error);
-        if errors.is_empty() {
-            evaluation.findings = warnings;
-            Ok(evaluation)
-        } else {
-            Err(errors.into_iter().chain(warnings).collect())
+            policy.computed(policy.plan(), Keep::Outputs, tables, settings, as_of)?.checked()
         }
     }
 
@@ -119,6 +98,21 @@ impl Policy {
             }
             None => Ok(None),
             Some(day) => head.not_in_force(day).map_or(Ok(as_of), |finding| Err(Box::new(finding))),
+        }
+    }
+}
+
+impl<'a> Evaluation<'a> {
+    /// Tells what must hold of its columns and does not: errors, or warnings that it keeps.
+    pub(super) fn checked(mut self) -> Result<Evaluation<'a>, Vec<Diagnostic>> {
+        let mut findings = self.out_of_range();
+        findings.extend(self.unmet(|_| assertions::SHOWN).iter().flat_map(|unmet| unmet.told(self.policy.program())));
+        let (errors, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(Diagnostic::is_error);
+        if errors.is_empty() {
+            self.findings = warnings;
+            Ok(self)
+        } else {
+            Err(errors.into_iter().chain(warnings).collect())
         }
     }
 }

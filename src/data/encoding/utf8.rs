@@ -89,7 +89,8 @@ impl<R: Read> Decoded<R> {
         let many = self.source.read(&mut self.bytes)?;
         let bytes = self.bytes.get(..many).unwrap_or_default();
         self.ended = bytes.is_empty();
-        (self.given, _) = (0, self.text.clear());
+        self.text.clear();
+        self.given = 0;
         self.text.reserve(self.decoder.max_utf8_buffer_length_without_replacement(many).unwrap_or(STEP));
         match self.decoder.decode_to_string_without_replacement(bytes, &mut self.text, self.ended) {
             (DecoderResult::InputEmpty, _) => Ok(()),

@@ -70,7 +70,7 @@ impl Record {
         self.tables = tables;
         let record = &*self;
         let made = &*record.made;
-        let evaluation = made.policy.evaluate_by(&made.plan, Keep::Outputs, &record.tables, &made.settings, made.as_of)?;
+        let evaluation = made.policy.computed(&made.plan, Keep::Outputs, &record.tables, &made.settings, made.as_of)?.checked()?;
         Ok(Values { record, evaluation: Some(evaluation) })
     }
 

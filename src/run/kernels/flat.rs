@@ -160,9 +160,9 @@ impl Flat {
         i64::try_from(self.exact(row).to_scaled(scale)?).ok()
     }
 
-    /// Whether its numbers are held as fractions.
-    pub(super) fn are_exact(&self) -> bool {
-        matches!(self.values, FlatValues::Exact(_))
+    /// Whether its values are durations.
+    pub(super) fn are_durations(&self) -> bool {
+        matches!(self.values, FlatValues::Durations(_))
     }
 
     /// The common scale of its numbers, where they are integers of one.

@@ -75,8 +75,8 @@ impl Identity {
     pub(super) fn new(column: &Flat, rows: usize) -> Identity {
         match column.integers() {
             Some(scale) => Identity::Integers(scale, Numbers::new(rows, ABSENCES)),
-            None if column.scale().is_some() || column.are_exact() => Identity::Exacts(FxHashMap::default()),
-            None => Identity::Durations(FxHashMap::default()),
+            None if column.are_durations() => Identity::Durations(FxHashMap::default()),
+            None => Identity::Exacts(FxHashMap::default()),
         }
     }
 
