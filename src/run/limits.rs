@@ -6,7 +6,7 @@ use super::kernels::lanes::{Lanes, Numbers, numbers};
 use super::kernels::presence;
 use crate::data::Tables;
 use crate::data::columns::{BATCH, Presence, State};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Text};
 use crate::program::{Delivery, ExprId, Form, Program};
 use crate::say;
 use crate::values::{Exact, Rounding, decimal::format_plain};
@@ -37,7 +37,7 @@ pub fn check_output(program: &Program, outcome: &Outcome, tables: &Tables, deliv
     if let Some(filter) = delivery.filter {
         for row in suspects(outcome, filter, false).into_iter().take(MOST_FINDINGS) {
             let message = say!("whether `{}` is listed cannot be computed exactly", "无法精确计算是否列出 `{}`", name(row));
-            findings.push(Diagnostic::new(Code::E0602, message).label(program.expr(filter).span, say!("asked here", "在此判断")));
+            findings.push(too_long(message).label(program.expr(filter).span, say!("asked here", "在此判断")));
         }
     }
     for column in &delivery.columns {
@@ -56,27 +56,28 @@ pub fn check_output(program: &Program, outcome: &Outcome, tables: &Tables, deliv
                     );
                     Diagnostic::new(Code::E0601, message)
                 }
-                None => Diagnostic::new(
-                    Code::E0602,
-                    say!("`{heading}` of `{who}` grows beyond what can be computed exactly", "`{who}` 的 `{heading}` 超出可精确计算的范围"),
-                ),
+                None => too_long(say!(
+                    "`{heading}` of `{who}` grows beyond what can be computed exactly",
+                    "`{who}` 的 `{heading}` 超出可精确计算的范围"
+                )),
             };
             // The value is made where it is defined, not where a result lists it.
             let span = match &expr.form {
                 Form::Definition(id) => program.definition(*id).span,
                 _ => expr.span,
             };
-            let finding = match finding.code {
-                Code::E0602 => finding.help(say!(
-                    "a sum of many quotients has a very long denominator: round its parts, as in `rate = done / target, rounded half up to 0.000001`",
-                    "许多商相加，分母会很长：请对各部分取整，如 `比率 = 完成 / 目标，四舍五入到 0.000001`"
-                )),
-                _ => finding,
-            };
             findings.push(finding.label(span, say!("computed here", "在此计算")));
         }
     }
     findings
+}
+
+/// That a number grows beyond the limit, and what can be done.
+fn too_long(message: Text) -> Diagnostic {
+    Diagnostic::new(Code::E0602, message).help(say!(
+        "a sum of many quotients has a very long denominator: round its parts, as in `rate = done / target, rounded half up to 0.000001`",
+        "许多商相加，分母会很长：请对各部分取整，如 `比率 = 完成 / 目标，四舍五入到 0.000001`"
+    ))
 }
 
 /// A whole number as it is shown: of a very long one the digits it begins and ends with.
