@@ -1,8 +1,8 @@
 //! The rows of made records.
 
 use super::batches;
-use super::flat::{View, at_rows, codes_column};
-use super::identity::Combinations;
+use super::flat::{View, at_rows, codes_column, texts_of};
+use super::identity::{Combinations, Numbers};
 use crate::data::columns::{BATCH, Batch, Column, Presence, State, Values};
 use crate::data::texts::Texts;
 use crate::run::shares::each;
@@ -11,7 +11,7 @@ use crate::run::shares::each;
 /// a value that is not given or too large is in no group, and its reference is absent in the same way.
 pub(in crate::run) fn group(by: &[View<'_>], rows: usize, texts: &Texts, threads: usize) -> (usize, Vec<Column>, Column) {
     let (reference, firsts) = match by {
-        [view] => by_code(*view, rows, threads).or_else(|| by_code(*view, rows, 1)),
+        [view] => by_code(*view, rows, texts, threads),
         _ => None,
     }
     .unwrap_or_else(|| {
@@ -23,30 +23,43 @@ pub(in crate::run) fn group(by: &[View<'_>], rows: usize, texts: &Texts, threads
     (firsts.len(), columns, reference)
 }
 
-/// Groups by codes, and the first row of each; none where codes are absent, or too great to be counted through.
-fn by_code(view: View<'_>, rows: usize, threads: usize) -> Option<(Column, Vec<u32>)> {
-    // Texts of several codes have codes that are too great.
+/// Groups by codes, and the first row of each; none where codes are absent.
+fn by_code(view: View<'_>, rows: usize, texts: &Texts, threads: usize) -> Option<(Column, Vec<u32>)> {
     let codes = batches::codes_of(view)?;
     let threads = batches::worthwhile(threads, codes.len());
-    // The numbers of all shares together are not more than those of one.
-    let most = (rows.saturating_mul(4) / threads).saturating_add(1024);
+    // A text may have several codes.
+    let texts = texts_of(view.kind, texts);
+    let whole = |code: u32| texts.map_or(code, |texts| texts.canonical(code));
     // Every share numbers the groups that it meets; the first share as they stay.
     let shares = batches::shares(codes.len(), threads);
     let met = each(shares, |share| {
-        let mut groups = Groups::default();
+        // The lists of all shares together are not longer than that of one.
+        let (mut groups, mut firsts) = (Numbers::new(rows / threads, 0), Vec::new());
         let mut batches = Vec::with_capacity(share.len());
         for at in share {
             let mut numbers = Vec::new();
-            let rows = codes.get(at)?.iter().zip(at.saturating_mul(BATCH)..);
-            numbers.extend(rows.map(|(code, row)| groups.of(*code, row as u32, most)));
+            let rows = codes.get(at).copied().unwrap_or_default().iter().zip(at.saturating_mul(BATCH)..);
+            numbers.extend(rows.map(|(code, row)| {
+                let code = whole(*code);
+                let (number, is_new) = groups.number(u64::from(code));
+                if is_new {
+                    firsts.push((code, row as u32));
+                }
+                number
+            }));
             batches.push(numbers);
         }
-        groups.is_whole.then_some((batches, groups.firsts))
+        (batches, firsts)
     });
-    let met = met.into_iter().collect::<Option<Vec<_>>>()?;
-    let mut all = Groups::default();
+    let (mut all, mut firsts) = (Numbers::new(rows, 0), Vec::new());
     let known = met.into_iter().map(|(batches, own)| {
-        let groups = own.into_iter().map(|(code, row)| all.of(code, row, most));
+        let groups = own.into_iter().map(|(code, row)| {
+            let (number, is_new) = all.number(u64::from(code));
+            if is_new {
+                firsts.push(row);
+            }
+            number
+        });
         (batches, groups.collect::<Vec<u32>>())
     });
     let batches = each(known.collect::<Vec<_>>(), |(mut batches, groups): (Vec<Vec<u32>>, Vec<u32>)| {
@@ -59,49 +72,7 @@ fn by_code(view: View<'_>, rows: usize, threads: usize) -> Option<(Column, Vec<u
     });
     let batch = |numbers| Batch { values: Values::Codes(numbers), presence: Presence::All };
     let column = Column { batches: batches.into_iter().flatten().map(batch).collect() };
-    Some((column, all.firsts.into_iter().map(|(_, row)| row).collect()))
-}
-
-/// Groups by code, numbered as they are met.
-struct Groups {
-    /// By code; [`u32::MAX`] for a code that was not met.
-    numbers: Vec<u32>,
-    /// The code and the first row of each.
-    firsts: Vec<(u32, u32)>,
-    /// Whether no code was too great.
-    is_whole: bool,
-}
-
-impl Default for Groups {
-    fn default() -> Self {
-        Groups { numbers: Vec::new(), firsts: Vec::new(), is_whole: true }
-    }
-}
-
-impl Groups {
-    /// The group of a code that is met at a row; codes beyond the most are too great.
-    fn of(&mut self, code: u32, row: u32, most: usize) -> u32 {
-        match self.numbers.get(code as usize) {
-            Some(number) if *number != u32::MAX => *number,
-            _ => self.add(code, row, most),
-        }
-    }
-
-    #[cold]
-    fn add(&mut self, code: u32, row: u32, most: usize) -> u32 {
-        let at = code as usize;
-        if at > most {
-            self.is_whole = false;
-            return u32::MAX;
-        }
-        if self.numbers.len() <= at {
-            self.numbers.resize(at.saturating_add(1), u32::MAX);
-        }
-        let number = self.firsts.len() as u32;
-        self.numbers.get_mut(at).into_iter().for_each(|own| *own = number);
-        self.firsts.push((code, row));
-        number
-    }
+    Some((column, firsts))
 }
 
 /// The most values that are held of a record that combines others: its rows grow with the product of theirs, and so would memory.

@@ -31,6 +31,14 @@ impl Numbers {
 
     /// The number of an integer, which is given one if it is new; and whether it is.
     pub(super) fn number(&mut self, integer: u64) -> (u32, bool) {
+        match usize::try_from(integer).ok().and_then(|at| self.small.get(at)) {
+            Some(number) if *number != NONE => (*number, false),
+            _ => self.add(integer),
+        }
+    }
+
+    #[cold]
+    fn add(&mut self, integer: u64) -> (u32, bool) {
         let place = match usize::try_from(integer) {
             Ok(at) if at < self.most => {
                 if self.small.len() <= at {
