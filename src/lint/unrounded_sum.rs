@@ -13,7 +13,7 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
         let Form::Reduce(reduce) = &expr.form else { continue };
         let (ReduceOp::Sum | ReduceOp::Average, Some(value)) = (&reduce.op, reduce.value) else { continue };
         let span = program.expr(value).span;
-        let found = quotient(program, value, &mut HashSet::new()).map(|quotient| {
+        let found = quotient(program, value).map(|quotient| {
             let words = subject.words(program.expr(quotient).span);
             let message = say!(
                 "what is added up holds the quotient `{words}` without rounding: of some thousand rows the sum is too long to be computed",
@@ -29,48 +29,47 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// A quotient in a value that nothing rounds on the way, whose divisor differs from row to row.
-fn quotient(program: &Program, id: ExprId, seen: &mut HashSet<ExprId>) -> Option<ExprId> {
-    if !seen.insert(id) {
-        return None;
-    }
-    let mut first_of = |parts: &[ExprId]| parts.iter().find_map(|part| quotient(program, *part, seen));
-    match &program.expr(id).form {
-        Form::Map(Map::Divide, operands) => {
-            let own = operands.get(1).filter(|divisor| differs(program, **divisor, &mut HashSet::new()));
-            own.map(|_| id).or_else(|| first_of(operands.get(..1)?))
+fn quotient(program: &Program, value: ExprId) -> Option<ExprId> {
+    // A list of what is to be looked at, for values may rest on each other as deep as their author likes.
+    let (mut waiting, mut seen) = (vec![value], HashSet::new());
+    while let Some(id) = waiting.pop() {
+        if !seen.insert(id) {
+            continue;
         }
-        Form::Map(Map::Add | Map::Subtract | Map::Multiply | Map::Negate | Map::Max | Map::Min | Map::Absolute, operands) => {
-            first_of(operands)
-        }
-        Form::Definition(definition) => first_of(&[program.definition(*definition).value]),
-        Form::Settle { value, blank, not_applicable } => {
-            first_of(&[Some(*value), *blank, *not_applicable].into_iter().flatten().collect::<Vec<_>>())
-        }
-        Form::Cases { arms, otherwise } => first_of(&arms.iter().map(|(_, value)| *value).chain(*otherwise).collect::<Vec<_>>()),
-        Form::Piece(piece) => {
-            let parts = piece.stretches.iter().map(|stretch| match stretch.value {
+        match &program.expr(id).form {
+            Form::Map(Map::Divide, operands) => match operands.as_slice() {
+                [_, divisor] if differs(program, *divisor) => return Some(id),
+                operands => waiting.extend(operands.first()),
+            },
+            Form::Map(Map::Add | Map::Subtract | Map::Multiply | Map::Negate | Map::Max | Map::Min | Map::Absolute, operands) => {
+                waiting.extend(operands.iter().rev());
+            }
+            Form::Definition(definition) => waiting.push(program.definition(*definition).value),
+            Form::Settle { value, blank, not_applicable } => waiting.extend([*not_applicable, *blank, Some(*value)].into_iter().flatten()),
+            Form::Cases { arms, otherwise } => waiting.extend(arms.iter().map(|(_, value)| *value).chain(*otherwise)),
+            Form::Piece(piece) => waiting.extend(piece.stretches.iter().map(|stretch| match stretch.value {
                 StretchValue::Linear { .. } => piece.by,
                 StretchValue::Expr(value) => value,
-            });
-            first_of(&parts.collect::<Vec<_>>())
+            })),
+            _ => {}
         }
-        _ => None,
     }
+    None
 }
 
 /// Whether a divisor is made of what its own row holds: what stands for all rows, or is led to, makes few denominators.
-fn differs(program: &Program, id: ExprId, seen: &mut HashSet<ExprId>) -> bool {
-    let expr = program.expr(id);
-    if expr.index == OVERALL || !seen.insert(id) {
-        return false;
-    }
-    match &expr.form {
-        Form::Field(_) | Form::Reduce(_) => true,
-        Form::Gather { .. } | Form::Map(Map::Round { .. }, _) => false,
-        _ => {
-            let mut any = false;
-            each_part(program, id, &mut |part| any |= differs(program, part, seen));
-            any
+fn differs(program: &Program, divisor: ExprId) -> bool {
+    let (mut waiting, mut seen) = (vec![divisor], HashSet::new());
+    while let Some(id) = waiting.pop() {
+        let expr = program.expr(id);
+        if expr.index == OVERALL || !seen.insert(id) {
+            continue;
+        }
+        match &expr.form {
+            Form::Field(_) | Form::Reduce(_) => return true,
+            Form::Gather { .. } | Form::Map(Map::Round { .. }, _) => {}
+            _ => each_part(program, id, &mut |part| waiting.push(part)),
         }
     }
+    false
 }

@@ -48,6 +48,17 @@ fn a_chain_written_in_no_order_holds() {
 }
 
 #[test]
+fn a_chain_is_linted_to_its_end() {
+    let lines = (0..LINKS).map(|at| if at == 0 { "v0 = x / (n + 1)".to_owned() } else { format!("v{at} = v{} + 1", at - 1) });
+    let mut lines: Vec<String> = lines.collect();
+    lines.push(format!("overall {{ mean = average(v{} over manager) }}", LINKS - 1));
+    lines.push("pay p = 1 { when (mean > 0, blank as no) }".to_owned());
+    let policy = compiles("linted", &lines.join("\n"));
+    let findings = in_time("linted", || merit::lint::lint(&policy, &[]));
+    assert!(findings.iter().any(|finding| finding.rule == merit::lint::Rule::UnroundedSum), "{findings:?}");
+}
+
+#[test]
 fn a_chain_that_closes_is_told() {
     let lines: Vec<String> = (0..FEWER).map(|at| format!("v{at} = v{} + 1", (at + 1) % FEWER)).collect();
     let findings = compile("circle", &lines.join("\n")).unwrap_err();
