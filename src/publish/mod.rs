@@ -26,7 +26,7 @@ use crate::diagnostics::{Language, Text};
 use crate::engine::{Engine, Policy};
 use crate::explain::Plain;
 use crate::program::uses::Uses;
-use crate::program::{Cells, FieldId, Kind, OVERALL, Program, RecordId, Rows};
+use crate::program::{Cells, ExprId, FieldId, Kind, OVERALL, Program, RecordId, Rows};
 use crate::source::Span;
 
 use ids::{Ids, PageKind};
@@ -85,6 +85,7 @@ pub fn publish(policy: &Policy, options: Options) -> Vec<Page> {
         declared: names.anchors(),
         texts: Texts::of(policy.sources(), names),
         plain: Plain::new(program, policy.sources(), options.language),
+        tiers: policy.programs().map(chart::candidates).collect(),
     };
     book.pages()
 }
@@ -115,6 +116,8 @@ struct Book<'p> {
     declared: HashSet<String>,
     texts: Texts<'p>,
     plain: Plain<'p>,
+    /// Of each version what may be tiers.
+    tiers: Vec<Vec<ExprId>>,
 }
 
 #[derive(Template)]

@@ -2,7 +2,7 @@
 
 use crate::engine::Policy;
 use crate::program::uses::{Thing, User, Uses, whole};
-use crate::program::{DefinitionId, Meaning};
+use crate::program::{DefinitionId, Meaning, Mention};
 use crate::source::Span;
 use crate::syntax::ast::{Item, Statement};
 
@@ -12,8 +12,12 @@ use super::rules::is_within;
 pub(super) fn add_named(policy: &Policy, uses: &mut Uses) {
     let program = policy.program();
     let articles = policy.tree().items.iter().filter_map(|item| if let Item::Article(article) = item { Some(article) } else { None });
+    let mut all: Vec<&Mention> = program.mentions.iter().collect();
+    all.sort_by_key(|mention| (mention.span.source, mention.span.start));
     for span in articles.flat_map(|article| spans(&article.statements)) {
-        let mentions = || program.mentions.iter().filter(|mention| is_within(mention.span, span));
+        let place = |start: u32| all.partition_point(|mention| (mention.span.source, mention.span.start) < (span.source, start));
+        let near = all.get(place(span.start)..place(span.end)).unwrap_or_default();
+        let mentions = || near.iter().filter(|mention| is_within(mention.span, span));
         let declared = mentions().filter(|mention| mention.declares).filter_map(|mention| match mention.means {
             Meaning::Value(Some(id)) => Some(whole(program, id)),
             _ => None,

@@ -61,8 +61,8 @@ struct Dated<'p> {
 /// The figures of the tiers of a stretch of text, on the days of all versions.
 pub(in crate::publish) fn figures(book: &Book<'_>, span: Span) -> Vec<FigureView> {
     let mut found: Vec<Dated<'_>> = Vec::new();
-    for program in book.policy.programs() {
-        for tier in tiers(program, span, &|place| is_written(book.texts.text(place))) {
+    for (program, candidates) in book.policy.programs().zip(&book.tiers) {
+        for tier in tiers(program, candidates, span, &|place| is_written(book.texts.text(place))) {
             let told = (program.head.days, told(book, program, &tier));
             match found.iter_mut().find(|known| known.tier.rows.start == tier.rows.start) {
                 Some(known) => known.told.push(told),

@@ -22,6 +22,7 @@ use crate::values::{Exact, Value};
 use super::Book;
 use picture::Frame;
 use tier::Tier;
+pub(super) use tier::candidates;
 use worked::Shape;
 
 /// A tier as lines: what it gives between its bounds.

@@ -38,11 +38,19 @@ pub(super) enum Number {
     Worked(ExprId),
 }
 
-/// The tiers in a stretch of text, each once, in their order; choices among several comparisons of one number are tiers
+/// The expressions of a program that may be tiers: looked for once, for there are many stretches.
+pub(in crate::publish) fn candidates(program: &Program) -> Vec<ExprId> {
+    let numbered = (0u32..).map(ExprId).zip(&program.expressions);
+    let may_be = numbered.filter(|(_, expr)| matches!(expr.form, Form::Piece(_) | Form::Cases { otherwise: Some(_), .. }));
+    may_be.map(|(id, _)| id).collect()
+}
+
+/// The tiers among candidates that stand in a stretch of text, each once, in their order; choices among several comparisons of one number are tiers
 /// too. A text that is `written` as a tier may have a single bound.
-pub(super) fn tiers(program: &Program, span: Span, written: &dyn Fn(Span) -> bool) -> Vec<Tier> {
+pub(super) fn tiers(program: &Program, candidates: &[ExprId], span: Span, written: &dyn Fn(Span) -> bool) -> Vec<Tier> {
     let mut found: Vec<Tier> = Vec::new();
-    for (id, expr) in (0u32..).map(ExprId).zip(&program.expressions) {
+    for &id in candidates {
+        let expr = program.expr(id);
         let is_new = |found: &[Tier], rows: Span| is_within(rows, span) && !found.iter().any(|known| known.rows.start == rows.start);
         let tier = match &expr.form {
             // What a clause makes of its own, such as the prizes of places, is no tier to its reader.
