@@ -245,8 +245,7 @@ impl Policy {
 
     /// The words of one of its articles; what is said of its amendments is in this language.
     pub(crate) fn article_text_in(&self, article: ArticleId, language: Language) -> String {
-        let text = assembly::print::part(&self.whole.tree, &self.whole.sources, self.program().article(article).whole, language);
-        text.split_inclusive('\n').filter(|line| !allowance::is_allowance(line.trim())).collect()
+        allowance::left_out(&assembly::print::part(&self.whole.tree, &self.whole.sources, self.program().article(article).whole, language))
     }
 
     /// What the policies that amended it changed.
