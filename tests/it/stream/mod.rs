@@ -250,6 +250,40 @@ fn a_batch_that_fills_no_chunk_and_a_chunk_that_fills_no_batch() {
 }
 
 #[test]
+fn warnings_that_batches_cannot_tell_are_told_of_all_rows_at_once() {
+    // Rows without a key have names by their lines in the file; what is said of everybody is said once, of no rows too.
+    let rows_without_names = SCHEME.replace("id       text key", "id       text");
+    let of_everybody = SCHEME.replace("article 1 {", "article 1 { overall { warn \"few\": few_cards > 2 }");
+    for (scheme, rows) in [(&rows_without_names, 5_000), (&of_everybody, 5_000), (&of_everybody, 0)] {
+        let (policy, input) = (policy(scheme), csv(&text(rows, false, &[])));
+        let (read, settings) = (ReadOptions::default(), Settings::default());
+        let (_, _, findings) = at_once(&policy, input.clone(), &read, OutputFormat::Csv, &settings).unwrap();
+        assert!(!findings.is_empty());
+        let streamed = batch_by_batch(&policy, (input, usize::MAX), &read, OutputFormat::Csv, &settings);
+        assert!(matches!(streamed, Err(Unstreamed::Ordinary)), "{rows} rows: {streamed:?}");
+    }
+}
+
+#[test]
+fn amounts_that_no_decimal_ends_count_in_totals_as_they_are_shown() {
+    let head =
+        "policy \"Thirds\" { currency CNY, rounded half up to 0.01; subject manager }\nrecord manager { id text key; deposits money }\n";
+    let policy = policy(&format!(
+        "{head}result all of manager {{\n column id\n column deposits / 3 \"third\"\n column deposits / 8 \"eighth\"\n \
+         column deposits / 30 \"in wan\", in 万元, 6 decimals\n}}\n"
+    ));
+    let input = csv("id,deposits\nA,1\nB,1\nC,1\nD,3\n");
+    let (written, totals, _) = at_once(&policy, input, &ReadOptions::default(), OutputFormat::Csv, &Settings::default()).unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(&written[0]),
+        "id,third,eighth,in wan\nA,0.33,0.13,0.000003\nB,0.33,0.13,0.000003\nC,0.33,0.13,0.000003\nD,1.00,0.38,0.000010\n"
+    );
+    assert!(totals[0].1.contains("total: 199/100"), "{totals:?}");
+    assert!(totals[0].1.contains("total: 3/4"), "{totals:?}");
+    assert!(totals[0].1.contains("total: 19/100"), "{totals:?}");
+}
+
+#[test]
 fn only_runs_whose_rows_do_not_know_of_each_other_go_batch_by_batch() {
     let streams = |text: &str| policy(text).streaming(&Settings::default()).is_some();
     let with = |lines: &str| streams(&SCHEME.replace("  where cards > 900\n", lines));
