@@ -6,7 +6,7 @@ use super::declare::currency;
 use super::mentions::Meant;
 use super::names::Guard;
 use super::signs::sign_of;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Text};
 use crate::program::{Cells, Enumeration, Field, FieldId, Kind, Member, Record, RecordId, Rows, Type, Written};
 use crate::say;
 use crate::syntax::ast::{self, FieldKind, Item, RatioWritten, UnitWord};
@@ -351,11 +351,31 @@ impl<'a> Lower<'a> {
                 );
             }
         }
-        if let FieldKind::Reference { to, by } = &field.kind
-            && !by.is_empty()
-        {
-            self.finish_reference(record, at, field, to, by);
+        match &field.kind {
+            FieldKind::Reference { to, by } if by.is_empty() => self.must_be_one_part(field, to),
+            FieldKind::Reference { to, by } => self.finish_reference(record, at, field, to, by),
+            _ => {}
         }
+    }
+
+    /// Reports a reference of one column to a record whose key has several parts: no cell could lead to any of its rows.
+    fn must_be_one_part(&mut self, field: &'a ast::Field, to: &ast::Name) {
+        let Some(target) = self.program.record_named(&to.text) else { return };
+        let target = self.program.record(target);
+        if target.key.len() < 2 {
+            return;
+        }
+        let (name, many) = (&to.text, target.key.len());
+        let parts = target.key.iter().filter_map(|part| target.fields.get(part.at())).map(|part| part.name.as_str());
+        let parts: Vec<&str> = parts.collect();
+        let (en, zh) = (parts.join(", "), parts.join("，"));
+        let finding = Diagnostic::new(Code::E0207, say!("the key of `{name}` has {many} parts", "`{name}` 的主键有 {many} 个部分"))
+            .label(field.span, say!("a cell of one column holds one of them", "一列的单元格只有其一"))
+            .help(Text::both(
+                format!("have a field for each part, and find it by them: `-> {name} by {en}`"),
+                format!("为每个部分各设字段，并按其查找：`→ {name} 按 {zh}`"),
+            ));
+        self.report(finding);
     }
 
     fn finish_reference(&mut self, record: RecordId, at: FieldId, field: &'a ast::Field, to: &ast::Name, by: &'a [ast::Expr]) {
