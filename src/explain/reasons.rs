@@ -43,7 +43,7 @@ pub fn roots(program: &Program) -> Vec<ExprId> {
     for definition in &program.definitions {
         roots.extend([definition.value, definition.unrounded]);
         roots.extend(definition.conditions.iter().map(|condition| condition.test));
-        roots.extend(definition.role.expressions());
+        roots.extend(definition.role.names().0);
     }
     // What a state was made of is told by its row, though it is carried out in its fold alone.
     roots.extend(program.folds.iter().flat_map(|fold| &fold.states).map(|state| state.next));

@@ -132,18 +132,18 @@ pub enum Role {
 }
 
 impl Role {
-    /// The expressions that a clause names beside its value.
-    pub fn expressions(&self) -> Vec<ExprId> {
+    /// What a clause names beside its value: expressions, and the values that it takes from or forfeits.
+    pub fn names(&self) -> (Vec<ExprId>, &[DefinitionId]) {
         match self {
-            Role::Total(parts) => parts.iter().map(|(_, part)| *part).collect(),
-            Role::Penalty { takes, .. } | Role::Deferral { takes, .. } => vec![*takes],
+            Role::Total(parts) => (parts.iter().map(|(_, part)| *part).collect(), &[]),
+            Role::Penalty { on, takes } | Role::Deferral { on, takes } => (vec![*takes], on),
+            Role::Veto(forfeits) => (Vec::new(), forfeits),
             Role::Helper
             | Role::Parameter
             | Role::Pay
             | Role::Award
             | Role::Output
             | Role::Withhold
-            | Role::Veto(_)
             | Role::Scorecard
             | Role::Grading
             | Role::Qualification
@@ -155,33 +155,7 @@ impl Role {
             | Role::Clawback
             | Role::Authority
             | Role::Ledger(_)
-            | Role::Part => Vec::new(),
-        }
-    }
-
-    /// The values that a clause takes from, or forfeits.
-    pub fn values(&self) -> &[DefinitionId] {
-        match self {
-            Role::Penalty { on: values, .. } | Role::Deferral { on: values, .. } | Role::Veto(values) => values,
-            Role::Helper
-            | Role::Parameter
-            | Role::Pay
-            | Role::Award
-            | Role::Output
-            | Role::Withhold
-            | Role::Total(_)
-            | Role::Scorecard
-            | Role::Grading
-            | Role::Qualification
-            | Role::Rotation
-            | Role::Elimination
-            | Role::Quota
-            | Role::Prizes
-            | Role::Pool
-            | Role::Clawback
-            | Role::Authority
-            | Role::Ledger(_)
-            | Role::Part => &[],
+            | Role::Part => (Vec::new(), &[]),
         }
     }
 }

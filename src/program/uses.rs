@@ -101,8 +101,9 @@ impl Uses {
 
     /// What a clause names beside its value.
     fn add_role(&mut self, program: &Program, user: User, role: &Role) {
-        self.add(program, user, &role.expressions());
-        self.add_values(program, user, role.values());
+        let (expressions, values) = role.names();
+        self.add(program, user, &expressions);
+        self.add_values(program, user, values);
     }
 
     fn add_values(&mut self, program: &Program, user: User, values: &[DefinitionId]) {
