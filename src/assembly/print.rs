@@ -105,7 +105,7 @@ struct Printer<'f> {
     places: bool,
 }
 
-impl Printer<'_> {
+impl<'f> Printer<'f> {
     /// Which policy this is and what amended it, first of all.
     fn heading(&self, out: &mut String) {
         for amending in &self.file.amendments {
@@ -315,7 +315,7 @@ impl Printer<'_> {
         text
     }
 
-    fn changes(&self) -> impl Iterator<Item = (&Amending, &Change)> {
+    fn changes(&self) -> impl Iterator<Item = (&'f Amending, &'f Change)> + use<'f> {
         self.file.amendments.iter().flat_map(|amending| amending.changes.iter().map(move |change| (amending, change)))
     }
 

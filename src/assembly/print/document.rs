@@ -103,13 +103,9 @@ impl Was<'_> {
 }
 
 impl<'f> Writing<'f> {
-    fn changes(&self) -> impl Iterator<Item = (&'f Amending, &'f Change)> + use<'f> {
-        self.printer.file.amendments.iter().flat_map(|amending| amending.changes.iter().map(move |change| (amending, change)))
-    }
-
     fn change_that_made(&self, item: &Item) -> Option<&'f Change> {
         let span = item.span();
-        self.changes().find(|(_, change)| change.made == Some(span)).map(|(_, change)| change)
+        self.printer.changes().find(|(_, change)| change.made == Some(span)).map(|(_, change)| change)
     }
 
     /// A heading over the rules of another file.
@@ -180,7 +176,7 @@ impl<'f> Writing<'f> {
             // There is one head, in the place of that of the first policy.
             let is_kept = kept.contains(&item.span()) && (id == self.root || !matches!(item, Item::Policy(_)));
             let took = |change: &Change| change.deed != Deed::Added && change.days.is_none() && change.subject.is_item(&item);
-            let by = self.changes().filter(|(_, change)| !is_kept && took(change)).last();
+            let by = self.printer.changes().filter(|(_, change)| !is_kept && took(change)).last();
             let region = region(parts, &starts, item.span().start as usize, source.text.len());
             Was { item, is_kept, by, region }
         };
@@ -232,7 +228,7 @@ impl<'f> Writing<'f> {
             return;
         }
         let of_it = |change: &Change| !change.superseded && change.article.as_ref() == Some(&article.number.text);
-        let changes: Vec<(&Amending, &Change)> = self.changes().filter(|(_, change)| of_it(change)).collect();
+        let changes: Vec<(&Amending, &Change)> = self.printer.changes().filter(|(_, change)| of_it(change)).collect();
         let told: Vec<Text> = changes.iter().map(|(amending, change)| self.told(amending, change)).collect();
         let (Some(_), is_whole) = (told.first(), changes.iter().all(|(_, change)| change.subject.sort == Sort::Article)) else { return };
         let en = told.iter().map(|told| told.en.as_str()).collect::<Vec<_>>().join("; ");
