@@ -12,6 +12,8 @@ mod paths;
 pub mod print;
 mod timeline;
 
+use std::borrow::Cow;
+
 use crate::diagnostics::{Code, Diagnostic};
 use crate::program::Days;
 use crate::say;
@@ -57,21 +59,23 @@ pub fn assemble(sources: Sources, main: SourceId, loader: Option<&dyn Loader>) -
 
 /// The tree of a policy on one stretch of days.
 #[derive(Clone, Debug)]
-pub struct Stretch {
+pub struct Stretch<'f> {
     /// The days.
     pub days: Days,
-    /// The tree.
-    pub tree: ast::File,
+    /// The tree: that of the policy itself where nothing in it changes.
+    pub tree: Cow<'f, ast::File>,
 }
 
 /// The stretches of days on which nothing changes, in their order; the one that a run without a date of its own is for; and what is amiss.
-pub fn stretches(file: &ast::File) -> (Vec<Stretch>, usize, Vec<Diagnostic>) {
+pub fn stretches(file: &ast::File) -> (Vec<Stretch<'_>>, usize, Vec<Diagnostic>) {
     let (days, findings) = timeline::stretches(file);
-    let usual = on_days::stretch_of(&days, on_days::as_of(file));
-    if let [only] = days.as_slice() {
-        return (vec![Stretch { days: *only, tree: on_days::on_days(file, &days, 0) }], 0, findings);
+    if let [only] = days.as_slice()
+        && !on_days::says_days(file)
+    {
+        return (vec![Stretch { days: *only, tree: Cow::Borrowed(file) }], 0, findings);
     }
-    let trees = days.iter().enumerate().map(|(at, of)| Stretch { days: *of, tree: on_days::on_days(file, &days, at) });
+    let usual = on_days::stretch_of(&days, on_days::as_of(file));
+    let trees = days.iter().enumerate().map(|(at, of)| Stretch { days: *of, tree: Cow::Owned(on_days::on_days(file, &days, at)) });
     (trees.collect(), usual, findings)
 }
 

@@ -11,6 +11,25 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Article, Comparison, Expr, ExprKind, File, Item, Name, Owner, Parameter, PolicyPart, Statement, TestPart};
 use crate::values::Date;
 
+/// Whether anything in a tree is for some days only; nothing of another tree is any different on one stretch of days or another.
+pub(super) fn says_days(file: &File) -> bool {
+    let of_item = |item: &Item| match item {
+        Item::Article(article) => article.days.is_some() || says_days_in(&article.statements),
+        Item::Parameter(parameter) => are_dated(&Version::of_parameter(parameter)),
+        _ => false,
+    };
+    file.items.iter().any(of_item) || file.amendments.iter().flat_map(|amending| &amending.changes).any(|change| change.days.is_some())
+}
+
+fn says_days_in(statements: &[Statement]) -> bool {
+    statements.iter().any(|statement| match statement {
+        Statement::Parameter(parameter) => are_dated(&Version::of_parameter(parameter)),
+        Statement::Table(table) => table.days.is_some(),
+        Statement::Each { statements, .. } | Statement::When { statements, .. } => says_days_in(statements),
+        _ => false,
+    })
+}
+
 /// The tree on a stretch of days within which nothing changes; tests of other days are left out.
 pub(super) fn on_days(file: &File, stretches: &[Days], at: usize) -> File {
     let Some(stretch) = stretches.get(at).copied() else { return file.clone() };

@@ -112,7 +112,10 @@ impl Workspace {
             if stale.contains(&root) || !self.analyses.contains_key(&root) {
                 let analysis = Analysis::new(&self.documents, &root, self.encoding);
                 changed.extend(analysis.checked.sources.iter().map(|(_, source)| source.name.clone()));
-                self.analyses.insert(root, Arc::new(analysis));
+                if let Some(old) = self.analyses.insert(root, Arc::new(analysis)) {
+                    // Letting go of a large tree takes long enough for one who types to wait for it.
+                    let _ = std::thread::Builder::new().spawn(move || drop(old));
+                }
             }
         }
         changed.retain(|path| self.documents.0.contains_key(path));

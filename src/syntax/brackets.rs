@@ -4,6 +4,8 @@
 //! grammar for. What it finds wrong it blanks out in a copy for the grammar, byte for byte, so that spans stay true, every bracket
 //! that the grammar meets has a partner (or a block that the next item ends), and the depth of its recursion is bounded.
 
+use std::ops::Range;
+
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::source::{SourceId, Span};
@@ -38,6 +40,26 @@ pub(super) struct Scan {
     pub findings: Vec<Diagnostic>,
     /// Stretches in which a bracket or a quote is amiss, so that what the grammar says of them adds nothing.
     pub troubled: Vec<(usize, usize)>,
+    /// Where lines begin before which a block has ended and nothing is open.
+    closed: Vec<usize>,
+}
+
+impl Scan {
+    /// Cuts the text into so many stretches of items, of about the same length, that give what the whole gives when each is read alone.
+    pub(super) fn stretches(&self, many: usize) -> Vec<Range<usize>> {
+        let whole = self.text.len();
+        let mut stretches = Vec::with_capacity(many);
+        let mut start = 0;
+        for at in 1..many {
+            let wanted = (whole / many * at).max(start + 1);
+            let after = self.closed.get(self.closed.partition_point(|place| *place < wanted)..).unwrap_or_default();
+            let Some(end) = after.iter().copied().find(|place| opens_item(&self.text, *place)) else { break };
+            stretches.push(start..end);
+            start = end;
+        }
+        stretches.push(start..whole);
+        stretches
+    }
 }
 
 /// An opening bracket that waits for its partner.
@@ -58,6 +80,7 @@ pub(super) fn scan(source: SourceId, text: &str) -> Scan {
         open: Vec::new(),
         findings: Vec::new(),
         troubled: Vec::new(),
+        closed: Vec::new(),
         braces: 0,
         amends: false,
         deep: false,
@@ -72,7 +95,7 @@ pub(super) fn scan(source: SourceId, text: &str) -> Scan {
         bytes.iter_mut().skip(*at).take(1).for_each(|byte| *byte = b'"');
     }
     let text = String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned());
-    Scan { text, comments, findings: scanner.findings, troubled: scanner.troubled }
+    Scan { text, comments, findings: scanner.findings, troubled: scanner.troubled, closed: scanner.closed }
 }
 
 struct Scanner<'t> {
@@ -84,6 +107,7 @@ struct Scanner<'t> {
     open: Vec<Open>,
     findings: Vec<Diagnostic>,
     troubled: Vec<(usize, usize)>,
+    closed: Vec<usize>,
     /// How many braces are open.
     braces: usize,
     /// Whether the outermost one is that of an `amends`, whose lines may be articles.
@@ -98,13 +122,18 @@ impl Scanner<'_> {
     fn run(&mut self) -> Vec<Comment> {
         let mut comments = Vec::new();
         let mut line_start = 0;
+        // Whether a block that stood in no other ended, and nothing came since but space.
+        let mut closed = false;
         let mut at = 0;
         while let Some(sign) = self.text.get(at..).and_then(|rest| rest.chars().next()) {
             let mut next = at + sign.len_utf8();
             match sign {
                 '\n' | '\r' => {
                     line_start = next;
-                    if !self.open.is_empty() && self.opens_item(next) {
+                    if closed {
+                        self.closed.push(next);
+                    }
+                    if !self.open.is_empty() && opens_item(self.text, next) {
                         let kept = usize::from(self.amends && self.opens_article(next));
                         self.close_all(next, kept);
                     }
@@ -123,6 +152,11 @@ impl Scanner<'_> {
                 ')' | '）' | '}' | '｝' => self.closing(at, sign),
                 _ => {}
             }
+            closed = match sign {
+                '}' | '｝' => self.open.is_empty(),
+                '#' | '＃' => closed,
+                _ => closed && sign.is_whitespace(),
+            };
             at = next;
         }
         self.close_all(self.text.len(), 0);
@@ -131,15 +165,6 @@ impl Scanner<'_> {
 
     fn span(&self, at: usize, sign: char) -> Span {
         Span::new(self.source, at, at + sign.len_utf8())
-    }
-
-    fn opens_item(&self, at: usize) -> bool {
-        let line = self.text.get(at..at + line_length(self.text, at)).unwrap_or("");
-        let line = line.trim_start_matches([' ', '\t', '\u{3000}', '\u{A0}']);
-        // Most lines begin with none of the words that the grammar would look for.
-        let words = OPENERS.iter().filter_map(|rule| vocabulary::keyword(*rule)).flat_map(|keyword| keyword.en.iter().chain(keyword.zh));
-        let may_open = line.starts_with('第') || words.into_iter().any(|word| line.starts_with(word));
-        may_open && grammar::read(Rule::opens_item, line).is_ok()
     }
 
     /// Whether the line at a place begins with the word of an article: within `amends { … }` it is one of the block.
@@ -298,6 +323,16 @@ impl Scanner<'_> {
         }
         self.deep = false;
     }
+}
+
+/// Whether the line at a place opens an item.
+fn opens_item(text: &str, at: usize) -> bool {
+    let line = text.get(at..at + line_length(text, at)).unwrap_or("");
+    let line = line.trim_start_matches([' ', '\t', '\u{3000}', '\u{A0}']);
+    // Most lines begin with none of the words that the grammar would look for.
+    let words = OPENERS.iter().filter_map(|rule| vocabulary::keyword(*rule)).flat_map(|keyword| keyword.en.iter().chain(keyword.zh));
+    let may_open = line.starts_with('第') || words.into_iter().any(|word| line.starts_with(word));
+    may_open && grammar::read(Rule::opens_item, line).is_ok()
 }
 
 fn is_brace(sign: char) -> bool {

@@ -18,6 +18,9 @@ mod trivia;
 pub mod vocabulary;
 pub(crate) mod written;
 
+use std::io;
+use std::thread::{self, ScopedJoinHandle};
+
 use crate::diagnostics::{Code, Diagnostic, Language};
 use crate::say;
 use crate::source::{SourceId, Span};
@@ -54,7 +57,7 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
         );
     }
     let scan = brackets::scan(source, text);
-    let (mut file, mut findings) = with_room(STACK, || from_pairs::file(source, &scan));
+    let (mut file, mut findings) = from_pairs::file(source, &scan);
     findings.extend(scan.findings);
     // A figure or date that cannot be meant stands for nothing either.
     file.broken.extend(findings.iter().filter_map(|finding| finding.labels.first()).map(|label| label.span));
@@ -73,15 +76,29 @@ pub(crate) fn written_name(name: &str, chinese: bool) -> Option<String> {
 
 /// Runs on a thread of its own with a stack of so many bytes; on this one where no thread can be had.
 pub(crate) fn with_room<T: Send>(stack: usize, work: impl Fn() -> T + Send + Sync) -> T {
+    std::thread::scope(|scope| finished(roomy(stack).spawn_scoped(scope, &work), &work))
+}
+
+/// Works at each of several parts, all at the same time, as [`with_room`] does at one; gives what becomes of them in their order.
+fn each_with_room<P: Sync, T: Send>(stack: usize, parts: &[P], work: impl Fn(&P) -> T + Send + Sync) -> Vec<T> {
     let work = &work;
     std::thread::scope(|scope| {
-        let started = std::thread::Builder::new().name("merit".into()).stack_size(stack).spawn_scoped(scope, work);
-        match started.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(done)) => done,
-            Ok(Err(cause)) => std::panic::resume_unwind(cause),
-            Err(_) => work(),
-        }
+        let begun: Vec<_> = parts.iter().map(|part| (part, roomy(stack).spawn_scoped(scope, move || work(part)))).collect();
+        begun.into_iter().map(|(part, started)| finished(started, || work(part))).collect()
     })
+}
+
+fn roomy(stack: usize) -> thread::Builder {
+    thread::Builder::new().name("merit".into()).stack_size(stack)
+}
+
+/// What becomes of a work that was to begin on a thread.
+fn finished<T>(started: io::Result<ScopedJoinHandle<'_, T>>, work: impl FnOnce() -> T) -> T {
+    match started.map(ScopedJoinHandle::join) {
+        Ok(Ok(done)) => done,
+        Ok(Err(cause)) => std::panic::resume_unwind(cause),
+        Err(_) => work(),
+    }
 }
 
 /// Keeps the first hundred findings and says that there are more.

@@ -30,31 +30,45 @@ use super::ast::{ArticleNumber, File, Item, Name, Quoted};
 use super::brackets::Scan;
 use super::grammar::{self, Rule};
 use super::recovery::{self, Block};
-use super::{trivia, vocabulary};
+use super::{STACK, each_with_room, trivia, vocabulary};
 
-/// Builds the tree of a scanned text.
+/// The least bytes that are worth a thread of their own.
+const WORTH_A_THREAD: usize = 8 << 10;
+
+/// Builds the tree of a scanned text, stretches of it side by side.
 pub(super) fn file(source: SourceId, scan: &Scan) -> (File, Vec<Diagnostic>) {
-    let troubled = scan.troubled.iter().map(|&(start, end)| Span::new(source, start, end)).collect();
-    let mut reader = Reader { source, scan, findings: Vec::new(), broken: troubled, english: 0, chinese: 0, depth: 0, too_long: false };
-    let items = reader.items();
-    let language = if reader.chinese > reader.english { Language::Chinese } else { Language::English };
-    (
-        File {
-            source,
-            items,
-            comments: scan.comments.clone(),
-            language,
-            broken: reader.broken,
-            lacks_files: false,
-            amendments: Vec::new(),
-        },
-        reader.findings,
-    )
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    in_stretches(source, scan, (scan.text.len() / WORTH_A_THREAD).clamp(1, threads))
 }
 
+fn in_stretches(source: SourceId, scan: &Scan, many: usize) -> (File, Vec<Diagnostic>) {
+    let read = each_with_room(STACK, &scan.stretches(many), |stretch| {
+        let (start, text) = (stretch.start, scan.text.get(stretch.clone()).unwrap_or(""));
+        let (findings, broken) = (Vec::new(), Vec::new());
+        let mut reader = Reader { source, scan, start, text, findings, broken, english: 0, chinese: 0, depth: 0, too_long: false };
+        let items = reader.items();
+        (items, reader.findings, reader.broken, reader.chinese as isize - reader.english as isize)
+    });
+    let (mut items, mut findings, mut chinese) = (Vec::new(), Vec::new(), 0);
+    let mut broken: Vec<Span> = scan.troubled.iter().map(|&(start, end)| Span::new(source, start, end)).collect();
+    for (more, found, not_understood, more_chinese) in read {
+        items.extend(more);
+        findings.extend(found);
+        broken.extend(not_understood);
+        chinese += more_chinese;
+    }
+    let language = if chinese > 0 { Language::Chinese } else { Language::English };
+    let comments = scan.comments.clone();
+    (File { source, items, comments, language, broken, lacks_files: false, amendments: Vec::new() }, findings)
+}
+
+/// Reads a stretch of a text.
 struct Reader<'t> {
     source: SourceId,
     scan: &'t Scan,
+    /// Where the stretch begins, and what stands there.
+    start: usize,
+    text: &'t str,
     findings: Vec<Diagnostic>,
     /// What was not understood.
     broken: Vec<Span>,
@@ -69,16 +83,15 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn items(&mut self) -> Vec<Item> {
-        let scan = self.scan;
-        let pairs = match grammar::read(Rule::file, &scan.text) {
+        let pairs = match grammar::read(Rule::file, self.text) {
             Ok(pairs) => pairs,
             Err(cause) => {
-                let at = recovery::place(&cause);
+                let at = self.start + recovery::place(&cause);
                 self.findings.push(
                     Diagnostic::new(Code::E0101, say!("the text is not understood from here on", "自此处起无法识别"))
                         .label(Span::new(self.source, at, at), say!("here", "在此")),
                 );
-                self.broken.push(Span::new(self.source, at, scan.text.len()));
+                self.broken.push(Span::new(self.source, at, self.start + self.text.len()));
                 return Vec::new();
             }
         };
@@ -133,18 +146,18 @@ impl<'t> Reader<'t> {
     /// The place of a pair, without the space and comments that the grammar took along at its end.
     fn span(&self, pair: &Pair<'_, Rule>) -> Span {
         let place = pair.as_span();
-        let end = trivia::trimmed_end(&self.scan.text, place.start(), place.end());
-        Span::new(self.source, place.start(), end)
+        let end = trivia::trimmed_end(self.text, place.start(), place.end());
+        Span::new(self.source, self.start + place.start(), self.start + end)
     }
 
     /// Has a line that the grammar could not read explained, unless a bracket or quote amiss explains it.
     fn broken(&mut self, pair: &Pair<'_, Rule>, block: Block) {
-        let place = pair.as_span();
-        let end = trivia::trimmed_end(&self.scan.text, place.start(), place.end());
-        self.broken.push(Span::new(self.source, place.start(), end));
-        let troubled = self.scan.troubled.iter().any(|(from, to)| place.start() <= *to && *from <= end);
+        let span = self.span(pair);
+        self.broken.push(span);
+        let (start, end) = (span.start as usize, span.end as usize);
+        let troubled = self.scan.troubled.iter().any(|(from, to)| start <= *to && *from <= end);
         if !troubled && self.findings.len() <= super::MOST_FINDINGS {
-            self.findings.push(recovery::explain(self.source, &self.scan.text, place.start(), end, block));
+            self.findings.push(recovery::explain(self.source, &self.scan.text, start, end, block));
         }
     }
 
@@ -232,4 +245,51 @@ fn plain_width(text: &str) -> String {
         _ => sign,
     };
     text.chars().map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::{MOST_FINDINGS, brackets};
+    use std::path::Path;
+
+    /// What is read of a text in so many stretches; of more findings than are ever told, the first ones.
+    fn read(text: &str, many: usize) -> (File, Vec<Diagnostic>) {
+        let (file, mut findings) = in_stretches(SourceId(0), &brackets::scan(SourceId(0), text), many);
+        findings.sort_by_key(|finding| finding.labels.first().map_or(0, |label| label.span.start));
+        findings.truncate(MOST_FINDINGS);
+        (file, findings)
+    }
+
+    /// The policies of a folder and of the folders in it.
+    fn policies(folder: &Path, texts: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            match entry.path() {
+                path if path.is_dir() => policies(&path, texts),
+                path if path.extension().is_some_and(|end| end == "merit") => texts.extend(std::fs::read_to_string(path)),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_in_stretches_gives_what_it_gives_at_once() {
+        let mut texts = Vec::new();
+        for folder in ["policies", "tests/cases"] {
+            policies(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut texts);
+        }
+        texts.sort();
+        // Behind what is amiss in one text stands another one, which it must not reach into.
+        let others = texts.iter().cycle().skip(texts.len() / 3);
+        let pairs: Vec<String> = texts.iter().zip(others).map(|(one, other)| format!("{one}\n{other}\n{one}")).collect();
+        let mut cut = 0;
+        for text in texts.iter().chain(&pairs) {
+            let whole = read(text, 1);
+            for many in [3, 8] {
+                cut += usize::from(brackets::scan(SourceId(0), text).stretches(many).len() == many);
+                assert_eq!(whole, read(text, many), "{many} stretches of {text}");
+            }
+        }
+        assert!(cut > texts.len(), "only {cut} of {} texts are cut", texts.len());
+    }
 }
