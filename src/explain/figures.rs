@@ -7,7 +7,7 @@ use super::teller::Teller;
 use crate::diagnostics::Language;
 use crate::program::{EnumerationId, Kind, Program};
 use crate::run::Cell;
-use crate::values::decimal::write_grouped;
+use crate::values::decimal::{write_grouped, write_grouped_percent};
 use crate::values::{Duration, Exact, Rounding, Value};
 use std::fmt::Write;
 
@@ -25,6 +25,8 @@ pub(super) fn unit_decimals(program: &Program) -> u8 {
 #[derive(Clone, Copy)]
 pub(super) struct Figures<'a, 'r> {
     pub program: &'a Program,
+    /// The decimals of money.
+    pub unit: u8,
     pub reasons: &'r dyn Reasons,
     pub language: Language,
 }
@@ -60,28 +62,32 @@ impl Figures<'_, '_> {
 
     /// A number of a kind, with at least so many decimals where its kind says nothing of them.
     pub fn number(self, kind: Kind, number: &Exact, least: u8, out: &mut String) {
-        let percent = || number * &Exact::from_int(100);
         match kind {
-            Kind::Money(_) => self.decimal(number, unit_decimals(self.program), out),
+            Kind::Money(_) => self.decimal(number, number.decimals(), self.unit, write_grouped, out),
             Kind::Ratio => {
-                self.decimal(&percent(), 0, out);
+                self.percent(number, out);
                 out.push('%');
             }
             Kind::Points => {
-                self.decimal(&percent(), 0, out);
+                self.percent(number, out);
                 out.push_str(self.either(" pp", "个百分点"));
             }
-            _ => self.decimal(number, least, out),
+            _ => self.decimal(number, number.decimals(), least, write_grouped, out),
         }
     }
 
-    fn decimal(self, number: &Exact, least: u8, out: &mut String) {
-        let decimals = number.decimals().filter(|decimals| *decimals <= MOST_DECIMALS);
+    fn percent(self, ratio: &Exact, out: &mut String) {
+        self.decimal(ratio, ratio.decimals().map(|decimals| decimals.saturating_sub(2)), 0, write_grouped_percent, out);
+    }
+
+    /// A figure that takes so many decimals when it is written in full; none where it has no end.
+    fn decimal(self, number: &Exact, in_full: Option<u8>, least: u8, write: impl Fn(&Exact, u8, &mut String), out: &mut String) {
+        let decimals = in_full.filter(|decimals| *decimals <= MOST_DECIMALS);
         if decimals.is_none() {
             out.push_str(self.either("about ", "约"));
         }
         let start = out.len();
-        write_grouped(number, decimals.unwrap_or(CUT_DECIMALS).max(least), out);
+        write(number, decimals.unwrap_or(CUT_DECIMALS).max(least), out);
         if out.get(start..).is_some_and(|figure| figure.starts_with('-')) {
             out.replace_range(start..start.saturating_add(1), "−");
         }

@@ -1,6 +1,5 @@
 //! From what a run kept to the lines of a statement: each value with what it rests on, told once.
 
-use super::figures::unit_decimals;
 use super::notes::notes;
 use super::statement::{Citation, Figure, Line, Nature, Reason, Statement, Status};
 use super::teller::Teller;
@@ -161,7 +160,7 @@ impl<'a> Teller<'a, '_> {
             _ => Nature::Other,
         };
         let shown = self.apart(|teller| teller.put_figure(kind, &value));
-        Some(Figure { shown, value, nature, least: unit_decimals(self.program) })
+        Some(Figure { shown, value, nature, least: self.unit })
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Words are put into one buffer as they are found, from left to right; what has to wait is told [apart](Teller::apart).
 
-use super::figures::Figures;
+use super::figures::{Figures, unit_decimals};
 use super::outline::Outline;
 use super::{Options, Reasons};
 use crate::diagnostics::{Language, Text};
@@ -32,6 +32,8 @@ pub(super) struct Teller<'a, 'r> {
     /// The record whose statement it is.
     pub record: RecordId,
     pub row: usize,
+    /// The decimals of money.
+    pub unit: u8,
     /// What is the same for all statements of the record; none where something is told that stands in no statement.
     pub outline: Option<&'r Outline>,
     /// The words so far of what is being told.
@@ -89,6 +91,7 @@ impl<'a, 'r> Teller<'a, 'r> {
             options: *options,
             record,
             row,
+            unit: unit_decimals(program),
             outline: None,
             out: String::with_capacity(ROOM),
             needed,
@@ -153,7 +156,7 @@ impl<'a, 'r> Teller<'a, 'r> {
 
     /// Who writes figures.
     pub fn figures(&self) -> Figures<'a, 'r> {
-        Figures { program: self.program, reasons: self.reasons, language: self.options.language }
+        Figures { program: self.program, unit: self.unit, reasons: self.reasons, language: self.options.language }
     }
 
     /// A message in the language of the statement.
@@ -164,12 +167,15 @@ impl<'a, 'r> Teller<'a, 'r> {
     /// The value of an expression; a value on [`OVERALL`] is the same for every row.
     pub fn value(&self, expr: ExprId, row: usize) -> Cell {
         let node = self.program.expr(expr);
-        let cell = self.reasons.value(expr, if node.index == OVERALL { 0 } else { row });
-        // A constant that was folded away is still what it says.
-        if let (Cell::NotGiven, Form::Constant(constant)) = (&cell, &node.form) {
-            return Cell::Present(constant.clone());
+        let row = if node.index == OVERALL { 0 } else { row };
+        match &node.form {
+            // A constant that was folded away is still what it says.
+            Form::Constant(constant) => match self.reasons.value(expr, row) {
+                Cell::NotGiven => Cell::Present(constant.clone()),
+                cell => cell,
+            },
+            _ => self.reasons.value(expr, row),
         }
-        cell
     }
 
     /// The arm, stretch or row that an expression took.

@@ -141,30 +141,40 @@ pub fn format_grouped(value: &Exact, places: u8) -> String {
 
 /// Appends what [`format_grouped`] gives.
 pub fn write_grouped(value: &Exact, places: u8, out: &mut String) {
+    if let Some(scaled) = value.to_scaled(places) {
+        return write_scaled(scaled, places, true, out);
+    }
     let start = out.len();
     write_fixed(value, places, Rounding::HalfUp, out);
-    let has_sign = out.get(start..).is_some_and(|written| written.starts_with('-'));
-    let first = start.saturating_add(usize::from(has_sign));
-    let fraction = if places > 0 { usize::from(places).saturating_add(1) } else { 0 };
-    let mut comma = out.len().saturating_sub(fraction);
-    while comma > first.saturating_add(3) {
-        comma = comma.saturating_sub(3);
-        out.insert(comma, ',');
+    let digits = out.split_off(start);
+    let (sign, digits) = digits.split_at(usize::from(digits.starts_with('-')));
+    let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    out.push_str(sign);
+    push_grouped(whole, out);
+    out.push_str(fraction);
+}
+
+/// Appends what [`format_grouped`] gives of a ratio in percent.
+pub fn write_grouped_percent(ratio: &Exact, places: u8, out: &mut String) {
+    // A percent is the ratio itself with the point two places on.
+    match places.checked_add(2).and_then(|finer| ratio.to_scaled(finer)) {
+        Some(scaled) => write_scaled(scaled, places, true, out),
+        None => write_grouped(&ratio.mul(&Exact::from_int(100)), places, out),
     }
 }
 
 /// Appends `value` × 10^-`scale` with `scale` decimals; zero has no sign.
 pub fn format_scaled(value: i128, scale: u8, out: &mut String) {
+    write_scaled(value, scale, false, out);
+}
+
+fn write_scaled(value: i128, scale: u8, grouped: bool, out: &mut String) {
     let mut buffer = itoa::Buffer::new();
     // Most amounts fit 64 bits, whose digits are found much quicker.
     let digits = match i64::try_from(value) {
         Ok(value) => buffer.format(value),
         Err(_) => buffer.format(value),
     };
-    let places = usize::from(scale);
-    if places == 0 {
-        return out.push_str(digits);
-    }
     let digits = match digits.strip_prefix('-') {
         Some(digits) => {
             out.push('-');
@@ -172,18 +182,29 @@ pub fn format_scaled(value: i128, scale: u8, out: &mut String) {
         }
         None => digits,
     };
-    match digits.len().checked_sub(places).filter(|whole| *whole > 0) {
-        Some(whole) => {
-            let (whole, fraction) = digits.split_at(whole);
-            out.push_str(whole);
-            out.push('.');
-            out.push_str(fraction);
-        }
-        None => {
-            out.push_str("0.");
-            out.extend(std::iter::repeat_n('0', places.saturating_sub(digits.len())));
-            out.push_str(digits);
-        }
+    let places = usize::from(scale);
+    let (whole, fraction) = digits.split_at(digits.len().saturating_sub(places));
+    match whole {
+        "" => out.push('0'),
+        whole if grouped => push_grouped(whole, out),
+        whole => out.push_str(whole),
+    }
+    if places > 0 {
+        out.push('.');
+        out.extend(std::iter::repeat_n('0', places.saturating_sub(fraction.len())));
+        out.push_str(fraction);
+    }
+}
+
+/// Appends digits with commas between thousands.
+fn push_grouped(digits: &str, out: &mut String) {
+    let first = digits.len().checked_rem(3).filter(|first| *first > 0).unwrap_or(3).min(digits.len());
+    let (first, mut rest) = digits.split_at(first);
+    out.push_str(first);
+    while let Some((three, after)) = rest.split_at_checked(3) {
+        out.push(',');
+        out.push_str(three);
+        rest = after;
     }
 }
 

@@ -171,17 +171,31 @@ impl Exact {
     }
 }
 
+/// The most digits after the point of a number whose power of ten has 64 bits.
+const MOST_SHORT: u8 = 18;
+
+/// The powers of five that 64 bits hold.
+const POWERS_OF_FIVE: [u64; 28] = {
+    let (mut powers, mut at) = ([1; 28], 1);
+    while at < powers.len() {
+        powers[at] = powers[at - 1] * 5;
+        at += 1;
+    }
+    powers
+};
+
 /// The number `value` × 10^-`scale` where the power has 64 bits: with a power of ten a number shares twos and fives alone, which are found
 /// quicker than a divisor is.
 fn short_decimal(value: i64, scale: u8) -> Option<Exact> {
-    let mut den = 10i64.checked_pow(u32::from(scale))?;
-    let twos = value.trailing_zeros().min(u32::from(scale));
-    let mut num = value.checked_shr(twos)?;
-    den = den.checked_shr(twos)?;
-    let mut fives = scale;
-    while fives > 0 && num.checked_rem(5) == Some(0) {
-        (num, den, fives) = (num.checked_div(5)?, den.checked_div(5)?, fives.checked_sub(1)?);
+    if scale > MOST_SHORT {
+        return None;
     }
+    let twos = value.trailing_zeros().min(u32::from(scale));
+    let (mut num, mut fives) = (value.checked_shr(twos)?, scale);
+    while fives > 0 && num.checked_rem(5) == Some(0) {
+        (num, fives) = (num.checked_div(5)?, fives.checked_sub(1)?);
+    }
+    let den = POWERS_OF_FIVE.get(usize::from(fives))?.checked_shl(u32::from(scale).checked_sub(twos)?)?;
     Some(Exact(Form::Small { num: i128::from(num), den: i128::from(den) }))
 }
 

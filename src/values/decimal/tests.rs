@@ -121,7 +121,29 @@ fn scaled_integers_at_every_edge() {
     assert_eq!(written(u64::MAX.into(), 20), "=0.18446744073709551615");
 }
 
+/// The commas of a figure, put in one by one from the right.
+fn grouped(plain: &str) -> String {
+    let (whole, fraction) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
+    let (sign, digits) = whole.split_at(usize::from(whole.starts_with('-')));
+    let with_commas = digits.char_indices().fold(String::new(), |mut out, (at, digit)| {
+        out.extend((at > 0 && (digits.len() - at).is_multiple_of(3)).then_some(','));
+        out.push(digit);
+        out
+    });
+    format!("{sign}{with_commas}{fraction}")
+}
+
 proptest! {
+    #[test]
+    fn commas_and_percents(num in any::<i128>(), small in -200_000..200_000i128, den in 1..1000i128, places in 0u8..12) {
+        for value in [Exact::ratio(num, den).unwrap(), Exact::ratio(small, den).unwrap(), Exact::from_int(num)] {
+            prop_assert_eq!(format_grouped(&value, places), grouped(&format_fixed(&value, places, Rounding::HalfUp)));
+            let mut percent = String::new();
+            write_grouped_percent(&value, places, &mut percent);
+            prop_assert_eq!(percent, format_grouped(&value.mul(&Exact::from_int(100)), places));
+        }
+    }
+
     #[test]
     fn written_and_read_again(value in any::<i128>(), small in -200_000..200_000i128, scale in 0u8..45) {
         for value in [value, small] {
@@ -133,6 +155,7 @@ proptest! {
             prop_assert_eq!(format_grouped(&read, scale).replace(',', ""), format_fixed(&read, scale, Rounding::HalfUp));
             if let Some(places) = read.decimals() {
                 prop_assert!(places <= scale);
+                prop_assert!(places.checked_sub(1).is_none_or(|fewer| read.to_scaled(fewer).is_none()), "{read} takes fewer than {places}");
                 prop_assert_eq!(&parse_decimal(&format_plain(&read)).unwrap(), &read);
             }
         }

@@ -5,7 +5,7 @@ use num_integer::Integer;
 use num_traits::{ToPrimitive, Zero};
 
 use super::super::rounding::{Rounding, divide_big, divide_i128};
-use super::{Exact, Form, power_of_ten};
+use super::{Exact, Form, POWERS_OF_FIVE, power_of_ten};
 
 /// The most decimals that [`Exact::decimals`] looks for.
 const MOST_DECIMALS: u8 = 38;
@@ -106,10 +106,7 @@ fn small_places(num: i128, den: i128, mode: Rounding, places: u8) -> Option<Exac
 /// The decimal places that a reduced fraction of this denominator takes: as many as it has twos or fives, if it has nothing else.
 fn places_of(den: u64) -> Option<u8> {
     let twos = u8::try_from(den.trailing_zeros()).ok()?;
-    let (mut rest, mut fives) = (den.checked_shr(u32::from(twos))?, 0u8);
-    while rest.is_multiple_of(5) && rest > 0 {
-        rest = rest.checked_div(5)?;
-        fives = fives.saturating_add(1);
-    }
-    (rest == 1).then_some(twos.max(fives))
+    let rest = den.checked_shr(u32::from(twos))?;
+    let fives = POWERS_OF_FIVE.iter().position(|power| *power >= rest).filter(|at| POWERS_OF_FIVE.get(*at) == Some(&rest))?;
+    Some(twos.max(u8::try_from(fives).ok()?))
 }
