@@ -175,6 +175,7 @@ impl Exact {
 const MOST_SHORT: u8 = 18;
 
 /// The powers of five that 64 bits hold.
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "what would be amiss is found while compiling")]
 const POWERS_OF_FIVE: [u64; 28] = {
     let (mut powers, mut at) = ([1; 28], 1);
     while at < powers.len() {

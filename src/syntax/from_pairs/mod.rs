@@ -249,6 +249,8 @@ fn plain_width(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
     use crate::syntax::{MOST_FINDINGS, brackets};
     use std::path::Path;

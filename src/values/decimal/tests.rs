@@ -1,5 +1,5 @@
 //! What is read and written, every refusal with its reason, and the quick way against the slow one.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
 use proptest::prelude::*;
 
