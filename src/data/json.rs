@@ -4,6 +4,7 @@
 //! there; a key that no row has is a missing column.
 
 mod chunks;
+mod elements;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -34,16 +35,9 @@ pub(super) fn read<'p>(reading: &mut Reading<'p>, sheet: &mut Sheet<'p>, text: &
             return reading.findings.error(|| no_rows(place));
         }
     };
-    let mut rows = Rows::default();
-    let (mut line, mut counted) = (1u64, 0usize);
-    for element in elements {
-        let at = (element.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-        let passed = text.get(counted..at).unwrap_or("");
-        line = line.saturating_add(line_ends(passed));
-        counted = at;
-        rows.take(reading, sheet, line, element.get());
-    }
-    rows.bind(reading, sheet);
+    let at = |element: &str| (element.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let elements = elements.into_iter().map(|element| (at(element.get()), element.get()));
+    Rows::of_elements(reading, sheet, 1, text, elements).bind(reading, sheet);
 }
 
 /// Reads one object a line into a sheet.
@@ -93,6 +87,24 @@ impl<'t> Rows<'t> {
             if !row.trim().is_empty() {
                 rows.take(reading, sheet, line, row.trim());
             }
+        }
+        rows
+    }
+
+    /// The rows of an array, each with its place in a text that begins in the line of this number.
+    fn of_elements<'p>(
+        reading: &mut Reading<'p>,
+        sheet: &mut Sheet<'p>,
+        first: u64,
+        text: &str,
+        elements: impl Iterator<Item = (usize, &'t str)>,
+    ) -> Rows<'t> {
+        let mut rows = Rows::default();
+        let (mut line, mut counted) = (first, 0usize);
+        for (at, element) in elements {
+            line = line.saturating_add(line_ends(text.get(counted..at).unwrap_or("")));
+            counted = at;
+            rows.take(reading, sheet, line, element);
         }
         rows
     }

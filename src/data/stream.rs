@@ -60,7 +60,7 @@ pub(super) enum Piece {
     Nothing,
     /// Rows of a CSV.
     Csv(csv::Piece),
-    /// JSON objects, one a line.
+    /// JSON objects.
     Objects(json::Piece),
     /// Rows with kinds of their own.
     #[cfg(feature = "arrow")]
@@ -90,10 +90,11 @@ impl<'p> Stream<'p> {
         let text = || letters().and_then(|letters| Utf8::open(letters, options.encoding)).map_err(|_| Unstreamed::Ordinary);
         let batches: Box<dyn Batches> = match source.format {
             InputFormat::Csv => Box::new(csv::Chunks::open(&mut reading, &mut sheet, text()?)?),
-            InputFormat::Ndjson => Box::new(json::Chunks::open(text()?)?),
+            InputFormat::Ndjson => Box::new(json::Chunks::of_lines(text()?)?),
+            InputFormat::Json => Box::new(json::Chunks::of_array(text()?)),
             InputFormat::Parquet | InputFormat::Arrow => formats::batches(&mut reading, &mut sheet, source.format, file)?,
-            // These are known when they have been read to their end.
-            InputFormat::Json | InputFormat::Excel => return Err(Unstreamed::Ordinary),
+            // It is known when it has been read to its end.
+            InputFormat::Excel => return Err(Unstreamed::Ordinary),
         };
         if reading.findings.has_errors() {
             return Err(Unstreamed::Ordinary);

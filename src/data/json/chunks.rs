@@ -1,26 +1,32 @@
-//! A file with one object a line in pieces, read as they are needed. Each piece has headings of its own: all of them are known at the end.
+//! A file of objects in pieces, read as they are needed. Each piece has headings of its own: all of them are known at the end.
 
 use super::Rows;
+use super::elements::Elements;
 use crate::data::bind::{Reading, Sheet};
 use crate::data::columns::BATCH;
 use crate::data::headings::MOST_COLUMNS;
 use crate::data::stream::{self, Batches, Unstreamed};
 use std::io::Read;
+use std::ops::Range;
 
 /// The bytes that are read at a time.
 const STEP: usize = 1 << 18;
 
-/// Lines of a file.
+/// Rows of a file.
 #[derive(Debug, Default)]
 pub(in crate::data) struct Piece {
     text: String,
-    /// The number of the first.
+    /// The number of the line that it begins in.
     line: u64,
+    /// Where its rows stand; none where each line is one.
+    rows: Option<Vec<Range<usize>>>,
 }
 
 /// The pieces of a file.
 pub(in crate::data) struct Chunks<R> {
     source: R,
+    /// How far the array was gone through; none where there is one object a line.
+    array: Option<Elements>,
     /// What was read and belongs to the next pieces.
     rest: Vec<u8>,
     /// Whether all was read.
@@ -35,7 +41,13 @@ impl Piece {
     /// # Errors
     /// That anything is to be said of them.
     pub(in crate::data) fn read<'p>(&self, reading: &mut Reading<'p>, sheet: &mut Sheet<'p>) -> Result<Vec<String>, Unstreamed> {
-        let rows = Rows::of_lines(reading, sheet, self.line, &self.text);
+        let rows = match &self.rows {
+            None => Rows::of_lines(reading, sheet, self.line, &self.text),
+            Some(rows) => {
+                let elements = rows.iter().map(|place| (place.start, self.text.get(place.clone()).unwrap_or_default()));
+                Rows::of_elements(reading, sheet, self.line, &self.text, elements)
+            }
+        };
         let headings = &rows.headings.list;
         if reading.findings.has_errors() || headings.len() > MOST_COLUMNS || !sheet.bind_some(headings) {
             return Err(Unstreamed::Ordinary);
@@ -46,9 +58,9 @@ impl Piece {
 }
 
 impl<R: Read> Chunks<R> {
-    /// Reads the first lines; a file without any is read in the ordinary way.
-    pub(in crate::data) fn open(source: R) -> Result<Chunks<R>, Unstreamed> {
-        let mut chunks = Chunks { source, rest: Vec::new(), ended: false, line: 1 };
+    /// Reads the first lines of a file that has an object in each; one without any is read in the ordinary way.
+    pub(in crate::data) fn of_lines(source: R) -> Result<Chunks<R>, Unstreamed> {
+        let mut chunks = Chunks { source, array: None, rest: Vec::new(), ended: false, line: 1 };
         chunks.read_on()?;
         if chunks.rest.is_empty() {
             return Err(Unstreamed::Ordinary);
@@ -56,23 +68,25 @@ impl<R: Read> Chunks<R> {
         Ok(chunks)
     }
 
-    /// Takes as many lines as a batch may have rows; false where there are none.
+    /// Begins to read a file that is an array of objects.
+    pub(in crate::data) fn of_array(source: R) -> Chunks<R> {
+        Chunks { source, array: Some(Elements::new()), rest: Vec::new(), ended: false, line: 1 }
+    }
+
+    /// Takes as many rows as a batch may have; false where there are none.
     fn take(&mut self, piece: &mut Piece) -> Result<bool, Unstreamed> {
-        let (mut lines, mut end) = (0usize, 0usize);
-        loop {
-            for byte in self.rest.get(end..).unwrap_or_default() {
-                end = end.saturating_add(1);
-                lines = lines.saturating_add(usize::from(*byte == b'\n'));
-                if lines == BATCH {
-                    break;
-                }
+        let mut rows = Vec::new();
+        let end = match self.array.take() {
+            None => self.end_of_lines()?,
+            Some(mut array) => {
+                let end = self.end_of_elements(&mut array, &mut rows)?;
+                self.array = Some(array);
+                end
             }
-            if lines == BATCH || self.ended {
-                break;
-            }
-            self.read_on()?;
-        }
-        if end == 0 {
+        };
+        if end == 0 || (self.array.is_some() && rows.is_empty()) {
+            // The end of an array is not gone through again.
+            self.rest.clear();
             return Ok(false);
         }
         let mut bytes = std::mem::take(&mut piece.text).into_bytes();
@@ -80,8 +94,45 @@ impl<R: Read> Chunks<R> {
         bytes.extend(self.rest.drain(..end));
         piece.text = String::from_utf8(bytes).map_err(|_| Unstreamed::Ordinary)?;
         piece.line = self.line;
-        self.line = self.line.saturating_add(u64::try_from(lines).unwrap_or(u64::MAX));
+        piece.rows = self.array.is_some().then_some(rows);
+        self.line = self.line.saturating_add(super::line_ends(&piece.text));
         Ok(true)
+    }
+
+    /// Where the lines of a batch end.
+    fn end_of_lines(&mut self) -> Result<usize, Unstreamed> {
+        let (mut lines, mut end) = (0usize, 0usize);
+        loop {
+            for byte in self.rest.get(end..).unwrap_or_default() {
+                end = end.saturating_add(1);
+                lines = lines.saturating_add(usize::from(*byte == b'\n'));
+                if lines == BATCH {
+                    return Ok(end);
+                }
+            }
+            if self.ended {
+                return Ok(end);
+            }
+            self.read_on()?;
+        }
+    }
+
+    /// Where the elements of a batch end, and where each of them stands; after the last one that is where all ends.
+    fn end_of_elements(&mut self, array: &mut Elements, rows: &mut Vec<Range<usize>>) -> Result<usize, Unstreamed> {
+        let mut end = 0usize;
+        loop {
+            for byte in self.rest.get(end..).unwrap_or_default() {
+                rows.extend(array.take(end, *byte)?);
+                end = end.saturating_add(1);
+                if rows.len() == BATCH {
+                    return Ok(end);
+                }
+            }
+            if self.ended {
+                return if array.is_over() { Ok(end) } else { Err(Unstreamed::Ordinary) };
+            }
+            self.read_on()?;
+        }
     }
 
     fn read_on(&mut self) -> Result<(), Unstreamed> {

@@ -1,6 +1,6 @@
 //! Every format that is taken batch by batch, with as many rows as fill no batch, one, more than one; written in every format that is.
 
-use super::{SCHEME, agree, policy};
+use super::{ReadOptions, SCHEME, Settings, Unstreamed, agree, at_once, batch_by_batch, policy};
 use arrow_array::types::Int8Type;
 use arrow_array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Int64Array, RecordBatch, StringArray};
 use arrow_ipc::writer::{FileWriter, StreamWriter};
@@ -80,6 +80,14 @@ fn ndjson(managers: &[Manager]) -> String {
     text
 }
 
+/// The same as an array, now and then over several lines.
+fn json(managers: &[Manager]) -> String {
+    let lines = ndjson(managers);
+    let rows = lines.lines().filter(|line| !line.trim().is_empty()).enumerate();
+    let rows: Vec<String> = rows.map(|(at, row)| if at % 50 == 7 { row.replace(", ", "\n , ") } else { row.to_owned() }).collect();
+    format!(" [{}]\n", rows.join(if managers.len() % 2 == 0 { "," } else { " ,\r\n" }))
+}
+
 fn batch(managers: &[Manager]) -> RecordBatch {
     let days = |text: &str| Date::parse(text).unwrap().days();
     let amounts: Decimal128Array = managers.iter().map(|manager| manager.deposits.map(i128::from)).collect();
@@ -143,6 +151,8 @@ fn files(managers: &[Manager]) -> Vec<Input> {
         file("groups.parquet", InputFormat::Parquet, parquet(&batch, 1_500)),
         file("manager.arrow", InputFormat::Arrow, arrow_file(&batch, 999)),
         file("manager.arrows", InputFormat::Arrow, arrow_stream(&batch, 10_000)),
+        file("manager.json", InputFormat::Json, json(managers).into_bytes()),
+        file("manager.json.gz", InputFormat::Json, gzip(&json(managers))),
     ]
 }
 
@@ -196,7 +206,7 @@ proptest! {
 
     #[test]
     fn bytes_that_were_changed_are_found_or_read_in_both_ways(
-        which in prop_oneof![Just(1), 3usize..8],
+        which in prop_oneof![Just(1), 3usize..10],
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), any::<bool>()), 1..5),
         threads in 1usize..3,
     ) {
@@ -234,12 +244,47 @@ proptest! {
 
 #[test]
 fn a_key_that_no_row_has_is_a_missing_column() {
-    let policy = policy(SCHEME);
+    let (policy, managers) = (policy(SCHEME), managers(5_000, false));
     for (drop, delivers) in [("", true), ("name", false), ("cards", false)] {
-        let all = ndjson(&managers(5_000, false)).replace(&format!("\"{drop}\": "), &format!("\"{drop}s\": "));
-        let file = Input { name: "manager.ndjson".to_owned(), bytes: all.into_bytes(), format: InputFormat::Ndjson };
-        assert_eq!(agree(&policy, &file, OutputFormat::Csv, 2, usize::MAX).unwrap(), delivers, "{drop}");
+        for (format, all) in [(InputFormat::Ndjson, ndjson(&managers)), (InputFormat::Json, json(&managers))] {
+            let all = all.replace(&format!("\"{drop}\": "), &format!("\"{drop}s\": "));
+            let file = Input { name: "manager".to_owned(), bytes: all.into_bytes(), format };
+            assert_eq!(agree(&policy, &file, OutputFormat::Csv, 2, usize::MAX).unwrap(), delivers, "{drop} in {format:?}");
+        }
     }
+}
+
+#[test]
+fn an_array_is_delivered_where_it_is_one_of_objects() {
+    let policy = policy(SCHEME);
+    let row = r#"{"id": "A", "name": "}],[{\"\\", "grade": "G1", "deposits": 1, "cards": 1, "since": "2026-01-01", "clean": true}"#;
+    let other = row.replace("\"A\"", "\"B\"");
+    for (text, delivers) in [
+        (format!("[{row}]"), true),
+        (format!("\n[ {row}\t,{other}\r\n] "), true),
+        (format!("[{row},]"), false),
+        (format!("[,{row}]"), false),
+        (format!("[{row} {other}]"), false),
+        (format!("[{row},, {other}]"), false),
+        (format!("[{row}] {other}"), false),
+        (format!("[{row}"), false),
+        (format!("[{row}]]"), false),
+        (format!("[[{row}]]"), false),
+        (format!("[{row}, 1]"), false),
+        (format!("[{}]", row.replace("true}", "true]")), false),
+        (String::new(), false),
+    ] {
+        let file = Input { name: "manager.json".to_owned(), bytes: text.clone().into_bytes(), format: InputFormat::Json };
+        for step in [1, usize::MAX] {
+            assert_eq!(agree(&policy, &file, OutputFormat::Csv, 2, step).unwrap(), delivers, "{text}");
+        }
+    }
+    // An object that holds the one array is read at once.
+    let held = Input { name: "manager.json".to_owned(), bytes: format!("{{\"rows\": [{row}]}}").into_bytes(), format: InputFormat::Json };
+    let settings = Settings::default();
+    assert!(at_once(&policy, held.clone(), &ReadOptions::default(), OutputFormat::Csv, &settings).is_some());
+    let streamed = batch_by_batch(&policy, (held, usize::MAX), &ReadOptions::default(), OutputFormat::Csv, &settings);
+    assert!(matches!(streamed, Err(Unstreamed::Ordinary)), "{streamed:?}");
 }
 
 /// Results with every kind of column; `part` is what is not known of figures before all of them are.
