@@ -37,17 +37,19 @@ fn by_code(view: View<'_>, rows: usize, texts: &Texts, threads: usize) -> Option
         let (mut groups, mut firsts) = (Numbers::new(rows / threads, 0), Vec::new());
         let mut batches = Vec::with_capacity(share.len());
         for at in share {
-            let mut numbers = Vec::new();
-            let rows = codes.get(at).copied().unwrap_or_default().iter().zip(at.saturating_mul(BATCH)..);
-            numbers.extend(rows.map(|(code, row)| {
-                let code = whole(*code);
-                let (number, is_new) = groups.number(u64::from(code));
-                if is_new {
-                    firsts.push((code, row as u32));
-                }
-                number
+            let codes = codes.get(at).copied().unwrap_or_default();
+            // Of most batches all groups were met before.
+            batches.push(groups.all_of(codes).unwrap_or_else(|| {
+                let numbered = codes.iter().zip(at.saturating_mul(BATCH)..).map(|(code, row)| {
+                    let code = whole(*code);
+                    let (number, is_new) = groups.number(u64::from(code));
+                    if is_new {
+                        firsts.push((code, row as u32));
+                    }
+                    number
+                });
+                numbered.collect::<Vec<u32>>()
             }));
-            batches.push(numbers);
         }
         (batches, firsts)
     });

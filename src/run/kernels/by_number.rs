@@ -143,12 +143,11 @@ impl Takers<'_> {
         let heads: Vec<Vec<std::slice::Iter<'_, Pair>>> = heads.collect();
         let fetched = each(shares(self.number.len(), threads).zip(heads), |(share, mut heads)| {
             let batches = self.batches(share).map(|(cohort, _)| {
-                let (mut one, mut other) = (Vec::with_capacity(cohort.len()), Vec::with_capacity(cohort.len()));
-                one.extend(cohort.iter().map(|cohort| {
-                    let [one, also] = heads.get_mut(*cohort as usize).and_then(Iterator::next).copied().unwrap_or_default();
-                    other.push(i64::from(also));
-                    i64::from(one)
-                }));
+                let pairs = cohort.iter().map(|cohort| {
+                    let [one, other] = heads.get_mut(*cohort as usize).and_then(Iterator::next).copied().unwrap_or_default();
+                    (i64::from(one), i64::from(other))
+                });
+                let (one, other): (Vec<i64>, Vec<i64>) = pairs.unzip();
                 [one, other].map(|units| Batch { values: Values::Scaled { scale: 0, units }, presence: Presence::All })
             });
             batches.collect::<Vec<_>>()
@@ -184,15 +183,17 @@ fn in_cohorts(parts: &[Part], form: Form, asked: &[Also], threads: usize) -> Vec
     each(pieces(parts, threads), |cohorts: Range<usize>| {
         let rows = cohorts.clone().flat_map(|cohort| parts.iter().map(move |part| part.of(cohort).len())).sum();
         let mut all = Vec::with_capacity(rows);
-        let (mut sorted, mut room, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut sorted, mut room) = (Vec::new(), Vec::new());
         for cohort in cohorts {
             sorted.clear();
-            parts.iter().for_each(|part| sorted.extend_from_slice(part.of(cohort)));
-            for (word, row) in sorted.iter_mut().zip(0u64..) {
-                *word |= row;
+            for part in parts {
+                let rows = sorted.len() as u64..;
+                sorted.extend(part.of(cohort).iter().zip(rows).map(|(word, row)| word | row));
             }
             radix::sort(&mut sorted, form.of_row, form.of_number, &mut room);
-            places.resize(sorted.len(), Pair::default());
+            let before = all.len();
+            all.resize(before.saturating_add(sorted.len()), Pair::default());
+            let places = all.get_mut(before..).unwrap_or_default();
             for (which, also) in asked.iter().enumerate() {
                 place(&sorted, form, *also, |row, place| {
                     if let Some(own) = places.get_mut(row).and_then(|places| places.get_mut(which)) {
@@ -200,7 +201,6 @@ fn in_cohorts(parts: &[Part], form: Form, asked: &[Also], threads: usize) -> Vec
                     }
                 });
             }
-            all.extend_from_slice(&places);
         }
         all
     })

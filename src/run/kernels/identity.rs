@@ -57,6 +57,13 @@ impl Numbers {
         (*number, is_new)
     }
 
+    /// The numbers of small integers; none where one of them has none.
+    pub(super) fn all_of(&self, integers: &[u32]) -> Option<Vec<u32>> {
+        let numbers: Vec<u32> = integers.iter().map(|at| self.small.get(*at as usize).copied().unwrap_or(NONE)).collect();
+        let are_known = !numbers.iter().fold(false, |missing, number| missing | (*number == NONE));
+        are_known.then_some(numbers)
+    }
+
     /// The number of an integer; [`NONE`] if it has none.
     fn find(&self, integer: u64) -> u32 {
         let number = match usize::try_from(integer) {
