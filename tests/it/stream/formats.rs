@@ -85,7 +85,7 @@ fn json(managers: &[Manager]) -> String {
     let lines = ndjson(managers);
     let rows = lines.lines().filter(|line| !line.trim().is_empty()).enumerate();
     let rows: Vec<String> = rows.map(|(at, row)| if at % 50 == 7 { row.replace(", ", "\n , ") } else { row.to_owned() }).collect();
-    format!(" [{}]\n", rows.join(if managers.len() % 2 == 0 { "," } else { " ,\r\n" }))
+    format!(" [{}]\n", rows.join(if managers.len().is_multiple_of(2) { "," } else { " ,\r\n" }))
 }
 
 fn batch(managers: &[Manager]) -> RecordBatch {
