@@ -7,8 +7,8 @@ use super::names::Entry;
 use super::shapes::{Shape, Shapes};
 use crate::diagnostics::{Code, Diagnostic, Language, Text};
 use crate::program::{
-    CellTest, Cells, Definition, DefinitionId, Enumeration, EnumerationId, Expr, ExprId, Field, FieldId, Form, Kind, LedgerId, Map,
-    OVERALL, Program, Record, RecordId, Rows, Table, Type,
+    CellTest, Cells, Definition, DefinitionId, Enumeration, EnumerationId, Expr, ExprId, FieldId, Form, Kind, LedgerId, Map, OVERALL,
+    Program, RecordId, Rows, Table, Type,
 };
 use crate::say;
 use crate::source::{Sources, Span};
@@ -122,6 +122,8 @@ pub(super) struct Lower<'a> {
     pub left_fields: FxHashMap<RecordId, [FieldId; 2]>,
     /// What clawbacks came to be on their events.
     pub recoveries: FxHashMap<DefinitionId, super::clauses::Recovery>,
+    /// Groups that were declared with the values that make them still to be lowered.
+    pub(super) groups: super::groups::Groups<'a>,
     /// Columns that are read as one field of a record made of others.
     pub families: Vec<super::products::Family>,
     /// What is carried, with the next value still to be lowered.
@@ -167,6 +169,7 @@ impl<'a> Lower<'a> {
             clawbacks: Vec::new(),
             mentions: super::mentions::Mentions::default(),
             shapes: Shapes::default(),
+            groups: super::groups::Groups::default(),
             families: Vec::new(),
             carries: Vec::new(),
             ledgers: FxHashMap::default(),
@@ -326,6 +329,7 @@ impl<'a> Lower<'a> {
 
     /// A field of a record, as the scope sees it.
     pub fn field(&mut self, index: RecordId, field: FieldId, span: Span) -> Lowered {
+        self.know_group(index);
         let ty = self.program.field(index, field).ty;
         self.note(span, Meant::Field(index, field));
         self.make(Form::Field(field), ty, index, span)
@@ -391,39 +395,17 @@ impl<'a> Lower<'a> {
         });
         let group = match known {
             Some(at) => RecordId(at as u32),
-            None => self.add_group(String::new(), of, by, span),
+            None => self.add_group(of, by, span),
         };
         self.group_reference(of, group, span)
     }
 
     /// Adds a record of groups; its fields hold the values grouped by.
-    pub fn add_group(&mut self, name: String, of: RecordId, by: &[Lowered], span: Span) -> RecordId {
-        let id = RecordId(self.program.records.len() as u32);
-        let fields = by
-            .iter()
-            .enumerate()
-            .map(|(at, value)| Field {
-                name: self.last_name(value.id).unwrap_or_else(|| format!("value{}", at + 1)),
-                span: value.span,
-                ty: value.ty,
-                label: None,
-                cells: Cells::Made,
-                blank_as: None,
-                range: Vec::new(),
-            })
-            .collect();
-        let name = if name.is_empty() { format!("{} by {}", self.program.record(of).name, self.group_words(by)) } else { name };
-        let key = (0..by.len()).map(|at| FieldId(at as u32)).collect();
-        self.program.records.push(Record {
-            name: name.clone(),
-            span,
-            rows: Rows::Group { of, by: by.iter().map(|value| value.id).collect() },
-            fields,
-            key,
-        });
-        let ty = Type::present(Kind::Reference(id));
-        let field = Field { name, span, ty, label: None, cells: Cells::Grouped, blank_as: None, range: Vec::new() };
-        self.program.records[of.at()].fields.push(field);
+    pub fn add_group(&mut self, of: RecordId, by: &[Lowered], span: Span) -> RecordId {
+        let parts: Vec<_> = (1..).zip(by).map(|(number, value)| (self.part_of_group(value.id, number), value.span)).collect();
+        let name = format!("{} by {}", self.program.record(of).name, self.group_words(by));
+        let id = self.declare_groups(name, of, parts, span);
+        self.group_by(id, of, by);
         id
     }
 

@@ -12,6 +12,9 @@ use crate::source::Span;
 /// The most stations of a circle that are told.
 const MOST_TOLD: usize = 20;
 
+/// What an author sees on the way of a circle: a value, or a record (yes) whose rows are made, under its name and where that stands.
+pub(super) type Station = (String, Span, bool);
+
 /// Whether an expression has been followed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Followed {
@@ -73,8 +76,13 @@ impl Lower<'_> {
     }
 
     fn tell_circle(&mut self, circle: &[ExprId]) {
-        let mut stations: Vec<(String, Span, bool)> = circle.iter().filter_map(|&id| self.station(id)).collect();
+        let mut stations: Vec<Station> = circle.iter().filter_map(|&id| self.station(id)).collect();
         stations.dedup();
+        self.tell_stations(stations);
+    }
+
+    /// Tells the stations of a circle, each of which needs the next one.
+    pub(super) fn tell_stations(&mut self, mut stations: Vec<Station>) {
         // Begun with a value and not with the rows made of it.
         let first_value = stations.iter().position(|(_, _, is_record)| !is_record).unwrap_or_default();
         stations.rotate_left(first_value);
@@ -101,7 +109,7 @@ impl Lower<'_> {
     }
 
     /// What an author sees of an expression on the way of a circle: the value it names, or the record whose rows it reads.
-    fn station(&self, id: ExprId) -> Option<(String, Span, bool)> {
+    fn station(&self, id: ExprId) -> Option<Station> {
         let expr = self.program.expr(id);
         let record = match &expr.form {
             Form::Definition(definition) => {

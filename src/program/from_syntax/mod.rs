@@ -25,6 +25,7 @@ mod expr;
 mod facts;
 mod follows;
 mod glued;
+mod groups;
 mod guards;
 mod kinds;
 mod mentions;

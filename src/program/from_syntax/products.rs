@@ -188,6 +188,7 @@ impl<'a> Lower<'a> {
             );
             return self.broken(scope.index, span);
         }
+        self.know_group(target);
         let mut by = Vec::new();
         for (argument, part) in call.arguments.iter().zip(key) {
             let kind = self.program.field(target, part).ty.kind;

@@ -1,6 +1,6 @@
-//! Records: their fields, enumerations, references and groups.
+//! Records: their fields, enumerations and references.
 
-use super::builder::{Lower, Lowered, NOBODY, Scope};
+use super::builder::{Lower, NOBODY, Scope};
 use super::cases::is_reversed;
 use super::declare::currency;
 use super::mentions::Meant;
@@ -50,11 +50,7 @@ impl<'a> Lower<'a> {
         for (id, record) in declared {
             self.declare_fields(id, record);
         }
-        for item in &file.items {
-            if let Item::Group(group) = item {
-                self.declare_group(group);
-            }
-        }
+        self.declare_named_groups(file);
         let subject = self.program.head.subject.unwrap_or(NOBODY);
         for item in &file.items {
             if let Item::Article(article) = item {
@@ -278,22 +274,6 @@ impl<'a> Lower<'a> {
         id
     }
 
-    fn declare_group(&mut self, group: &'a ast::Group) {
-        let Some(of) = self.record_of(&group.of) else { return };
-        if self.program.record_named(&group.name.text).is_some() || self.program.record(of).field_named(&group.name.text).is_some() {
-            let span = self.program.record_named(&group.name.text).map_or(group.span, |id| self.program.record(id).span);
-            self.defined_twice(&group.name, span);
-            return;
-        }
-        // Only fields are grouped by: values are not declared yet.
-        let scope = Scope::on(of);
-        let by: Vec<Lowered> = group.by.iter().map(|value| self.expr(value, &scope, None)).collect();
-        if by.iter().any(|&value| self.is_broken(value)) {
-            return;
-        }
-        self.add_group(group.name.text.clone(), of, &by, group.name.span);
-    }
-
     /// Lowers what records need of other names: ranges, meanings of blanks, computed references, and the amounts of splits.
     pub fn finish_records(&mut self) {
         for (record, at, field) in std::mem::take(&mut self.pending_fields) {
@@ -306,6 +286,7 @@ impl<'a> Lower<'a> {
         for shared in std::mem::take(&mut self.splits) {
             self.finish_split(&shared);
         }
+        self.finish_groups();
     }
 
     pub(super) fn finish_field(&mut self, record: RecordId, at: FieldId, field: &'a ast::Field) {

@@ -193,6 +193,10 @@ impl<'a> Lower<'a> {
         let mut key = Vec::new();
         for (at, part) in written.iter().enumerate() {
             let kind = fields.get(at).map_or(Kind::Text, |&field| self.program.field(record, field).ty.kind);
+            // What makes a group could not be lowered, which has been said.
+            if kind == Kind::Nothing {
+                return None;
+            }
             let kind = self.key_kind(kind);
             key.push(self.constant_of_kind(part, kind, None)?);
         }
