@@ -62,6 +62,8 @@ impl<'a> Texts<'a> {
         let (start, end) = (span.start as usize, span.end as usize);
         let line = code.get(..start).and_then(|above| above.rfind('\n')).map_or(0, |at| at.saturating_add(1));
         let indent = code.get(line..start).filter(|before| before.trim().is_empty()).map_or(0, str::len);
+        // The columns of a block say nothing where one line of it stands alone.
+        let is_alone = !code.get(start..end).unwrap_or("").contains('\n');
         let mut pieces = Vec::new();
         let mut at = start;
         let empty = Vec::new();
@@ -73,6 +75,7 @@ impl<'a> Texts<'a> {
             }
             let text = code.get(range.start..range.end.min(end)).unwrap_or("").to_owned();
             let before = outdented(code.get(at..range.start).unwrap_or(""), indent);
+            let before = if is_alone && *tag != Tag::Comment { unaligned(&before) } else { before };
             at = range.end.min(end);
             if *tag == Tag::Comment && is_allowance(&text) {
                 push(&mut pieces, before.trim_end().to_owned());
@@ -132,6 +135,17 @@ fn with_citations(mut words: Vec<(Range<usize>, Tag)>, citations: impl Iterator<
 struct Place {
     source: SourceId,
     start: u32,
+}
+
+/// A text with one space where there are several.
+fn unaligned(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for sign in text.chars() {
+        if sign != ' ' || !out.ends_with(' ') {
+            out.push(sign);
+        }
+    }
+    out
 }
 
 fn push(pieces: &mut Vec<Piece>, text: String) {

@@ -113,8 +113,8 @@ fn names_lead_to_where_they_are_told() {
         record manager { id text key; deposits money \"average\"; grade one of low < high }\n\
         article 11 { parameter step = 500万; table base by grade { grade | amount; low | step; high | 900万 } }\n\
         # Only growth counts.\n\
-        article 12 \"Growth\" {\n  growth = deposits - base, at least 0\n\
-          pay reward = marginal by growth { up to 500万: 0.10%; else: 0.20% } # a year\n}\n\
+        article 12 \"Growth\" {\n  growth     = deposits - base, at least 0\n\
+          pay reward = marginal by growth { up to 500万: 0.10%; else: 0.20% }  # a year\n}\n\
         test \"one\" { given manager { id = \"A\"; deposits = 1100万; grade = low }; expect reward = 7_000 by article 12 }\n";
     let policy = Engine::compile("scheme.merit", text).unwrap();
     let page = publish(&policy, Options { one_page: true, ..Options::default() }).remove(0).html;
@@ -127,7 +127,7 @@ fn names_lead_to_where_they_are_told() {
         "#is-step\">step</a> <span class=\"w\">Used by</span> <a href=\"#value-base\">base</a>",
         "<th scope=\"row\"><a href=\"#in-manager.grade\">low</a></th>",
         "<span class=\"k\">by</span> <a href=\"#article-12\">article 12</a>",
-        "<span class=\"c\"># a year</span>",
+        "}  <span class=\"c\"># a year</span>",
         // The amounts of the tier as the author wrote them, and the amount at its bound.
         ">\n500万\n</text>",
         ">\n0.10%\n</text>",
