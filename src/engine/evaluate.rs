@@ -1,12 +1,13 @@
 //! One evaluation: the policy's steps over tables, then what must hold of the outcome.
 
+use super::growth::Growth;
 use super::{Explained, Policy, assertions};
 use crate::data::Tables;
 use crate::data::columns::BATCH;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::explain::{self, Reasons};
 use crate::plan::Plan;
-use crate::program::{DefinitionId, RecordId};
+use crate::program::{DefinitionId, ExprId, RecordId};
 use crate::run::{self, Cell, Keep, Outcome};
 use crate::say;
 use crate::values::Date;
@@ -52,10 +53,7 @@ impl Policy {
     pub fn evaluate<'a>(&'a self, tables: &'a Tables, settings: &Settings) -> Result<Evaluation<'a>, Vec<Diagnostic>> {
         let (policy, as_of) = self.of_run(settings).map_err(|finding| vec![*finding])?;
         if settings.reasons {
-            // A batch that is there to be worked out again at all may as well be kept.
-            let few = tables.tables.iter().flatten().all(|table| table.rows <= BATCH);
-            let Explained { plan, lean } = policy.explained();
-            let (plan, keep) = if few { (plan, Keep::All) } else { (lean, Keep::Reasons) };
+            let (plan, keep) = policy.for_reasons(tables);
             policy.computed(plan, keep, tables, settings, as_of)?.checked()
         } else if !settings.results.is_empty() {
             let plan = Plan::new(policy.program(), &super::roots_of(policy.program(), &settings.results));
@@ -63,6 +61,14 @@ impl Policy {
         } else {
             policy.computed(policy.plan(), Keep::Outputs, tables, settings, as_of)?.checked()
         }
+    }
+
+    /// What is carried out over tables, and kept of it, so that every value can be asked for.
+    pub(super) fn for_reasons(&self, tables: &Tables) -> (&Plan, Keep) {
+        // A batch that is there to be worked out again at all may as well be kept.
+        let few = tables.tables.iter().flatten().all(|table| table.rows <= BATCH);
+        let Explained { plan, lean } = self.explained();
+        if few { (plan, Keep::All) } else { (lean, Keep::Reasons) }
     }
 
     /// The columns of a plan, which is in force on the day; what must hold of them is not asked yet.
@@ -105,7 +111,9 @@ impl Policy {
 impl<'a> Evaluation<'a> {
     /// Tells what must hold of its columns and does not: errors, or warnings that it keeps.
     pub(super) fn checked(mut self) -> Result<Evaluation<'a>, Vec<Diagnostic>> {
-        let mut findings = self.out_of_range();
+        let growth = Growth::of(&self);
+        let mut findings = self.out_of_range(&|value, row| growth.origin(value, row));
+        drop(growth);
         findings.extend(self.unmet(|_| assertions::SHOWN).iter().flat_map(|unmet| unmet.told(self.policy.program())));
         let (errors, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(Diagnostic::is_error);
         if errors.is_empty() {
@@ -163,9 +171,9 @@ impl Evaluation<'_> {
         self.outcome.rows(record)
     }
 
-    /// What the amounts of the results do not fit.
-    pub(super) fn out_of_range(&self) -> Vec<Diagnostic> {
+    /// What the amounts of the results do not fit, by what tells where a value grew too long.
+    pub(super) fn out_of_range(&self, origin: &dyn Fn(ExprId, usize) -> Option<ExprId>) -> Vec<Diagnostic> {
         let program = self.policy.program();
-        self.asked().flat_map(|delivery| run::check_output(program, &self.outcome, self.tables, delivery)).collect()
+        self.asked().flat_map(|delivery| run::check_output(program, &self.outcome, self.tables, delivery, origin)).collect()
     }
 }

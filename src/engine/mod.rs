@@ -10,6 +10,7 @@ mod checked;
 mod coverage;
 mod deliver;
 mod evaluate;
+mod growth;
 mod look_up;
 mod next;
 mod prepared;

@@ -228,7 +228,7 @@ impl Streaming {
     fn computed<'a>(&'a self, tables: &'a Tables) -> Result<Evaluation<'a>, Unstreamed> {
         let alone = Settings { threads: 1, ..self.settings.clone() };
         let computed = self.policy.computed(&self.plan, Keep::Outputs, tables, &alone, self.as_of);
-        computed.ok().filter(|evaluation| evaluation.out_of_range().is_empty()).ok_or(Unstreamed::Ordinary)
+        computed.ok().filter(|evaluation| evaluation.out_of_range(&|_, _| None).is_empty()).ok_or(Unstreamed::Ordinary)
     }
 
     /// Whether results are delivered all the same, and the rows have names that do not rest on the batch they are in.

@@ -9,6 +9,7 @@ use crate::data::columns::{BATCH, Presence, State};
 use crate::diagnostics::{Code, Diagnostic, Text};
 use crate::program::{Delivery, ExprId, Form, Program};
 use crate::say;
+use crate::source::Span;
 use crate::values::{Exact, Rounding, decimal::format_plain};
 use crate::wide::wide;
 
@@ -30,14 +31,22 @@ fn is_out_of_range(number: &Exact) -> bool {
 }
 
 /// What is wrong with the numbers of a result: amounts of more than 18 digits before the point, and values that grew beyond the
-/// limit, each with the key of its record. A filter that cannot be computed is wrong in the same way.
-pub fn check_output(program: &Program, outcome: &Outcome, tables: &Tables, delivery: &Delivery) -> Vec<Diagnostic> {
+/// limit, each with the key of its record. A filter that cannot be computed is wrong in the same way. Of a value that grew beyond the
+/// limit at a row `origin` tells the one below it that did so first.
+pub fn check_output(
+    program: &Program,
+    outcome: &Outcome,
+    tables: &Tables,
+    delivery: &Delivery,
+    origin: &dyn Fn(ExprId, usize) -> Option<ExprId>,
+) -> Vec<Diagnostic> {
     let name = |row: usize| outcome.name_of(program, tables, delivery.record, row);
     let mut findings = Vec::new();
     if let Some(filter) = delivery.filter {
         for row in suspects(outcome, filter, false).into_iter().take(MOST_FINDINGS) {
             let message = say!("whether `{}` is listed cannot be computed exactly", "无法精确计算是否列出 `{}`", name(row));
-            findings.push(too_long(message).label(program.expr(filter).span, say!("asked here", "在此判断")));
+            let asked = (program.expr(filter).span, say!("asked here", "在此判断"));
+            findings.push(labelled(too_long(message), program, origin(filter, row), asked));
         }
     }
     for column in &delivery.columns {
@@ -47,26 +56,29 @@ pub fn check_output(program: &Program, outcome: &Outcome, tables: &Tables, deliv
         let rows = suspects(outcome, column.value, expr.ty.kind.is_numeric());
         for row in rows.into_iter().filter(listed).take(MOST_FINDINGS) {
             let who = name(row);
-            let finding = match outcome.number(column.value, row) {
+            // The value is made where it is defined, not where a result lists it.
+            let span = match &expr.form {
+                Form::Definition(id) => program.definition(*id).span,
+                _ => expr.span,
+            };
+            let computed = (span, say!("computed here", "在此计算"));
+            findings.push(match outcome.number(column.value, row) {
                 Some(number) => {
                     let whole = shortened(format_plain(&number.round(Rounding::Down, &Exact::ONE)));
                     let message = say!(
                         "`{heading}` of `{who}` is {whole}: more than 18 digits before the point",
                         "`{who}` 的 `{heading}` 为 {whole}，整数部分超过 18 位"
                     );
-                    Diagnostic::new(Code::E0601, message)
+                    Diagnostic::new(Code::E0601, message).label(computed.0, computed.1)
                 }
-                None => too_long(say!(
-                    "`{heading}` of `{who}` grows beyond what can be computed exactly",
-                    "`{who}` 的 `{heading}` 超出可精确计算的范围"
-                )),
-            };
-            // The value is made where it is defined, not where a result lists it.
-            let span = match &expr.form {
-                Form::Definition(id) => program.definition(*id).span,
-                _ => expr.span,
-            };
-            findings.push(finding.label(span, say!("computed here", "在此计算")));
+                None => {
+                    let message = say!(
+                        "`{heading}` of `{who}` grows beyond what can be computed exactly",
+                        "`{who}` 的 `{heading}` 超出可精确计算的范围"
+                    );
+                    labelled(too_long(message), program, origin(column.value, row), computed)
+                }
+            });
         }
     }
     findings
@@ -78,6 +90,16 @@ fn too_long(message: Text) -> Diagnostic {
         "a sum of many quotients has a very long denominator: round its parts, as in `rate = done / target, rounded half up to 0.000001`",
         "许多商相加，分母会很长：请对各部分取整，如 `比率 = 完成 / 目标，四舍五入到 0.000001`"
     ))
+}
+
+/// A finding at the value that grew first, and at what is delivered of it.
+fn labelled(finding: Diagnostic, program: &Program, origin: Option<ExprId>, (span, text): (Span, Text)) -> Diagnostic {
+    let grown = origin.map(|origin| program.expr(origin).span).filter(|grown| *grown != span);
+    let finding = match grown {
+        Some(grown) => finding.label(grown, say!("this grows too long", "此处的数过长")),
+        None => finding,
+    };
+    finding.label(span, text)
 }
 
 /// A whole number as it is shown: of a very long one the digits it begins and ends with.

@@ -23,7 +23,7 @@ fn delivery(values: &[ExprId], filter: Option<ExprId>) -> Delivery {
 fn found(builder: &Builder, delivery: &Delivery) -> Vec<(Code, String)> {
     let roots: Vec<ExprId> = delivery.columns.iter().map(|column| column.value).chain(delivery.filter).collect();
     let outcome = builder.outcome(&roots, Keep::Outputs);
-    let findings = check_output(&builder.program, &outcome, &builder.tables, delivery);
+    let findings = check_output(&builder.program, &outcome, &builder.tables, delivery, &|_, _| None);
     findings.into_iter().map(|finding| (finding.code, finding.message.en)).collect()
 }
 

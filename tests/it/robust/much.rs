@@ -160,6 +160,29 @@ fn numbers_are_bounded() {
 }
 
 #[test]
+fn where_a_sum_grows_too_long_is_told() {
+    let articles = "group team of manager by t
+        article 1 { part = 1 / y }
+        article 2 for each team { speed = sum(part over manager); halved = speed / 2, rounded half up to 0.01 }
+        article 3 { pay p = team.halved × x; pay q = x }";
+    let policy = compile_text("growth", &format!("{HEAD}{articles}")).unwrap();
+    // A number with a divisor of its own for each of one team, and three of another one.
+    let rows = lines(8_000, |at| {
+        let team = if at % 3_000 == 2_999 { "few" } else { "many" };
+        format!("M{at},1.00,{}.00,1,no,{team}", 1_000_000_000_000_000 + at * at + 1)
+    });
+    let tables = tables(&policy, &format!("id,x,y,n,b,t\n{rows}"));
+    for reasons in [false, true] {
+        let found = in_time("growth", || policy.evaluate(&tables, &Settings { reasons, ..Settings::default() })).unwrap_err();
+        assert_eq!(found.len(), 20, "{found:?}");
+        for finding in &found {
+            let labelled = finding.labels.iter().map(|label| policy.sources().text(label.span)).collect::<Vec<_>>();
+            assert_eq!((finding.code, labelled), (Code::E0602, vec!["sum(part over manager)", "p"]));
+        }
+    }
+}
+
+#[test]
 fn very_many_records_give_the_same_whatever_the_number_of_threads() {
     let policy = compile_text(
         "records",
