@@ -10,6 +10,7 @@ use super::days;
 use super::figures::{self, Figure, Sort, plain};
 use super::phrases::Side::{Lower, Upper};
 use super::phrases::{PHRASES, Side, Token};
+use super::words;
 use crate::values::Exact;
 
 /// An end of a band.
@@ -56,7 +57,9 @@ fn interval(text: &str) -> Option<Band> {
             return Some(None);
         }
         let day = days::take(text).filter(|(_, rest)| rest.is_empty()).map(|(day, _)| day);
-        day.or_else(|| figures::read(text)).map(|figure| Some((figure, included)))
+        day.or_else(|| figures::read(text))
+            .or_else(|| words::take(text).filter(|(_, rest)| rest.is_empty()).map(|(figure, _)| figure))
+            .map(|figure| Some((figure, included)))
     };
     let lower = end(first, text.starts_with('['))?;
     let upper = end(second, text.ends_with(']'))?;
@@ -76,7 +79,7 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
             Some(Token::Figure(_) | Token::Behind(..) | Token::Loosely(_))
         );
         let phrase = PHRASES.iter().find_map(|(phrase, token)| Some((token, after_phrase(rest, phrase)?)));
-        if let Some((figure, after)) = days::take(rest).or_else(|| figures::take(rest, may_be_negative)) {
+        if let Some((figure, after)) = days::take(rest).or_else(|| figures::take(rest, may_be_negative)).or_else(|| words::take(rest)) {
             found.push(Token::Figure(figure));
             rest = after;
         } else if let Some((token, after)) = phrase {

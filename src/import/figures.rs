@@ -2,7 +2,8 @@
 //!
 //! A sheet is full of spellings that the language and data files refuse. What is told here is exact, and only what leaves no doubt.
 
-use crate::syntax::chinese_numeral;
+use super::words;
+use crate::values::numerals::is_of_numerals;
 use crate::values::{Exact, parse_decimal};
 
 /// What a figure is written as.
@@ -91,11 +92,34 @@ pub(super) fn take(text: &str, may_be_negative: bool) -> Option<(Figure, &str)> 
     rest = rest.get(digits.len()..)?;
     let value = parse_decimal(&format!("{sign}{}", without_groups(digits)?)).ok()?;
     let mut figure = Figure { value, sort, unit: Exact::one() };
-    if let Some((unit, after)) = UNITS.iter().find_map(|(unit, factor)| Some((*factor, after_word(rest.trim_start(), unit)?))) {
+    if let Some((unit, after)) = unit(rest) {
         figure.unit = Exact::from_int(unit);
         figure.value = figure.value.mul(&figure.unit);
         rest = after;
+        // `2万5千`: what follows at once counts less.
+        let mut last = unit;
+        while let Some((more, smaller, after)) = part(rest).filter(|(more, smaller, _)| more * smaller < last) {
+            figure.value = figure.value.add(&Exact::from_int(more * smaller));
+            (last, rest) = (smaller, after);
+        }
     }
+    with_sign(figure, rest)
+}
+
+/// The unit that a text begins with, and what follows it.
+fn unit(text: &str) -> Option<(i128, &str)> {
+    UNITS.iter().find_map(|(unit, factor)| Some((*factor, after_word(text.trim_start(), unit)?)))
+}
+
+/// Digits and a unit.
+fn part(text: &str) -> Option<(i128, i128, &str)> {
+    let (digits, rest) = text.split_at_checked(text.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(text.len()))?;
+    let (one, rest) = unit(rest)?;
+    Some((digits.parse::<u32>().ok()?.into(), one, rest))
+}
+
+/// A figure with the sign behind it, of a currency or a ratio, or with what is counted.
+pub(super) fn with_sign(mut figure: Figure, mut rest: &str) -> Option<(Figure, &str)> {
     if let Some(after) = CURRENCIES.iter().find_map(|currency| after_word(rest.trim_start(), currency)) {
         (figure.sort, rest) = (Sort::Money, after);
     } else if let Some((one, after)) = RATIOS.iter().find_map(|(sign, one)| Some((*one, after_word(rest.trim_start(), sign)?))) {
@@ -118,10 +142,9 @@ pub(super) fn after_currency(text: &str) -> Option<&str> {
 /// The whole of a text as a figure, `50元/张` and `每户50元` as 50.
 pub(super) fn read(text: &str) -> Option<Figure> {
     let plain = plain(text);
-    if let Some(figure) = in_words(&plain) {
-        return Some(figure);
-    }
-    let (figure, rest) = take(without_each(&plain), true)?;
+    let plain = without_each(&plain);
+    // A numeral alone may be a name as well, as the 一 of 一等.
+    let (figure, rest) = take(plain, true).or_else(|| words::take(plain).filter(|(figure, _)| figure.sort != Sort::Plain))?;
     let rest = rest.trim();
     (rest.is_empty() || figure.sort == Sort::Money && is_each(rest.strip_prefix('/')?)).then_some(figure)
 }
@@ -135,7 +158,7 @@ pub(super) fn says_each(text: &str) -> bool {
 /// A text without `每户` before its figure.
 fn without_each(plain: &str) -> &str {
     let Some(rest) = plain.strip_prefix('每') else { return plain };
-    let figure = rest.find(|sign: char| sign.is_ascii_digit() || sign == '¥').unwrap_or(rest.len());
+    let figure = rest.find(|sign: char| sign.is_ascii_digit() || sign == '¥').or_else(|| rest.find(is_of_numerals)).unwrap_or(rest.len());
     match rest.split_at_checked(figure) {
         Some((each, figure)) if is_each(each.trim()) => figure,
         _ => plain,
@@ -145,20 +168,6 @@ fn without_each(plain: &str) -> &str {
 /// Whether a text is the word of a thing.
 fn is_each(text: &str) -> bool {
     !text.is_empty() && text.chars().count() <= 12 && text.chars().all(char::is_alphabetic)
-}
-
-/// `千分之五`, `百分之1.5`, `万分之十五`.
-fn in_words(plain: &str) -> Option<Figure> {
-    let (share, one) = [("百分之", 100), ("千分之", 1_000), ("万分之", 10_000)].into_iter().find(|(word, _)| plain.starts_with(word))?;
-    let number = plain.strip_prefix(share)?.trim();
-    let value = match parse_decimal(number) {
-        Ok(value) => value,
-        Err(_) if number.chars().all(|sign| "零〇一二三四五六七八九十百".contains(sign)) && !number.is_empty() => {
-            Exact::from_int(i128::from(chinese_numeral(number)))
-        }
-        Err(_) => return None,
-    };
-    Some(Figure { value: value.div(&Exact::from_int(one))?, sort: Sort::Ratio, unit: Exact::one() })
 }
 
 /// What follows a word or sign; letters may not run on behind a word of letters.
@@ -202,6 +211,12 @@ mod tests {
             ("１２.５", "12.5", Sort::Plain),
             ("-5", "-5", Sort::Plain),
             ("500万", "5000000", Sort::Plain),
+            ("2万5千", "25000", Sort::Plain),
+            ("1亿2000万元", "120000000", Sort::Money),
+            ("1.5百万", "1500000", Sort::Plain),
+            ("一百万元", "1000000", Sort::Money),
+            ("每户一百元", "100", Sort::Money),
+            ("两万五千 元/户", "25000", Sort::Money),
             ("0.3 万元", "3000", Sort::Money),
             ("1.2亿元", "120000000", Sort::Money),
             ("￥1,200", "1200", Sort::Money),
@@ -247,6 +262,13 @@ mod tests {
             "每户",
             "千分之",
             "千分之五点",
+            "千分之三四",
+            "一百万",
+            "三",
+            "五年",
+            "三四百元",
+            "2万5",
+            "2千5万",
         ] {
             assert_eq!(read_as(text), None, "{text}");
         }

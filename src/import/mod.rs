@@ -20,6 +20,7 @@ mod record;
 mod roles;
 mod steps;
 mod table;
+mod words;
 mod write;
 
 use crate::data::grid::{self, Grid};

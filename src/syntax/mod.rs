@@ -26,7 +26,7 @@ use crate::say;
 use crate::source::{SourceId, Span};
 
 pub use brackets::DEEPEST;
-pub(crate) use from_pairs::{chinese_numeral, plain_name as name_of_word};
+pub(crate) use from_pairs::{article_number, plain_name as name_of_word};
 pub(crate) use grammar::Rule;
 
 /// The largest policy file in bytes.

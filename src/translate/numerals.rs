@@ -1,6 +1,6 @@
 //! The numbers of articles: figures in English, numerals in Chinese, `第十二条`; a number with points stays in figures.
 
-use crate::syntax::chinese_numeral;
+use crate::syntax::article_number;
 
 const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
 
@@ -12,7 +12,7 @@ pub fn figures(number: &str) -> String {
         _ => sign,
     };
     let plain: String = number.chars().map(plain).collect();
-    if plain.starts_with(|sign: char| sign.is_ascii_digit()) { plain } else { chinese_numeral(&plain).to_string() }
+    if plain.starts_with(|sign: char| sign.is_ascii_digit()) { plain } else { article_number(&plain) }
 }
 
 /// The numeral of a whole number below a thousand; any other number as it is.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 pub mod date;
 pub mod decimal;
 pub mod exact;
+pub mod numerals;
 pub mod rounding;
 
 pub use date::{Date, Duration, Feb29};

@@ -49,6 +49,10 @@ fn tables_of_workbooks() {
         said(&["标准.xlsx", "--sheet", "绩效标准", "--lang", "en"]),
         said(&["above-and-below.csv", "--lang", "zh"]),
         said(&["above-and-below.csv"]),
+        said(&["numerals.csv", "--lang", "zh"]),
+        said(&["numerals.csv"]),
+        said(&["numerals-bare.csv", "--lang", "zh"]),
+        said(&["numerals-doubtful.csv", "--lang", "zh"]),
     ];
     check("chinese", &(chinese.concat() + &others.concat()));
 }

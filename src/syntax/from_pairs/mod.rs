@@ -24,7 +24,7 @@ use crate::diagnostics::{Code, Diagnostic, Language, Text};
 use crate::say;
 use crate::source::{SourceId, Span};
 
-pub(crate) use numbers::chinese_numeral;
+pub(crate) use numbers::article_number;
 
 use super::ast::{ArticleNumber, File, Item, Name, Quoted};
 use super::brackets::Scan;
@@ -212,7 +212,7 @@ impl<'t> Reader<'t> {
             .into_inner()
             .find_map(|inner| match inner.as_rule() {
                 Rule::number_label | Rule::number_label_zh => Some(plain_width(inner.as_str())),
-                Rule::zh_number => Some(numbers::chinese_numeral(inner.as_str()).to_string()),
+                Rule::zh_number => Some(numbers::article_number(inner.as_str())),
                 _ => None,
             })
             .unwrap_or_default();

@@ -7,6 +7,7 @@ use crate::say;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Number, UnitWord};
 use crate::syntax::grammar::Rule;
+use crate::values::numerals::{digits_in_a_row, numeral};
 use crate::values::{Date, Exact, parse_decimal};
 
 use super::{Reader, plain_width};
@@ -140,19 +141,7 @@ pub(super) fn unit_word(word: &str) -> Option<UnitWord> {
     })
 }
 
-/// The value of a numeral up to 九百九十九, or of digits in a row such as 二〇.
-pub(crate) fn chinese_numeral(text: &str) -> u32 {
-    let digit = |sign: char| "零一二三四五六七八九".chars().position(|known| known == if sign == '〇' { '零' } else { sign });
-    let (mut sum, mut last) = (0_u32, None);
-    for sign in text.chars() {
-        match (sign, digit(sign)) {
-            ('十' | '百', _) => {
-                let unit = if sign == '十' { 10 } else { 100 };
-                sum = sum.saturating_add(last.take().unwrap_or(1) * unit);
-            }
-            (_, Some(value)) => last = Some(last.unwrap_or(0_u32).saturating_mul(10).saturating_add(value as u32) % 1_000_000),
-            _ => {}
-        }
-    }
-    sum.saturating_add(last.unwrap_or(0))
+/// The number of an article in figures, of a numeral or of digits in a row such as 二〇; what is neither stays as it is written.
+pub(crate) fn article_number(text: &str) -> String {
+    numeral(text).or_else(|| digits_in_a_row(text)).map_or_else(|| text.to_owned(), |number| number.to_string())
 }
