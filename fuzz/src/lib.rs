@@ -8,10 +8,12 @@ mod files;
 mod policy;
 mod read;
 mod spans;
+mod stream;
 
 pub use evaluate::evaluate;
 pub use policy::{check, parse};
 pub use read::{read_arrow, read_csv, read_json, read_ndjson, read_parquet, read_workbook};
+pub use stream::stream;
 
 /// Lets a panic pass that Merit stops where a library meets a damaged file: the fuzzer's hook ends the process at any other.
 #[allow(dead_code)]
@@ -29,7 +31,7 @@ pub type Target = fn(&[u8]);
 
 /// The targets by name.
 #[allow(dead_code)]
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("parse", parse),
     ("check", check),
     ("read_csv", read_csv),
@@ -39,4 +41,5 @@ pub const TARGETS: [(&str, Target); 9] = [
     ("read_parquet", read_parquet),
     ("read_workbook", read_workbook),
     ("evaluate", evaluate),
+    ("stream", stream),
 ];

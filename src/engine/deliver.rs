@@ -72,7 +72,7 @@ impl<'a> Evaluation<'a> {
 }
 
 /// What a column of a result delivers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Rows with a value.
     pub present: u64,

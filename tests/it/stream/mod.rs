@@ -15,42 +15,7 @@ fn policy(text: &str) -> Policy {
     Engine::compile("scheme.merit", text).unwrap()
 }
 
-const SCHEME: &str = r#"
-policy "Stream" { as of 2026-06-30; currency CNY, rounded half up to 0.01; subject manager; 29 February falls on 28 February }
-record manager {
-  id       text key
-  name     text or blank
-  grade    one of G1, G2, G3
-  deposits money >= 0 or blank, blank as 0
-  cards    integer 0 to 1_000
-  since    date
-  clean    yes/no
-}
-article 1 {
-  pay deposit_pay = marginal by deposits { up to 500万: 0.10%; else: 0.15% }
-  pay card_pay = 20 × cards, at most 10_000
-  output senior = since + 36 months <= today
-  when clean { output bonus = deposit_pay × (if grade = G3 then 10% else 5%) }
-  warn "cards are few": cards >= few_cards
-  warn "seniors are paid": not senior or card_pay + deposit_pay > 100
-}
-parameter few_cards = 2
-result pay of manager {
-  column id
-  column name
-  column deposit_pay
-  column card_pay
-  column bonus
-  column grade
-  column since
-  column senior
-}
-result few of manager {
-  where cards > 900
-  column id
-  column cards
-}
-"#;
+const SCHEME: &str = include_str!("scheme.merit");
 
 /// A source that gives a few bytes at a time.
 struct Slow(Cursor<Vec<u8>>, usize);
