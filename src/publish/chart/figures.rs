@@ -1,5 +1,6 @@
 //! The figures of a statement: each tier as one chart, as one for each choice that it rests on, or with a word on why there is none.
 
+use crate::diagnostics::Text;
 use crate::program::{Days, Kind, Program};
 use crate::say;
 use crate::source::Span;
@@ -14,8 +15,9 @@ use super::worked::{Case, Shape, cases};
 
 /// The most charts that stand side by side; more cases stand in a table.
 const MOST_PANELS: usize = 12;
-/// The longest name of what the data gives.
+/// The longest name of what the data gives, and of the cases for which there is no chart.
 const LONGEST: usize = 40;
+const LONGEST_CASES: usize = 120;
 /// The size of a chart, and of one of several, in its own units; it is shown as wide as there is room.
 const WHOLE: (u32, u32) = (380, 216);
 const PANEL: (u32, u32) = (270, 176);
@@ -29,8 +31,8 @@ pub(in crate::publish) struct FigureView {
     pub panels: Vec<Panel>,
     /// The rows of the tier for each of many cases.
     pub rows: Vec<(String, Vec<String>)>,
-    /// Why there is no chart.
-    pub none: Option<String>,
+    /// Why there is no chart, or for which cases there is none.
+    pub undrawn: Option<String>,
 }
 
 /// A chart, of all or of some choices.
@@ -45,8 +47,8 @@ pub(in crate::publish) struct Panel {
 /// What a tier is on the days of one version.
 #[derive(Clone, Debug, PartialEq)]
 enum Told {
-    /// The tier, for each group of choices that it is the same for.
-    Shapes(Vec<(String, Shape)>),
+    /// The tier, for each group of choices that it is the same for; and what is said of those for which it cannot be told.
+    Shapes(Vec<(String, Shape)>, Option<String>),
     /// Why it cannot be told.
     None(String),
 }
@@ -108,7 +110,7 @@ fn told(book: &Book<'_>, program: &Program, tier: &Tier) -> Told {
         say!("Not drawn: what a row gives is no straight line.", "未作图：同一行内的值不是一条直线。")
     } else {
         match cases(tier, &choices) {
-            Some(cases) if !cases.is_empty() => return Told::Shapes(grouped(book, program, &choices.choices, cases)),
+            Some(cases) if cases.iter().any(|case| case.shape.is_some()) => return grouped(book, program, &choices.choices, cases),
             Some(_) => say!("Not drawn: its bounds do not go up.", "未作图：界限并非逐级上升。"),
             None => too_much(),
         }
@@ -117,8 +119,8 @@ fn told(book: &Book<'_>, program: &Program, tier: &Tier) -> Told {
 }
 
 /// The cases that are alike together, each group with what it is for.
-fn grouped(book: &Book<'_>, program: &Program, choices: &[Choice], cases: Vec<Case>) -> Vec<(String, Shape)> {
-    let mut groups: Vec<(Vec<Vec<Value>>, Shape)> = Vec::new();
+fn grouped(book: &Book<'_>, program: &Program, choices: &[Choice], cases: Vec<Case>) -> Told {
+    let mut groups: Vec<(Vec<Vec<Value>>, Option<Shape>)> = Vec::new();
     let all: Vec<Vec<Value>> = cases.iter().map(|case| case.picks.clone()).collect();
     for Case { picks, shape } in cases {
         match groups.iter_mut().find(|(_, known)| *known == shape) {
@@ -126,7 +128,22 @@ fn grouped(book: &Book<'_>, program: &Program, choices: &[Choice], cases: Vec<Ca
             None => groups.push((vec![picks], shape)),
         }
     }
-    groups.into_iter().map(|(alike, shape)| (called(book, program, choices, &all, alike), shape)).collect()
+    let (mut shapes, mut undrawn) = (Vec::new(), None);
+    for (alike, shape) in groups {
+        let of = called(book, program, choices, &all, alike);
+        match shape {
+            Some(shape) => shapes.push((of, shape)),
+            None if of.chars().count() > LONGEST_CASES => undrawn = Some(say!("other cases", "其他情形")),
+            None => undrawn = Some(say!("{of}", "{of}")),
+        }
+    }
+    let undrawn = undrawn.map(|of| {
+        book.say(&Text::both(
+            format!("Not drawn for {}: a bound or a value is blank there, or the bounds do not go up.", of.en),
+            format!("未作图：{}（该处界限或值为空，或界限并非逐级上升）。", of.zh),
+        ))
+    });
+    Told::Shapes(shapes, undrawn)
 }
 
 /// What some cases are called among all: the choices that tell them apart, with what is chosen.
@@ -202,7 +219,7 @@ fn view(book: &Book<'_>, span: Span, dated: &Dated<'_>) -> Option<FigureView> {
     let by = if super::super::rules::is_within(by, span) { book.texts.path(by).to_owned() } else { String::new() };
     let is_same = dated.told.iter().all(|(_, told)| dated.told.first().is_some_and(|(_, first)| told == first));
     let mut shapes: Vec<(String, &Shape)> = Vec::new();
-    let mut none = None;
+    let (mut none, mut undrawn) = (None, Vec::new());
     for (days, told) in dated.told.iter().take(if is_same { 1 } else { dated.told.len() }) {
         let days = if is_same {
             String::new()
@@ -210,23 +227,27 @@ fn view(book: &Book<'_>, span: Span, dated: &Dated<'_>) -> Option<FigureView> {
             book.words.days(days.from.map(|day| day.to_string()).as_deref(), days.to.map(|day| day.to_string()).as_deref())
         };
         match told {
-            Told::Shapes(of) => shapes.extend(of.iter().map(|(label, shape)| (both(&days, label), shape))),
+            Told::Shapes(of, not_of) => {
+                shapes.extend(of.iter().map(|(label, shape)| (both(&days, label), shape)));
+                undrawn.extend(not_of.iter().map(|not_of| both(&days, not_of)));
+            }
             Told::None(why) => none = Some(why.clone()),
         }
     }
     let curves = shapes.into_iter().filter_map(|(of, shape)| Some((of, Curve::of(book, program, tier, shape)?)));
     let curves: Vec<(String, Curve)> = curves.collect();
+    let undrawn = (!undrawn.is_empty()).then(|| undrawn.join(" "));
     if curves.len() > MOST_PANELS {
         let rows = curves.into_iter().map(|(of, curve)| (of, curve.cells(book))).collect();
-        return Some(FigureView { by, panels: Vec::new(), rows, none: None });
+        return Some(FigureView { by, panels: Vec::new(), rows, undrawn });
     }
     let size = if curves.len() > 1 { PANEL } else { WHOLE };
     let panels: Vec<Panel> = match Frame::of(curves.iter().map(|(_, curve)| curve), size) {
         Some(frame) => curves.into_iter().filter_map(|(of, curve)| Some(Panel { svg: curve.svg(&frame)?, of })).collect(),
         None => Vec::new(),
     };
-    let none = none.filter(|_| panels.is_empty() && is_written(book.texts.text(tier.span)));
-    (!panels.is_empty() || none.is_some()).then_some(FigureView { by, panels, rows: Vec::new(), none })
+    let undrawn = if panels.is_empty() { none.filter(|_| is_written(book.texts.text(tier.span))) } else { undrawn };
+    (!panels.is_empty() || undrawn.is_some()).then_some(FigureView { by, panels, rows: Vec::new(), undrawn })
 }
 
 fn both(days: &str, label: &str) -> String {

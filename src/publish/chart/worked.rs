@@ -35,16 +35,16 @@ pub(super) struct Shape {
 pub(super) struct Case {
     /// For each choice what is chosen.
     pub picks: Vec<Value>,
-    /// The tier then.
-    pub shape: Shape,
+    /// The tier then; none where a bound or a value comes to no figure, or the bounds do not go up.
+    pub shape: Option<Shape>,
 }
 
-/// The tier for every combination of choices for which there is one; none where there are too many.
+/// The tier for every combination of choices; none where there are too many.
 pub(super) fn cases(tier: &Tier, choices: &Choices<'_>) -> Option<Vec<Case>> {
     let count = choices.choices.iter().try_fold(1usize, |count, choice| count.checked_mul(choice.domain.len()));
     let count = count.filter(|count| *count <= MOST && count.saturating_mul(choices.met) <= MOST_VALUES)?;
     if let Some(known) = known(tier) {
-        return Some(known.shape(tier, &|_| None).map(|shape| Case { picks: Vec::new(), shape }).into_iter().collect());
+        return Some(vec![Case { picks: Vec::new(), shape: known.shape(tier, &|_| None) }]);
     }
     let mut copies = Copies { program: choices.program.clone(), choices };
     let mut asked: Vec<(Vec<Value>, Asked)> = Vec::new();
@@ -68,8 +68,7 @@ pub(super) fn cases(tier: &Tier, choices: &Choices<'_>) -> Option<Vec<Case>> {
         Cell::Present(value) => place(&value),
         Cell::Blank | Cell::NotApplicable | Cell::NotGiven | Cell::TooLarge => None,
     };
-    let cases = asked.into_iter().filter_map(|(picks, asked)| Some(Case { picks, shape: asked.shape(tier, &figure)? }));
-    Some(cases.collect())
+    Some(asked.into_iter().map(|(picks, asked)| Case { picks, shape: asked.shape(tier, &figure) }).collect())
 }
 
 /// A tier of which nothing is to be worked out.

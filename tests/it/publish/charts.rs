@@ -96,6 +96,16 @@ fn where_nothing_can_be_drawn_it_is_said_why() {
     insta::assert_snapshot!(told(&policy(rules), Language::Chinese));
 }
 
+/// Nobody is paid by completion in the county, and the bounds of seniors go down.
+#[test]
+fn for_whom_nothing_can_be_drawn_is_said_beside_the_charts() {
+    let rules = "article 1 {\n  table first by grade { grade | bound; junior | 60%; middle | 80%; senior | 130% }\n  pay a = bands by completion { up to \
+                 first: 0; up to 120%: 100; else: 200 }\n  parameter rate = 5\n  table each by grade, branch.region { | urban | county; junior | \
+                 50 | blank; middle | 60 | blank; senior | 70 | 75 }\n  output b = bands by completion { up to 100%: 0; else: each }\n}";
+    insta::assert_snapshot!(told(&policy(rules), Language::English));
+    insta::assert_snapshot!(told(&policy(rules), Language::Chinese));
+}
+
 /// The prizes of places are no tier, and the amount that one place has is nothing that a value is paid along.
 #[test]
 fn what_a_clause_makes_of_its_own_is_no_chart() {
