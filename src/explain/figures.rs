@@ -94,8 +94,8 @@ impl Figures<'_, '_> {
     }
 
     fn member(self, id: EnumerationId, at: u32, out: &mut String) {
-        match self.program.enumeration(id).members.get(at as usize) {
-            Some(member) => out.push_str(&member.name),
+        match self.program.enumeration(id).name_for(at as usize, self.language) {
+            Some(name) => out.push_str(name),
             None => put(out, format_args!("{at}")),
         }
     }

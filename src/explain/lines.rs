@@ -7,6 +7,7 @@ use super::{Options, Outline, Reasons};
 use crate::program::{ArticleId, Definition, DefinitionId, Form, Kind, Program, Role};
 use crate::run::Cell;
 use crate::source::Sources;
+use crate::values::Value;
 use std::borrow::Cow;
 
 /// Tells one value of a row with its reasons, from what the run kept.
@@ -160,7 +161,12 @@ impl<'a> Teller<'a, '_> {
             _ => Nature::Other,
         };
         let shown = self.apart(|teller| teller.put_figure(kind, &value));
-        Some(Figure { shown, value, nature, least: self.unit })
+        let named = match (&value, kind) {
+            (Value::Member(at), Kind::Member(id)) => self.program.enumeration(id).members.get(*at as usize).map(|member| &member.name),
+            _ => None,
+        };
+        let named = named.filter(|name| **name != shown).cloned();
+        Some(Figure { shown, value, named, nature, least: self.unit })
     }
 }
 

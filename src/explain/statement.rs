@@ -95,6 +95,8 @@ pub struct Figure {
     pub value: Value,
     /// As people read it, without the sign of its line.
     pub shown: String,
+    /// The name that a member has in the policy, where it is shown under that of another language.
+    pub(super) named: Option<String>,
     /// What it is, which decides where it stands.
     pub nature: Nature,
     /// The decimals that an amount has at least.
@@ -111,7 +113,9 @@ impl Figure {
             },
             Value::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
             Value::Text(text) => return Cow::Borrowed(text),
-            Value::Date(_) | Value::Duration(_) | Value::Member(_) | Value::Reference(_) => return Cow::Borrowed(&self.shown),
+            Value::Date(_) | Value::Duration(_) | Value::Member(_) | Value::Reference(_) => {
+                return Cow::Borrowed(self.named.as_ref().unwrap_or(&self.shown));
+            }
         })
     }
 }

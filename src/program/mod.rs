@@ -36,7 +36,7 @@ pub use head::{Days, Head};
 pub use ledger::{Account, Entries, Ledger, Line, Move, Source, SourceRows};
 pub use mention::{Meaning, Mention};
 pub(crate) use parts::{each_of_ledger, each_of_made, each_part, is_elementwise};
-pub use record::{Cells, Enumeration, Field, Member, OddPart, Record, Rows, Tranches, Written};
+pub use record::{Cells, Enumeration, Field, Member, OddPart, Record, Rows, STATES, Tranches, Written};
 pub use series::{Carried, Fold, Scan, ScanOp, Series};
 pub use table::{CellTest, Table, TableRow};
 pub use test::{AssertedExpectation, Expectation, Expected, Given, Test};

@@ -1,5 +1,6 @@
 //! Records: their fields, where their rows come from, and how cells are written.
 
+use crate::diagnostics::Language;
 use crate::program::{Calendar, ExprId, FieldId, RecordId, Type};
 use crate::source::Span;
 use crate::syntax::ast::{Comparison, RatioWritten};
@@ -185,6 +186,29 @@ pub struct Enumeration {
     /// The member that any other value is.
     pub otherwise: Option<u32>,
 }
+
+impl Enumeration {
+    /// The name of a member for readers of a language: the [states of qualifications](STATES) have one in each, others are the policy's own.
+    pub fn name_for(&self, at: usize, language: Language) -> Option<&str> {
+        let own = self.members.get(at)?.name.as_str();
+        let names = self.is_states().then(|| STATES.get(at)).flatten();
+        Some(names.map_or(own, |(en, zh)| match language {
+            Language::English => en,
+            Language::Chinese => zh,
+        }))
+    }
+
+    /// Whether its members are the states of qualifications, in one language or the other.
+    pub fn is_states(&self) -> bool {
+        let are = |pick: fn(&(&'static str, &'static str)) -> &'static str| {
+            self.members.len() == STATES.len() && self.members.iter().zip(&STATES).all(|(member, state)| member.name == pick(state))
+        };
+        are(|(en, _)| en) || are(|(_, zh)| zh)
+    }
+}
+
+/// The states of qualifications, in ascending order, in English and Chinese.
+pub const STATES: [(&str, &str); 3] = [("not met", "不符合"), ("lapsed", "已失效"), ("met", "有效")];
 
 /// A member of an enumeration.
 #[derive(Clone, Debug, PartialEq)]

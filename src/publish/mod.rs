@@ -214,7 +214,7 @@ impl<'p> Book<'p> {
         match kind {
             Kind::Member(id) => {
                 let declared = self.program.enumeration(id);
-                let names: Vec<&str> = declared.members.iter().map(|member| member.name.as_str()).collect();
+                let names: Vec<&str> = (0..declared.members.len()).filter_map(|at| declared.name_for(at, self.options.language)).collect();
                 names.join(match (declared.ordered, self.options.language) {
                     (true, _) => " < ",
                     (false, Language::English) => ", ",

@@ -131,3 +131,20 @@ pub fn totals_add_up(statement: &Statement<'_>) -> usize {
 fn line<'a>(statement: &'a Statement<'_>, name: &str) -> &'a Line<'a> {
     statement.lines.iter().find(|line| line.name == name).unwrap()
 }
+
+/// The states of qualifications are shown in the language of the reader; the policy's own words, and what other programs read, are not.
+#[test]
+fn states_are_in_the_language_of_the_statement() {
+    let head = "policy \"P\" { currency CNY, rounded half up to 0.01; subject manager; as of 2026-06-30; 29 February falls on 28 February }
+        record manager { id text key; certified date; level one of junior, senior }";
+    let articles = "article 1 { qualification permit { valid for 1 year from certified }; output own = level; award bonus = 100 { when permit = met } }";
+    let ran = Ran::new(&format!("{head} {articles}"), &[("manager", "id,certified,level\nA,2024-01-01,senior\n")]);
+    for (language, lapsed, met) in [(Language::English, "lapsed", "met"), (Language::Chinese, "已失效", "有效")] {
+        let statement = ran.statement("A", Options { language, ..Options::default() });
+        let figure = |name: &str| statement.lines.iter().find(|line| line.name == name).and_then(|line| line.figure.as_ref()).unwrap();
+        assert_eq!((figure("permit").shown.as_str(), figure("permit").text().as_ref()), (lapsed, "lapsed"));
+        assert_eq!((figure("own").shown.as_str(), figure("own").text().as_ref()), ("senior", "senior"));
+        let told = text(&statement);
+        assert!(told.lines().any(|line| line.contains(&format!("permit {lapsed}")) && line.ends_with(met)), "{told}");
+    }
+}

@@ -8,13 +8,10 @@ use super::limbs::LimbWords;
 use crate::diagnostics::Language;
 use crate::program::from_syntax::builder::{EntryId, Lower, Lowered, Scope};
 use crate::program::from_syntax::names::Alternative;
-use crate::program::{Condition, DefinitionId, Enumeration, EnumerationId, Form, Kind, Map, Member, RecordId, Role, Type};
+use crate::program::{Condition, DefinitionId, Enumeration, EnumerationId, Form, Kind, Map, Member, RecordId, Role, STATES, Type};
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Clause, Comparison, Expr, PartKind};
 use crate::values::Value;
-
-/// The states, in ascending order.
-const STATES: [(u32, &str, &str); 3] = [(0, "not met", "不符合"), (1, "lapsed", "已失效"), (2, "met", "有效")];
 
 /// From when a qualification is valid, and the day from which it no longer is.
 struct Validity {
@@ -86,7 +83,7 @@ impl<'a> Lower<'a> {
     fn state(&mut self, needs: &[Lowered], validity: Option<&Validity>, scope: &Scope, span: Span) -> Lowered {
         let owner = scope.index;
         let states = self.states();
-        let [not_met, lapsed, met] = STATES.map(|(at, _, _)| self.constant(Value::Member(at), Kind::Member(states), owner, span));
+        let [not_met, lapsed, met] = [0, 1, 2].map(|at| self.constant(Value::Member(at), Kind::Member(states), owner, span));
         let mut arms = Vec::new();
         if !needs.is_empty() {
             let all = self.all_of(needs, owner, span);
@@ -113,7 +110,7 @@ impl<'a> Lower<'a> {
 
     /// The enumeration of the states, in the words of the file's language.
     fn states(&mut self) -> EnumerationId {
-        let members = STATES.map(|(_, en, zh)| {
+        let members = STATES.map(|(en, zh)| {
             let name = match self.language {
                 Language::English => en,
                 Language::Chinese => zh,
@@ -125,14 +122,10 @@ impl<'a> Lower<'a> {
 
     /// A state under its name in the other language.
     pub(in crate::program::from_syntax) fn state_in_other_language(&self, id: EnumerationId, name: &str) -> Option<&'static str> {
-        let members = &self.program.enumeration(id).members;
-        let is_states = |pick: fn(&(u32, &'static str, &'static str)) -> &'static str| {
-            members.len() == STATES.len() && members.iter().zip(&STATES).all(|(member, state)| member.name == pick(state))
-        };
-        if !is_states(|(_, en, _)| en) && !is_states(|(_, _, zh)| zh) {
+        if !self.program.enumeration(id).is_states() {
             return None;
         }
-        STATES.into_iter().find_map(|(_, en, zh)| match name {
+        STATES.into_iter().find_map(|(en, zh)| match name {
             _ if name == en => Some(zh),
             _ if name == zh => Some(en),
             _ => None,
