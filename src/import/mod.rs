@@ -18,6 +18,7 @@ mod phrases;
 mod rates;
 mod record;
 mod roles;
+mod several;
 mod steps;
 mod table;
 mod words;
@@ -68,7 +69,10 @@ pub struct Imported {
 /// There is no table, or a cell of it is not understood.
 pub fn table(input: &Input, options: &Options) -> Result<Imported, Vec<Diagnostic>> {
     let grid = open(input, options)?;
-    let made = table::make(&grid, options)?;
+    let made = table::make(&grid, options).map_err(|findings| {
+        let several = several::told(&grid, |block| table::make(block, options).is_ok());
+        several.map_or(findings, |several| vec![several])
+    })?;
     // The head stands on the first line, which is a comment in what is given: so the places of findings are right.
     let wrapped = format!("{}\n{}\n}}\n", made.head, made.text.split_once('\n').map_or("", |(_, rest)| rest).trim_end());
     Ok(checked(made.text, made.notes, &format!("{}.merit", made.name), &wrapped))

@@ -53,6 +53,9 @@ fn tables_of_workbooks() {
         said(&["numerals.csv"]),
         said(&["numerals-bare.csv", "--lang", "zh"]),
         said(&["numerals-doubtful.csv", "--lang", "zh"]),
+        said(&["two-tables.csv", "--lang", "zh"]),
+        said(&["two-tables.csv"]),
+        said(&["two-tables.csv", "--range", "A7:B9"]),
     ];
     check("chinese", &(chinese.concat() + &others.concat()));
 }
