@@ -76,10 +76,10 @@ pub(super) fn plain(text: &str) -> String {
 /// Takes a figure off the beginning of a plain text; gives what follows it.
 pub(super) fn take(text: &str, may_be_negative: bool) -> Option<(Figure, &str)> {
     let (mut rest, mut sort) = (text, Sort::Plain);
-    let mut sign = "";
+    let mut is_negative = false;
     loop {
-        if may_be_negative && sign.is_empty() && rest.starts_with('-') {
-            (sign, rest) = rest.split_at(1);
+        if let Some(after) = rest.strip_prefix('-').filter(|_| may_be_negative && !is_negative) {
+            (is_negative, rest) = (true, after);
         } else if let Some(after) = CURRENCIES.iter().find_map(|currency| rest.strip_prefix(currency)) {
             (sort, rest) = (Sort::Money, after);
         } else {
@@ -90,18 +90,21 @@ pub(super) fn take(text: &str, may_be_negative: bool) -> Option<(Figure, &str)> 
     let end = rest.find(|sign: char| !sign.is_ascii_digit() && !matches!(sign, '.' | ',' | '_')).unwrap_or(rest.len());
     let digits = rest.get(..end)?.trim_end_matches(['.', ',', '_']);
     rest = rest.get(digits.len()..)?;
-    let value = parse_decimal(&format!("{sign}{}", without_groups(digits)?)).ok()?;
+    let value = parse_decimal(&without_groups(digits)?).ok()?;
     let mut figure = Figure { value, sort, unit: Exact::one() };
     if let Some((unit, after)) = unit(rest) {
         figure.unit = Exact::from_int(unit);
         figure.value = figure.value.mul(&figure.unit);
         rest = after;
-        // `2万5千`: what follows at once counts less.
-        let mut last = unit;
+        // `2万5千`: what follows whole units at once counts less.
+        let mut last = if digits.contains('.') { 0 } else { unit };
         while let Some((more, smaller, after)) = part(rest).filter(|(more, smaller, _)| more * smaller < last) {
             figure.value = figure.value.add(&Exact::from_int(more * smaller));
             (last, rest) = (smaller, after);
         }
+    }
+    if is_negative {
+        figure.value = figure.value.neg();
     }
     with_sign(figure, rest)
 }
@@ -212,6 +215,8 @@ mod tests {
             ("-5", "-5", Sort::Plain),
             ("500万", "5000000", Sort::Plain),
             ("2万5千", "25000", Sort::Plain),
+            ("-2万5千", "-25000", Sort::Plain),
+            ("¥-1亿2000万", "-120000000", Sort::Money),
             ("1亿2000万元", "120000000", Sort::Money),
             ("1.5百万", "1500000", Sort::Plain),
             ("一百万元", "1000000", Sort::Money),
@@ -269,6 +274,8 @@ mod tests {
             "三四百元",
             "2万5",
             "2千5万",
+            "1.5万5千",
+            "--5",
         ] {
             assert_eq!(read_as(text), None, "{text}");
         }
