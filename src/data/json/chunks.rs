@@ -24,15 +24,19 @@ pub(in crate::data) struct Piece {
 
 /// The pieces of a file.
 pub(in crate::data) struct Chunks<R> {
-    source: R,
+    text: Text<R>,
     /// How far the array was gone through; none where there is one object a line.
     array: Option<Elements>,
-    /// What was read and belongs to the next pieces.
+    /// The line of the next piece.
+    line: u64,
+}
+
+/// What was read of a file and belongs to the next pieces.
+struct Text<R> {
+    source: R,
     rest: Vec<u8>,
     /// Whether all was read.
     ended: bool,
-    /// The line of the next piece.
-    line: u64,
 }
 
 impl Piece {
@@ -60,43 +64,41 @@ impl Piece {
 impl<R: Read> Chunks<R> {
     /// Reads the first lines of a file that has an object in each; one without any is read in the ordinary way.
     pub(in crate::data) fn of_lines(source: R) -> Result<Chunks<R>, Unstreamed> {
-        let mut chunks = Chunks { source, array: None, rest: Vec::new(), ended: false, line: 1 };
-        chunks.read_on()?;
-        if chunks.rest.is_empty() {
-            return Err(Unstreamed::Ordinary);
-        }
-        Ok(chunks)
+        let mut text = Text::new(source);
+        text.read_on()?;
+        if text.rest.is_empty() { Err(Unstreamed::Ordinary) } else { Ok(Chunks { text, array: None, line: 1 }) }
     }
 
     /// Begins to read a file that is an array of objects.
     pub(in crate::data) fn of_array(source: R) -> Chunks<R> {
-        Chunks { source, array: Some(Elements::new()), rest: Vec::new(), ended: false, line: 1 }
+        Chunks { text: Text::new(source), array: Some(Elements::new()), line: 1 }
     }
 
     /// Takes as many rows as a batch may have; false where there are none.
     fn take(&mut self, piece: &mut Piece) -> Result<bool, Unstreamed> {
-        let mut rows = Vec::new();
-        let end = match self.array.take() {
-            None => self.end_of_lines()?,
-            Some(mut array) => {
-                let end = self.end_of_elements(&mut array, &mut rows)?;
-                self.array = Some(array);
-                end
+        let (end, rows) = match &mut self.array {
+            None => (self.text.end_of_lines()?, None),
+            Some(array) => {
+                let (end, rows) = self.text.end_of_elements(array)?;
+                (end, Some(rows))
             }
         };
-        if end == 0 || (self.array.is_some() && rows.is_empty()) {
-            // The end of an array is not gone through again.
-            self.rest.clear();
-            return Ok(false);
-        }
         let mut bytes = std::mem::take(&mut piece.text).into_bytes();
         bytes.clear();
-        bytes.extend(self.rest.drain(..end));
+        bytes.extend(self.text.rest.drain(..end));
+        if bytes.is_empty() || rows.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(false);
+        }
         piece.text = String::from_utf8(bytes).map_err(|_| Unstreamed::Ordinary)?;
-        piece.line = self.line;
-        piece.rows = self.array.is_some().then_some(rows);
+        (piece.line, piece.rows) = (self.line, rows);
         self.line = self.line.saturating_add(super::line_ends(&piece.text));
         Ok(true)
+    }
+}
+
+impl<R: Read> Text<R> {
+    fn new(source: R) -> Text<R> {
+        Text { source, rest: Vec::new(), ended: false }
     }
 
     /// Where the lines of a batch end.
@@ -118,18 +120,18 @@ impl<R: Read> Chunks<R> {
     }
 
     /// Where the elements of a batch end, and where each of them stands; after the last one that is where all ends.
-    fn end_of_elements(&mut self, array: &mut Elements, rows: &mut Vec<Range<usize>>) -> Result<usize, Unstreamed> {
-        let mut end = 0usize;
+    fn end_of_elements(&mut self, array: &mut Elements) -> Result<(usize, Vec<Range<usize>>), Unstreamed> {
+        let (mut rows, mut end) = (Vec::new(), 0usize);
         loop {
             for byte in self.rest.get(end..).unwrap_or_default() {
                 rows.extend(array.take(end, *byte)?);
                 end = end.saturating_add(1);
                 if rows.len() == BATCH {
-                    return Ok(end);
+                    return Ok((end, rows));
                 }
             }
             if self.ended {
-                return if array.is_over() { Ok(end) } else { Err(Unstreamed::Ordinary) };
+                return if array.is_over() { Ok((end, rows)) } else { Err(Unstreamed::Ordinary) };
             }
             self.read_on()?;
         }
