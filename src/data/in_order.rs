@@ -1,7 +1,7 @@
 //! Work done piece by piece by several threads and taken in its order: what comes out does not depend on how many threads there are.
 
 use rustc_hash::FxHashMap;
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
 /// The most threads that are begun, whatever is asked for.
 pub(crate) const MOST_THREADS: usize = 256;
@@ -22,7 +22,8 @@ enum Told<T, E> {
 /// Has pieces of work done by so many threads (0 is 1, and at most [`MOST_THREADS`]), and takes them in their order.
 ///
 /// `begin` makes what each thread has for itself. `next` does the next piece in the room that it is given, and says which one it was,
-/// counted from 0; none where no piece is left. `take` takes the pieces one after the other and gives their room back.
+/// counted from 0; none where no piece is left. `take` takes the pieces one after the other and gives their room back. The caller's own
+/// thread is one of them: it takes what is done, and does pieces where nothing is to be taken.
 ///
 /// # Errors
 /// The first that `next` or `take` gives; then the pieces that were not taken are lost.
@@ -33,29 +34,25 @@ pub(crate) fn in_order<S, R: Default + Send, T: Send, E: Send>(
     mut take: impl FnMut(T) -> Result<R, E>,
 ) -> Result<(), E> {
     let threads = threads.min(MOST_THREADS);
+    let mut own = begin(0);
     if threads <= 1 {
-        let (mut own, mut room) = (begin(0), R::default());
+        let mut room = R::default();
         while let Some((_, done)) = next(&mut own, room)? {
             room = take(done)?;
         }
         return Ok(());
     }
-    let (spare, rooms) = mpsc::channel();
-    let rooms = Mutex::new(rooms);
+    let rooms = Rooms::new(threads.saturating_mul(AHEAD));
     std::thread::scope(|scope| {
         // Both end with this, whatever happens: then no thread waits.
-        let spare = spare;
+        let _closed = Closed(&rooms);
         let (sender, told) = mpsc::channel();
-        for _ in 0..threads.saturating_mul(AHEAD) {
-            // Who takes them is here.
-            let _ = spare.send(R::default());
-        }
-        for by in 0..threads {
+        for by in 1..threads {
             let (sender, rooms, begin, next) = (Watched(sender.clone()), &rooms, &begin, &next);
             scope.spawn(move || {
                 let mut own = begin(by);
                 // Room first, then a piece: so the piece that is waited for has some.
-                while let Some(room) = taken(rooms) {
+                while let Some(room) = rooms.wait() {
                     let told = match next(&mut own, room) {
                         Ok(Some((number, done))) => Told::Done(number, done),
                         Ok(None) => return,
@@ -70,26 +67,83 @@ pub(crate) fn in_order<S, R: Default + Send, T: Send, E: Send>(
         drop(sender);
         // Pieces that are done before one that precedes them.
         let (mut waiting, mut expected) = (FxHashMap::default(), 0usize);
-        for told in told {
+        let mut any_left = true;
+        loop {
+            while let Some(done) = waiting.remove(&expected) {
+                expected = expected.saturating_add(1);
+                rooms.give(take(done)?);
+            }
+            let told = match told.try_recv() {
+                Ok(told) => told,
+                Err(_) if let Some(room) = any_left.then(|| rooms.spare()).flatten() => {
+                    match next(&mut own, room)? {
+                        Some((number, done)) => _ = waiting.insert(number, done),
+                        None => any_left = false,
+                    }
+                    continue;
+                }
+                Err(_) => match told.recv() {
+                    Ok(told) => told,
+                    // All others have ended.
+                    Err(_) => return Ok(()),
+                },
+            };
             match told {
                 Told::Done(number, done) => _ = waiting.insert(number, done),
                 Told::Failed(error) => return Err(error),
                 // The scope passes on what broke it.
-                Told::Broken => break,
-            }
-            while let Some(done) = waiting.remove(&expected) {
-                expected = expected.saturating_add(1);
-                // All may be done.
-                let _ = spare.send(take(done)?);
+                Told::Broken => return Ok(()),
             }
         }
-        Ok(())
     })
 }
 
-/// Room that nobody uses; none where no more is wanted.
-fn taken<R>(rooms: &Mutex<mpsc::Receiver<R>>) -> Option<R> {
-    rooms.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+/// Room that nobody uses.
+struct Rooms<R> {
+    /// None where no more is wanted.
+    spare: Mutex<Option<Vec<R>>>,
+    given: Condvar,
+}
+
+impl<R: Default> Rooms<R> {
+    fn new(many: usize) -> Rooms<R> {
+        let spare = std::iter::repeat_with(R::default).take(many).collect();
+        Rooms { spare: Mutex::new(Some(spare)), given: Condvar::new() }
+    }
+}
+
+impl<R> Rooms<R> {
+    fn lock(&self) -> MutexGuard<'_, Option<Vec<R>>> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Some room, if there is any now.
+    fn spare(&self) -> Option<R> {
+        self.lock().as_mut()?.pop()
+    }
+
+    /// Some room, when there is any; none where no more is wanted.
+    fn wait(&self) -> Option<R> {
+        let is_used = |spare: &mut Option<Vec<R>>| spare.as_ref().is_some_and(Vec::is_empty);
+        self.given.wait_while(self.lock(), is_used).unwrap_or_else(PoisonError::into_inner).as_mut()?.pop()
+    }
+
+    fn give(&self, room: R) {
+        if let Some(spare) = &mut *self.lock() {
+            spare.push(room);
+        }
+        self.given.notify_one();
+    }
+}
+
+/// Tells those who wait for room, when it goes, that no more is wanted.
+struct Closed<'r, R>(&'r Rooms<R>);
+
+impl<R> Drop for Closed<'_, R> {
+    fn drop(&mut self) {
+        *self.0.lock() = None;
+        self.0.given.notify_all();
+    }
 }
 
 /// The sender of a thread, which tells if the thread breaks off.
