@@ -24,10 +24,9 @@ impl<'t> Block<'t> {
         Block { text, from: 0, width: 1, starts: Vec::new(), ends: Vec::new() }
     }
 
-    /// Leaves its rows out.
+    /// Leaves its rows out; what stands in `ends` is of no meaning until there are some.
     pub(super) fn clear(&mut self) {
         self.starts.clear();
-        self.ends.clear();
     }
 
     /// How many rows it has.
