@@ -16,8 +16,9 @@ use super::links::Link;
 use super::texts::Texts;
 use super::{MissingField, RowNames, Table, keys};
 use crate::diagnostics::{Code, DataPlace, Diagnostic};
-use crate::program::{Kind, Program, RecordId, Written};
+use crate::program::{FieldId, Kind, Program, RecordId, Written};
 use crate::say;
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// What all sheets of one reading share.
@@ -73,6 +74,18 @@ impl<'p> Sheet<'p> {
         for (at, bound) in columns.unwrap_or_default().iter_mut().enumerate() {
             if let Some(bound) = bound {
                 bound.at = Some(at);
+            }
+        }
+    }
+
+    /// Has the values of all other fields than these checked alone.
+    pub(super) fn read_only(&mut self, fields: &FxHashSet<FieldId>) {
+        let columns = Arc::get_mut(&mut self.layout).map(|layout| layout.columns.as_mut_slice());
+        for (bound, field) in columns.unwrap_or_default().iter_mut().zip((0u32..).map(FieldId)) {
+            if let Some(bound) = bound
+                && !fields.contains(&field)
+            {
+                bound.leave_out();
             }
         }
     }

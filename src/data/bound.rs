@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::bind::Reading;
 use super::block::Block;
 use super::build::{Builder, Plain};
-use super::cells::{Cell, Raw, Reader, Refusal};
+use super::cells::{Cell, Raw, Reader, Recent, Refusal};
 use super::columns::State;
 use super::headings::heading_of;
 use super::texts::Texts;
@@ -25,6 +25,8 @@ pub(super) struct Bound<'p> {
     is_key: bool,
     /// Whether its texts are the keys of the rows: then they are held as such, and its column holds the rows until the end.
     pub(super) names_rows: bool,
+    /// Whether anything reads its texts; if not, each is only checked, and its place says that it was not given.
+    is_read: bool,
     blank_as: Option<&'p Value>,
 }
 
@@ -50,7 +52,31 @@ impl<'p> Bound<'p> {
         let is_key = record.key.iter().any(|key| key.at() == at);
         let names_rows = is_key && record.key.len() == 1 && *reader.written == Written::Text;
         let heading = heading_of(field).to_owned();
-        Some(Bound { reader, heading, at: None, is_key, names_rows, blank_as: field.blank_as.as_ref() })
+        Some(Bound { reader, heading, at: None, is_key, names_rows, is_read: true, blank_as: field.blank_as.as_ref() })
+    }
+
+    /// Has its values checked alone, if that is less work than to hold them.
+    pub(super) fn leave_out(&mut self) {
+        self.is_read = *self.reader.written != Written::Text || self.is_key;
+    }
+
+    /// What is held of a column whose cells were checked.
+    pub(super) fn held(&self, mut builder: Builder) -> Builder {
+        if !self.is_read {
+            builder.forget();
+        }
+        builder
+    }
+
+    /// The number of a text of its column.
+    #[inline]
+    pub(super) fn number(&self, pools: &mut Pools<'_>, text: &str) -> Option<u32> {
+        let text = self.reader.plain_text(text)?;
+        Some(match self.reader.written {
+            Written::Key => pools.keys.number(text),
+            _ if self.is_read => pools.texts.number(text),
+            _ => 0,
+        })
     }
 
     /// A column for its values.
@@ -114,7 +140,6 @@ impl<'p> Bound<'p> {
         let column = self.at?;
         let (reader, text) = (&self.reader, block.text);
         let bytes = text.as_bytes();
-        let word = |from: usize, to: usize| reader.plain_text(text.get(from..to)?);
         match reader.written {
             Written::Integer | Written::Number { .. } | Written::Ratio { .. } => {
                 let usual = reader.usual_numbers();
@@ -124,11 +149,25 @@ impl<'p> Bound<'p> {
                 }
                 self.column(block, column, pools, |_, from, to| usual.as_ref()?.number(bytes, from, to))
             }
-            Written::Date => self.column(block, column, pools, |_, from, to| reader.quick_day(bytes, from, to)),
+            Written::Date => {
+                if let Some(days) = reader.quick_days(bytes, block.bounds(column)) {
+                    let mut builder = self.builder();
+                    return builder.fill_with(days).then_some(builder);
+                }
+                self.column(block, column, pools, |_, from, to| reader.quick_day(bytes, from, to))
+            }
             Written::YesNo { .. } => self.column(block, column, pools, |_, from, to| reader.quick_yes_no(bytes, from, to)),
             Written::Member => self.column(block, column, pools, |_, from, to| reader.quick_member(text, from, to)),
-            Written::Text => self.column(block, column, pools, |pools, from, to| Some(pools.texts.number(word(from, to)?))),
-            Written::Key => self.column(block, column, pools, |pools, from, to| Some(pools.keys.number(word(from, to)?))),
+            Written::Text if !self.is_read => {
+                let checked = self.column(block, column, pools, |pools, from, to| self.number(pools, text.get(from..to)?))?;
+                Some(self.held(checked))
+            }
+            Written::Text | Written::Key => {
+                let mut recent = Recent::new();
+                self.column(block, column, pools, |pools, from, to| {
+                    recent.number(bytes, from, to, || self.number(pools, text.get(from..to)?))
+                })
+            }
         }
     }
 
@@ -215,6 +254,7 @@ impl<'p> Bound<'p> {
                 let row = u32::try_from(builder.rows()).unwrap_or(u32::MAX);
                 builder.push(row);
             }
+            Cell::Text(_) if !self.is_read => builder.push_absent(State::NotGiven),
             Cell::Text(text) => builder.push(pools.texts.number(&text)),
             Cell::Key(key) => builder.push(pools.keys.number(&key)),
         }

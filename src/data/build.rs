@@ -210,6 +210,12 @@ impl Builder {
         true
     }
 
+    /// Leaves the places of its rows, all of one batch, without values.
+    pub(super) fn forget(&mut self) {
+        self.states.clear();
+        self.states.resize(self.rows, State::NotGiven);
+    }
+
     /// Appends a value of a form that is always plain.
     pub(super) fn push<T: Plain>(&mut self, value: T) {
         self.make_room();

@@ -2,9 +2,12 @@
 //!
 //! A refusal says no more than why; it is put into words (in `refusals`) only when it is shown.
 
+mod days;
 mod numbers;
 mod plain;
 mod quick;
+mod recent;
+mod strips;
 #[cfg(test)]
 mod tests;
 pub(super) mod typed;
@@ -22,6 +25,7 @@ use crate::values::{Date, DecimalError, Exact, Value};
 use numbers::Numbers;
 pub(super) use plain::Plain;
 use quick::Words;
+pub(super) use recent::Recent;
 
 /// A cell as a reader found it.
 #[derive(Clone, Copy, Debug)]
@@ -236,7 +240,12 @@ impl<'p> Reader<'p> {
     /// A date of a field without a range.
     #[inline(always)]
     pub(super) fn quick_day(&self, text: &[u8], from: usize, to: usize) -> Option<i32> {
-        if self.range.is_empty() { quick::day(text, from, to) } else { None }
+        if self.range.is_empty() { days::day(text, from, to) } else { None }
+    }
+
+    /// Dates of a field without a range; none where any cell is not one.
+    pub(super) fn quick_days(&self, text: &[u8], bounds: impl Iterator<Item = (usize, usize)>) -> Option<Vec<i32>> {
+        if self.range.is_empty() { days::days(text, bounds) } else { None }
     }
 
     /// A yes or no as the field spells them.
@@ -262,13 +271,18 @@ impl<'p> Reader<'p> {
     pub(super) fn plain_text<'a>(&self, text: &'a str) -> Option<&'a str> {
         let plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
         let bytes = text.as_bytes();
-        let is_text = match &self.shape {
+        (self.takes_plain_texts() && plain(bytes.first()) && plain(bytes.last())).then_some(text)
+    }
+
+    /// Whether every text with nothing around it that is not meant is taken as it is.
+    #[inline]
+    pub(super) fn takes_plain_texts(&self) -> bool {
+        match &self.shape {
             Shape::Text => self.range.is_empty(),
             Shape::Key(None) => true,
             Shape::Key(Some(target)) => matches!(target.shape, Shape::Text) && target.range.is_empty(),
             Shape::Number(_) | Shape::Date | Shape::YesNo { .. } | Shape::Member { .. } => false,
-        };
-        (is_text && plain(bytes.first()) && plain(bytes.last())).then_some(text)
+        }
     }
 
     /// Takes a value that has its kind; a text is read as a cell.

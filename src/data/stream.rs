@@ -12,8 +12,9 @@ use super::encoding::Utf8;
 use super::layout::Layout;
 use super::{InputFormat, ReadOptions, Tables, csv, formats, json};
 use crate::diagnostics::Diagnostic;
-use crate::program::{Program, RecordId};
+use crate::program::{FieldId, Program, RecordId};
 pub(crate) use kept::{Kept, KeptSoFar};
+use rustc_hash::FxHashSet;
 #[cfg(feature = "parquet")]
 pub(super) use source::Reader;
 pub(crate) use source::Shared;
@@ -25,6 +26,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(crate) struct Stream<'p> {
     program: &'p Program,
     record: RecordId,
+    /// The fields whose values are read; those of others are checked alone.
+    fields: &'p FxHashSet<FieldId>,
     /// The file, with its headings if they stand for all of its rows.
     layout: Arc<Layout<'p>>,
     strict: bool,
@@ -72,13 +75,13 @@ pub(super) enum Piece {
 pub(crate) struct Room(Piece);
 
 impl<'p> Stream<'p> {
-    /// Begins to read a file.
+    /// Begins to read a file, of whose values these fields are read.
     ///
     /// # Errors
     /// That the file must be read in the ordinary way, which tells what is amiss.
     pub(crate) fn open<R: Read + Seek + Send + 'static>(
         program: &'p Program,
-        record: RecordId,
+        (record, fields): (RecordId, &'p FxHashSet<FieldId>),
         source: &Source<Shared<R>>,
         options: &ReadOptions,
     ) -> Result<Stream<'p>, Unstreamed> {
@@ -86,6 +89,7 @@ impl<'p> Stream<'p> {
         let mut reading = Reading::new(program, options.limit);
         reading.strict = options.strict;
         let mut sheet = Sheet::new(program, record, source.name.as_str());
+        sheet.read_only(fields);
         let letters = || formats::Letters::open(file.reader(0), file.length());
         let text = || letters().and_then(|letters| Utf8::open(letters, options.encoding)).map_err(|_| Unstreamed::Ordinary);
         let batches: Box<dyn Batches> = match source.format {
@@ -100,7 +104,7 @@ impl<'p> Stream<'p> {
             return Err(Unstreamed::Ordinary);
         }
         let notes = reading.findings.finish();
-        Ok(Stream { program, record, layout: sheet.layout, strict: options.strict, left: Mutex::new((0, batches)), notes })
+        Ok(Stream { program, record, fields, layout: sheet.layout, strict: options.strict, left: Mutex::new((0, batches)), notes })
     }
 
     /// Reads the next batch and gives its number; none when all was read.
@@ -130,6 +134,7 @@ impl<'p> Stream<'p> {
             Piece::Csv(piece) => piece.sheet(&mut reading, &self.layout),
             Piece::Objects(piece) => {
                 let mut sheet = Sheet::new(self.program, self.record, self.layout.file.as_str());
+                sheet.read_only(self.fields);
                 headings = Some(piece.read(&mut reading, &mut sheet)?);
                 sheet
             }

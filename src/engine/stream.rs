@@ -13,9 +13,10 @@ use crate::data::write::{Joined, OutputFormat, Part, Parts, Widths, WriteOptions
 use crate::data::{ReadOptions, Tables};
 use crate::diagnostics::Diagnostic;
 use crate::plan::{Plan, Stage};
-use crate::program::{Assertion, Cells, Delivery, Kind, OVERALL, Program, RecordId, Rows};
+use crate::program::{Assertion, Cells, Delivery, FieldId, Kind, OVERALL, Program, RecordId, Rows};
 use crate::run::Keep;
 use crate::values::Date;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fs::File;
@@ -78,6 +79,8 @@ pub struct Streaming {
     pub policy: Policy,
     /// The record whose rows are taken.
     pub record: RecordId,
+    /// Its fields that are read.
+    fields: FxHashSet<FieldId>,
     plan: Plan,
     settings: Settings,
     as_of: Option<Date>,
@@ -93,7 +96,14 @@ impl Policy {
         let record = only_record(program, &plan)?;
         let is_plain = |delivery: &Delivery| delivery.record == record && delivery.order.is_empty();
         let streams = !settings.reasons && asked(program, &settings.results).all(is_plain);
-        streams.then(|| Streaming { policy, record, plan, settings: settings.clone(), as_of })
+        if !streams {
+            return None;
+        }
+        // Why an assertion does not hold is worked out by plans of their own.
+        let of_assertions = program.assertions.iter().map(|assertion| Plan::new(program, &[assertion.condition, assertion.asserted]));
+        let mut fields = plan.fields(record);
+        of_assertions.for_each(|plan| fields.extend(plan.fields(record)));
+        Some(Streaming { policy, record, fields, plan, settings: settings.clone(), as_of })
     }
 }
 
@@ -129,7 +139,7 @@ impl Streaming {
         sinks: &mut [&mut dyn Sink],
     ) -> Result<(Streamed, R), Unstreamed> {
         let source = source.shared().map_err(Unstreamed::Io)?;
-        let open = || Stream::open(self.policy.program(), self.record, &source, options);
+        let open = || Stream::open(self.policy.program(), (self.record, &self.fields), &source, options);
         let mut widths: Vec<Widths> = self.results().map(|delivery| Widths::of_nothing(shape.0, delivery)).collect();
         if widths.iter().any(Widths::matter) {
             self.begin(&open()?, shape.0, &mut widths)?;

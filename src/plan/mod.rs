@@ -23,7 +23,7 @@ pub use folds::Body;
 pub use ledgers::{Entries, Ledger};
 pub use op::{Allocate, Computed, Cover, Fold, How, Make, OddUnits, Op, Piece, Rank, Reduce, Scan, Stretch, Tranches, Way};
 
-use crate::program::{ExprId, FoldId, Kind, OVERALL, RecordId};
+use crate::program::{ExprId, FieldId, FoldId, Kind, OVERALL, RecordId};
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -72,6 +72,13 @@ impl Plan {
     /// A step by id.
     pub fn step(&self, id: StepId) -> &Step {
         &self.steps[id.at()]
+    }
+
+    /// The fields of a record whose values it reads from the rows that were given.
+    pub fn fields(&self, record: RecordId) -> FxHashSet<FieldId> {
+        let bodies = self.bodies.values().chain(self.amounts.values()).flat_map(|body| &body.steps);
+        let of_record = self.steps.iter().chain(bodies).filter(|step| step.index == record);
+        of_record.filter_map(|step| if let Op::Field(field) = step.op { Some(field) } else { None }).collect()
     }
 
     /// All ids in order.

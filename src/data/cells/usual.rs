@@ -1,16 +1,10 @@
 //! Numbers written the usual way, decoded without a branch a digit: one, or many of a column at a time.
 //!
-//! The last sixteen bytes of a cell are taken from the text, so that its digits always stand at the same places of two words; what follows
-//! is the same for all rows. What is out of the ordinary is none here, and is read by the ways that take everything.
+//! What is out of the ordinary is none here, and is read by the ways that take everything.
 
 use super::quick::{are_digits, eight};
+use super::strips::{self, LAST, Strip, last};
 use crate::wide::wide;
-
-/// The rows that are decoded at a time.
-const STRIP: usize = 128;
-
-/// The last bytes of cells that are looked at.
-const LAST: usize = 16;
 
 /// A word of zeros as they are written.
 const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
@@ -28,13 +22,6 @@ pub(in crate::data) struct Form {
     most_of_whole: i64,
     /// The least and the greatest number of units.
     sure: (i64, i64),
-}
-
-/// The last bytes of some cells.
-struct Strip {
-    low: [u64; STRIP],
-    high: [u64; STRIP],
-    lengths: [u64; STRIP],
 }
 
 impl Form {
@@ -63,26 +50,8 @@ impl Form {
     }
 
     /// Reads the numbers between these places of a text; none where any is not one.
-    pub(in crate::data) fn numbers(&self, text: &[u8], mut bounds: impl Iterator<Item = (usize, usize)>) -> Option<Vec<i64>> {
-        let mut all = Vec::with_capacity(bounds.size_hint().0);
-        let mut strip = Strip { low: [0; STRIP], high: [0; STRIP], lengths: [0; STRIP] };
-        loop {
-            let mut rows = 0;
-            for ((low, high), length) in strip.low.iter_mut().zip(&mut strip.high).zip(&mut strip.lengths) {
-                let Some((from, to)) = bounds.next() else { break };
-                (*low, *high) = last(text, to)?;
-                *length = to.wrapping_sub(from) as u64;
-                rows += 1;
-            }
-            if rows == 0 {
-                return Some(all);
-            }
-            let done = all.len();
-            all.resize(done.saturating_add(rows), 0);
-            if !decode(&strip, self, all.get_mut(done..)?) {
-                return None;
-            }
-        }
+    pub(in crate::data) fn numbers(&self, text: &[u8], bounds: impl Iterator<Item = (usize, usize)>) -> Option<Vec<i64>> {
+        strips::decoded(text, bounds, |strip, out| decode(strip, self, out))
     }
 
     /// The units of a cell of so many bytes, of which these are the last, and whether it is such a number.
@@ -115,13 +84,6 @@ impl Form {
     }
 }
 
-/// The last bytes before a place.
-#[inline(always)]
-fn last(text: &[u8], to: usize) -> Option<(u64, u64)> {
-    let word = u128::from_le_bytes(*text.get(to.checked_sub(LAST)?..to)?.first_chunk::<LAST>()?);
-    Some((word as u64, (word >> u64::BITS) as u64))
-}
-
 wide! {
     /// Decodes as many numbers as there is room for; false where any is not one.
     fn decode(strip: &Strip, form: &Form, out: &mut [i64]) -> bool {
@@ -134,8 +96,8 @@ fn in_strip(strip: &Strip, form: &Form, out: &mut [i64]) -> bool {
     // A copy, which nothing written in the loop can change.
     let form = *form;
     let mut all = true;
-    for (((low, high), length), out) in strip.low.iter().zip(&strip.high).zip(&strip.lengths).zip(out) {
-        let (units, is_one) = form.decoded(*low, *high, *length);
+    for ((low, high, length), out) in strip.cells().zip(out) {
+        let (units, is_one) = form.decoded(low, high, length);
         all &= is_one;
         *out = units;
     }
@@ -145,20 +107,10 @@ fn in_strip(strip: &Strip, form: &Form, out: &mut [i64]) -> bool {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use super::super::strips::file;
     use super::*;
     use crate::values::decimal::parse_decimal;
     use proptest::prelude::*;
-
-    /// Cells in a file, and where they are.
-    fn file(cells: &[String]) -> (Vec<u8>, Vec<(usize, usize)>) {
-        let (mut text, mut bounds) = (b"9999999999999999".to_vec(), Vec::new());
-        for cell in cells {
-            text.push(b',');
-            bounds.push((text.len(), text.len() + cell.len()));
-            text.extend(cell.as_bytes());
-        }
-        (text, bounds)
-    }
 
     const ANY: (i64, i64) = (i64::MIN, i64::MAX);
 

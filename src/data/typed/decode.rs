@@ -7,7 +7,7 @@ use crate::data::block::Decoded;
 use crate::data::bound::{Bound, Pools};
 use crate::data::build::{Builder, Plain};
 use crate::data::columns::{BATCH, State};
-use crate::data::key_index::KeyBlock;
+use crate::data::key_index::{KeyBlock, KeyRows};
 use crate::data::layout::Layout;
 use crate::program::Written;
 use std::ops::Range;
@@ -38,7 +38,7 @@ fn decode(layout: &Layout<'_>, rows: &TypedRows<'_>, range: Range<usize>, pools:
     let mut columns = Vec::with_capacity(layout.columns.len());
     for bound in &layout.columns {
         columns.push(match bound {
-            Some(bound) if !bound.names_rows => Some(column(bound, typed(bound)?, range.clone(), pools)?),
+            Some(bound) if !bound.names_rows => Some(bound.held(column(bound, typed(bound)?, range.clone(), pools)?)),
             _ => None,
         });
     }
@@ -48,12 +48,12 @@ fn decode(layout: &Layout<'_>, rows: &TypedRows<'_>, range: Range<usize>, pools:
 
 /// The keys of some rows; none where a part of one is refused.
 fn keys(layout: &Layout<'_>, rows: &TypedRows<'_>, range: Range<usize>) -> Option<KeyBlock> {
-    let (mut found, mut key) = (KeyBlock::new(), String::new());
+    let (mut found, mut key) = (KeyRows::default(), String::new());
     for row in range {
         layout.spell_key(MissingField::Error, row, |column| rows.cell(column, row), &mut key)?;
         found.push(&key);
     }
-    Some(found)
+    found.finish()
 }
 
 /// Its column of some rows; none where a cell is refused.
@@ -90,8 +90,7 @@ fn column(bound: &Bound<'_>, typed: &Typed<'_>, range: Range<usize>, pools: &mut
 fn code(bound: &Bound<'_>, pools: &mut Pools<'_>, text: &str) -> Option<u32> {
     match bound.reader.written {
         Written::Member => bound.reader.certain_member(text),
-        Written::Key => Some(pools.keys.number(bound.reader.plain_text(text)?)),
-        _ => Some(pools.texts.number(bound.reader.plain_text(text)?)),
+        _ => bound.number(pools, text),
     }
 }
 

@@ -26,6 +26,7 @@ struct Manager {
     cards: i64,
     since: String,
     clean: bool,
+    team: Option<&'static str>,
 }
 
 fn managers(rows: usize, shuffled: bool) -> Vec<Manager> {
@@ -40,18 +41,20 @@ fn managers(rows: usize, shuffled: bool) -> Vec<Manager> {
             cards: i64::try_from(at % 1_001).unwrap(),
             since: format!("20{:02}-02-2{}", at % 27, at % 9),
             clean: at % 3 > 0,
+            team: Some(["北方", "A team of more letters"][at % 2]),
         }
     };
     (0..rows).map(manager).collect()
 }
 
 fn csv(managers: &[Manager]) -> String {
-    let mut text = "id,name,grade,deposits,cards,since,clean\n".to_owned();
-    for Manager { id, name, grade, deposits, cards, since, clean } in managers {
+    let mut text = "id,name,grade,deposits,cards,since,clean,team\n".to_owned();
+    for Manager { id, name, grade, deposits, cards, since, clean, team } in managers {
         let name = name.map_or_else(String::new, |name| format!("\"{}\"", name.replace('"', "\"\"")));
         let deposits = deposits.map(amount).unwrap_or_default();
         let clean = if *clean { "yes" } else { "no" };
-        writeln!(text, "{id},{name},{grade},{deposits},{cards},{since},{clean}").unwrap();
+        let team = team.unwrap_or_default();
+        writeln!(text, "{id},{name},{grade},{deposits},{cards},{since},{clean},{team}").unwrap();
     }
     text
 }
@@ -63,7 +66,7 @@ fn amount(cents: i64) -> String {
 /// One object a line; a key that has no value is left out or null.
 fn ndjson(managers: &[Manager]) -> String {
     let mut text = String::new();
-    for (row, Manager { id, name, grade, deposits, cards, since, clean }) in managers.iter().enumerate() {
+    for (row, Manager { id, name, grade, deposits, cards, since, clean, team }) in managers.iter().enumerate() {
         let name = match name {
             None if row % 2 == 1 => String::new(),
             name => format!("\"name\": {}, ", serde_json::to_string(name).unwrap()),
@@ -74,7 +77,8 @@ fn ndjson(managers: &[Manager]) -> String {
             None => "null".to_owned(),
         };
         let end = if row % 100 == 99 { "\r\n\n" } else { "\n" };
-        let rest = format!("\"cards\": {cards}, \"since\": \"{since}\", \"clean\": {clean}");
+        let team = serde_json::to_string(team).unwrap();
+        let rest = format!("\"cards\": {cards}, \"since\": \"{since}\", \"clean\": {clean}, \"team\": {team}");
         write!(text, "{{\"id\": \"{id}\", {name}\"grade\": \"{grade}\", \"deposits\": {deposits}, {rest}}}{end}").unwrap();
     }
     text
@@ -91,13 +95,14 @@ fn json(managers: &[Manager]) -> String {
 fn batch(managers: &[Manager]) -> RecordBatch {
     let days = |text: &str| Date::parse(text).unwrap().days();
     let amounts: Decimal128Array = managers.iter().map(|manager| manager.deposits.map(i128::from)).collect();
-    let columns: [(&str, ArrayRef); 7] = [
+    let columns: [(&str, ArrayRef); 8] = [
         ("since", Arc::new(Date32Array::from_iter_values(managers.iter().map(|manager| days(&manager.since))))),
         ("id", Arc::new(StringArray::from_iter_values(managers.iter().map(|manager| &manager.id)))),
         ("name", Arc::new(managers.iter().map(|manager| manager.name).collect::<StringArray>())),
         ("grade", Arc::new(managers.iter().map(|manager| Some(manager.grade)).collect::<DictionaryArray<Int8Type>>())),
         ("deposits", Arc::new(amounts.with_precision_and_scale(20, 2).unwrap())),
         ("cards", Arc::new(Int64Array::from_iter_values(managers.iter().map(|manager| manager.cards)))),
+        ("team", Arc::new(managers.iter().map(|manager| manager.team).collect::<StringArray>())),
         ("clean", Arc::new(managers.iter().map(|manager| Some(manager.clean)).collect::<BooleanArray>())),
     ];
     RecordBatch::try_from_iter_with_nullable(columns.map(|(heading, column)| (heading, column, true))).unwrap()
@@ -171,7 +176,7 @@ fn all_agree(policy: &Policy, files: &[Input], threads: usize, step: usize) -> R
 
 #[test]
 fn every_format_is_as_all_at_once() {
-    let policy = policy(SCHEME);
+    let policy = policy(&SCHEME);
     for rows in [0, 1, BATCH - 1, BATCH, BATCH + 1, 3 * BATCH + 7] {
         let files = files(&managers(rows, rows % 2 == 1));
         let delivered = all_agree(&policy, &files, 2, usize::MAX).unwrap();
@@ -189,7 +194,7 @@ proptest! {
         rows in prop_oneof![1usize..40, 4_090usize..4_100, Just(9_000)],
         place in any::<prop::sample::Index>(),
         shuffled in any::<bool>(),
-        odd in 0usize..3,
+        odd in 0usize..4,
         threads in 1usize..4,
         step in prop_oneof![Just(usize::MAX), Just(999)],
     ) {
@@ -198,9 +203,10 @@ proptest! {
         match odd {
             0 => managers[at].cards = 1_001,
             1 => managers[at].id = managers[(at + 1) % rows].id.clone(),
-            _ => managers[at].deposits = Some(-1),
+            2 => managers[at].deposits = Some(-1),
+            _ => managers[at].team = None,
         }
-        let delivered = all_agree(&policy(SCHEME), &files(&managers), threads, step)?;
+        let delivered = all_agree(&policy(&SCHEME), &files(&managers), threads, step)?;
         prop_assert_eq!(delivered > 0, odd == 1 && rows == 1);
     }
 
@@ -217,7 +223,7 @@ proptest! {
             let at = if near_the_end { file.bytes.len() - 1 - at / 8 } else { at };
             file.bytes[at] = byte;
         }
-        all_agree(&policy(SCHEME), std::slice::from_ref(&file), threads, usize::MAX)?;
+        all_agree(&policy(&SCHEME), std::slice::from_ref(&file), threads, usize::MAX)?;
     }
 
     #[test]
@@ -227,8 +233,8 @@ proptest! {
         odd in prop_oneof![
             Just("{\"id\": \"X\""), Just("[1]"), Just("null"), Just("{}"), Just("   "), Just("\u{3000}"), Just("\u{feff}"),
             Just("{\"id\": \"X\", \"id\": \"Y\"}"), Just("{\"id\": \"X\", \"grade\": \"\\ud800\"}"), Just("{\"nick\": 1}"),
-            Just("{\"id\": \"X\", \"grade\": \"G1\", \"cards\": 1, \"since\": \"2026-01-01\", \"clean\": true, \"nick\": 1, \" \": 2}"),
-            Just("{\"id\": \"X\", \"grade\": \"G1\", \"cards\": 1, \"since\": \"2026-01-01\", \"clean\": true, \"姓名\": \"李军\"}"),
+            Just("{\"id\": \"X\", \"grade\": \"G1\", \"cards\": 1, \"since\": \"2026-01-01\", \"clean\": true, \"team\": \"A\", \"nick\": 1, \" \": 2}"),
+            Just("{\"id\": \"X\", \"grade\": \"G1\", \"cards\": 1, \"since\": \"2026-01-01\", \"clean\": true, \"team\": \"A\", \"姓名\": \"李军\"}"),
         ],
         threads in 1usize..3,
     ) {
@@ -236,7 +242,7 @@ proptest! {
         lines.insert(place.index(lines.len() + 1), odd.to_owned());
         let file = Input { name: "manager.ndjson".to_owned(), bytes: lines.join("\n").into_bytes(), format: InputFormat::Ndjson };
         let named = SCHEME.replace("name     text or blank\n", "name     text or blank column \"姓名\"\n");
-        for policy in [policy(SCHEME), policy(&named)] {
+        for policy in [policy(&SCHEME), policy(&named)] {
             all_agree(&policy, std::slice::from_ref(&file), threads, usize::MAX)?;
         }
     }
@@ -244,7 +250,7 @@ proptest! {
 
 #[test]
 fn a_key_that_no_row_has_is_a_missing_column() {
-    let (policy, managers) = (policy(SCHEME), managers(5_000, false));
+    let (policy, managers) = (policy(&SCHEME), managers(5_000, false));
     for (drop, delivers) in [("", true), ("name", false), ("cards", false)] {
         for (format, all) in [(InputFormat::Ndjson, ndjson(&managers)), (InputFormat::Json, json(&managers))] {
             let all = all.replace(&format!("\"{drop}\": "), &format!("\"{drop}s\": "));
@@ -256,8 +262,9 @@ fn a_key_that_no_row_has_is_a_missing_column() {
 
 #[test]
 fn an_array_is_delivered_where_it_is_one_of_objects() {
-    let policy = policy(SCHEME);
-    let row = r#"{"id": "A", "name": "}],[{\"\\", "grade": "G1", "deposits": 1, "cards": 1, "since": "2026-01-01", "clean": true}"#;
+    let policy = policy(&SCHEME);
+    let row =
+        r#"{"id": "A", "name": "}],[{\"\\", "grade": "G1", "deposits": 1, "cards": 1, "since": "2026-01-01", "team": "A", "clean": true}"#;
     let other = row.replace("\"A\"", "\"B\"");
     for (text, delivers) in [
         (format!("[{row}]"), true),

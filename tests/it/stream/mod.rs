@@ -10,12 +10,18 @@ use merit::engine::{Engine, Policy, Settings, Sink, Source, Streamed, Unstreamed
 use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::sync::LazyLock;
 
 fn policy(text: &str) -> Policy {
     Engine::compile("scheme.merit", text).unwrap()
 }
 
-const SCHEME: &str = include_str!("scheme.merit");
+/// The scheme, with a field that nothing reads.
+static SCHEME: LazyLock<String> =
+    LazyLock::new(|| include_str!("scheme.merit").replace("  clean    yes/no\n", "  clean    yes/no\n  team     text\n"));
+
+/// A warning by which a field is read that no result shows.
+const OF_TEAMS: &str = "  warn \"teams of many letters\": team <> \"A team of more letters\" or cards > 2\n";
 
 /// A source that gives a few bytes at a time.
 struct Slow(Cursor<Vec<u8>>, usize);
@@ -111,10 +117,11 @@ enum Odd {
     Refused,
     Ragged,
     OpenMark,
+    NoTeam,
 }
 
 fn text(rows: usize, shuffled: bool, odd: &[(usize, Odd)]) -> String {
-    let mut text = "id,name,grade,deposits,cards,since,clean\n".to_owned();
+    let mut text = "id,name,grade,deposits,cards,since,clean,team\n".to_owned();
     for row in 0..rows {
         let at = if shuffled { row * 7_919 % rows.max(1) } else { row };
         let kind = odd.iter().find(|(place, _)| *place == row).map_or(Odd::Nothing, |(_, odd)| *odd);
@@ -134,7 +141,9 @@ fn text(rows: usize, shuffled: bool, odd: &[(usize, Odd)]) -> String {
             _ => "\n",
         };
         let clean = if at % 3 == 0 { "no" } else { "yes" };
-        write!(text, "M{id:06},{name},G{},{deposits},{cards},20{:02}-02-2{},{clean}{more}{end}", at % 3 + 1, at % 27, at % 9).unwrap();
+        let team = if matches!(kind, Odd::NoTeam) { "" } else { ["North", "王芳组", "A team of more letters"][at % 3] };
+        write!(text, "M{id:06},{name},G{},{deposits},{cards},20{:02}-02-2{},{clean},{team}{more}{end}", at % 3 + 1, at % 27, at % 9)
+            .unwrap();
     }
     text
 }
@@ -148,6 +157,7 @@ fn oddities() -> impl Strategy<Value = Odd> {
         Just(Odd::Refused),
         Just(Odd::Ragged),
         Just(Odd::OpenMark),
+        Just(Odd::NoTeam),
     ]
 }
 
@@ -159,12 +169,14 @@ proptest! {
         rows in prop_oneof![Just(0usize), Just(1), 2usize..40, 4_090usize..4_100, 8_190usize..8_200, Just(13_000)],
         shuffled in any::<bool>(),
         odd in proptest::collection::vec((0usize..13_000, oddities()), 0..3),
+        warns_of_teams in any::<bool>(),
         threads in prop_oneof![0usize..4, Just(usize::MAX)],
         step in prop_oneof![Just(usize::MAX), Just(1_000), Just(65_537)],
         format in prop_oneof![Just(OutputFormat::Csv), Just(OutputFormat::Json), Just(OutputFormat::Ndjson)],
     ) {
         let odd: Vec<(usize, Odd)> = odd.into_iter().map(|(row, odd)| (row % rows.max(1), odd)).collect();
-        agree(&policy(SCHEME), &csv(&text(rows, shuffled, &odd)), format, threads, step)?;
+        let scheme = if warns_of_teams { SCHEME.replace("  warn \"cards", &format!("{OF_TEAMS}  warn \"cards")) } else { SCHEME.clone() };
+        agree(&policy(&scheme), &csv(&text(rows, shuffled, &odd)), format, threads, step)?;
     }
 }
 
@@ -197,7 +209,7 @@ proptest! {
             bytes[at] = byte;
         }
         let input = Input { name: "manager.csv".to_owned(), bytes, format: InputFormat::Csv };
-        let delivers = agree_in(&policy(SCHEME), &input, read, OutputFormat::Csv, 2, step)?;
+        let delivers = agree_in(&policy(&SCHEME), &input, read, OutputFormat::Csv, 2, step)?;
         let is_read = written > 0 && written < 4 || (written == 0) == (read == Encoding::Gb18030) || rows < 2;
         prop_assert!(delivers || damaged.is_some() || !is_read, "a file in its encoding is delivered");
     }
@@ -206,7 +218,7 @@ proptest! {
 #[test]
 fn a_batch_that_fills_no_chunk_and_a_chunk_that_fills_no_batch() {
     // Long names: a batch is many chunks. A row longer than a chunk.
-    let policy = policy(SCHEME);
+    let policy = policy(&SCHEME);
     let long = text(5_000, false, &[]).replace("王芳", &"王芳".repeat(200));
     let one = text(3, false, &[]).replace("王芳", &"x".repeat(2_000_000));
     for text in [long, one] {
@@ -252,7 +264,7 @@ fn amounts_that_no_decimal_ends_count_in_totals_as_they_are_shown() {
 fn only_runs_whose_rows_do_not_know_of_each_other_go_batch_by_batch() {
     let streams = |text: &str| policy(text).streaming(&Settings::default()).is_some();
     let with = |lines: &str| streams(&SCHEME.replace("  where cards > 900\n", lines));
-    assert!(streams(SCHEME));
+    assert!(streams(&SCHEME));
     assert!(with("  column cards × 2 \"twice\"\n"));
     assert!(!with("  order by cards\n"));
     assert!(!with("  column rank(cards highest first ties shared) \"place\"\n"));
