@@ -3,7 +3,7 @@
 use super::block::{Block, Decoded};
 use super::bound::{Absent, Bound, Pools};
 use super::cells::Raw;
-use super::key_index::KeyBlock;
+use super::key_index::{KeyBlock, KeyRows};
 use super::{MissingField, keys};
 use crate::diagnostics::DataPlace;
 use crate::program::{Program, Record, RecordId};
@@ -50,24 +50,28 @@ impl<'p> Layout<'p> {
 
     /// The keys of a block; none where a part of one is refused.
     fn keys(&self, block: &Block<'_>) -> Option<KeyBlock> {
-        let mut found = KeyBlock::new();
+        let mut found = KeyRows::default();
         let alone = self.columns.iter().flatten().find(|bound| bound.names_rows);
         if let Some((bound, column)) = alone.and_then(|bound| Some((bound, bound.at?))) {
+            let (bytes, plainly) = (block.text.as_bytes(), bound.reader.takes_plain_texts());
             for (from, to) in block.bounds(column) {
+                if plainly && found.push_plain(bytes, from, to) {
+                    continue;
+                }
                 let text = block.text.get(from..to)?;
                 match bound.reader.plain_text(text) {
                     Some(text) => found.push(text),
                     None => found.push(&bound.reader.key_text(bound.read(Raw::Text(text)).ok()??)),
                 }
             }
-            return Some(found);
+            return found.finish();
         }
         let mut key = String::new();
         for row in 0..block.rows() {
             self.spell_key(MissingField::Error, row, |at| Raw::Text(block.cell(row, at)), &mut key)?;
             found.push(&key);
         }
-        Some(found)
+        found.finish()
     }
 
     /// Writes the key of a row down; none where a part of it is refused.

@@ -67,6 +67,16 @@ impl Texts {
         if number < KEYS { self.pool.text(number) } else { self.key(number) }
     }
 
+    /// The texts among which the text of a number stands, and where it begins and ends there.
+    #[inline]
+    pub(super) fn place(&self, number: u32) -> (&[u8], usize, usize) {
+        if number < KEYS {
+            let (from, to) = place_at(&self.pool.ends, number as usize).unwrap_or_default();
+            return (self.pool.letters.as_bytes(), from, to);
+        }
+        self.key_index(number).map_or((&[], 0, 0), |(keys, row)| keys.place(row))
+    }
+
     /// Of the numbers of a text the one that stands for all.
     #[inline]
     pub fn canonical(&self, number: u32) -> u32 {
@@ -74,10 +84,16 @@ impl Texts {
     }
 
     fn key(&self, number: u32) -> &str {
+        self.key_index(number).map_or("", |(keys, row)| keys.key(row))
+    }
+
+    /// The keys and the row of a number of a key.
+    #[inline]
+    fn key_index(&self, number: u32) -> Option<(&KeyIndex, usize)> {
         let at = number & !KEYS;
         let of = self.keys.partition_point(|(first, _)| *first <= at);
-        let found = of.checked_sub(1).and_then(|of| self.keys.get(of));
-        found.map_or("", |(first, keys)| keys.key(at.saturating_sub(*first) as usize))
+        let (first, keys) = self.keys.get(of.checked_sub(1)?)?;
+        Some((keys, at.saturating_sub(*first) as usize))
     }
 
     fn first_of(&self, number: u32) -> u32 {
@@ -110,8 +126,14 @@ impl Pool {
 
 /// A text of those that stand one behind the other.
 pub(super) fn text_at<'a>(letters: &'a str, ends: &[usize], at: usize) -> &'a str {
+    place_at(ends, at).and_then(|(from, to)| letters.get(from..to)).unwrap_or("")
+}
+
+/// Where a text begins and ends that stands behind others.
+#[inline(always)]
+pub(super) fn place_at(ends: &[usize], at: usize) -> Option<(usize, usize)> {
     let from = at.checked_sub(1).map_or(Some(0), |before| ends.get(before).copied());
-    from.zip(ends.get(at)).and_then(|(from, to)| letters.get(from..*to)).unwrap_or("")
+    from.zip(ends.get(at).copied())
 }
 
 /// Half of a hash: what a table keeps of it, so that growing reads no text.

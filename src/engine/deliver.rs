@@ -166,7 +166,7 @@ impl Delivered<'_> {
 /// What stands for a column that was not computed.
 const NOTHING: &Column = &Column { batches: Vec::new() };
 
-fn of_cells(cells: &write::Cells) -> Totals {
+fn of_cells(cells: &write::Cells<'_>) -> Totals {
     let (present, not_applicable, blank) = cells.states();
     let total = cells.sum().map_or(Exact::ZERO, |(units, scale)| Exact::from_scaled(units, scale));
     Totals { present, not_applicable, blank, total }

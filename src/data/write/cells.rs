@@ -4,45 +4,47 @@ use super::digits::Line;
 use super::format::Words;
 use super::slots::{Figure, Slot, Slots};
 use super::{Listed, Listing, Sheet};
-use crate::data::columns::{BATCH, Batch, Presence, State, Values};
+use crate::data::columns::{BATCH, Batch, Column, Presence, State, Values};
 use crate::data::texts::Texts;
 use crate::program::{ColumnFormat, Kind};
 use crate::values::{Date, Exact};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The cells of a column in the rows of a block.
-pub(crate) struct Cells {
-    values: Ready,
+pub(crate) struct Cells<'a> {
+    values: Ready<'a>,
     /// Empty where all are there.
-    states: Vec<State>,
+    states: Cow<'a, [State]>,
     rows: usize,
 }
 
 /// What the cells hold, and how it is written.
-enum Ready {
+enum Ready<'a> {
     /// Figures with so many decimals of their own, and so many zeros behind them.
     Figures {
-        units: Vec<i64>,
+        units: Cow<'a, [i64]>,
         places: u8,
         zeros: u8,
     },
     /// Figures without the zeros at their end.
     Shortest {
-        units: Vec<i64>,
+        units: Cow<'a, [i64]>,
         places: u8,
     },
-    Members(Vec<u32>),
-    YesNo(Vec<bool>),
-    Texts(Vec<u32>),
-    Days(Vec<i32>),
+    Members(Cow<'a, [u32]>),
+    YesNo(Cow<'a, [bool]>),
+    Texts(Cow<'a, [u32]>),
+    Days(Cow<'a, [i32]>),
 }
 
-impl Cells {
+impl<'a> Cells<'a> {
     /// The cells of a column in some rows of its record; none where they are not all of one form that is written quickly.
-    pub(crate) fn new(format: &ColumnFormat, listed: &Listed<'_>, block: &Rows<'_>) -> Option<Cells> {
+    pub(crate) fn new(format: &ColumnFormat, listed: &Listed<'a>, block: &Rows<'_>) -> Option<Cells<'a>> {
         let (many, rows) = (block.rows.len(), OfColumn { listed, block });
         let is_whole = |batch: &&Batch| batch.presence == Presence::All;
-        let states = if rows.batches().all(|batch| batch.as_ref().is_some_and(is_whole)) { Vec::new() } else { rows.gather(states_of)? };
+        let states =
+            if rows.batches().all(|batch| batch.as_ref().is_some_and(is_whole)) { Cow::default() } else { rows.gather(states_of)? };
         let values = match (peeled(rows.batches().next()??), listed.kind) {
             (Values::Scaled { scale, .. }, _) => {
                 let scale = *scale;
@@ -82,14 +84,16 @@ impl Cells {
     /// The sum of their figures, in units of 10^-scale; none of what are no figures.
     pub(crate) fn sum(&self) -> Option<(i128, u8)> {
         let (Ready::Figures { units, places, .. } | Ready::Shortest { units, places }) = &self.values else { return None };
-        let is_there = |row: usize| self.states.get(row).is_none_or(|state| *state == State::Present);
+        if self.states.is_empty() {
+            return Some((sum_of(units), *places));
+        }
+        let there = units.iter().zip(&*self.states).filter(|(_, state)| **state == State::Present);
         // As many units as there are rows of a batch are far from the end of 128 bits.
-        let sum = units.iter().enumerate().filter(|(row, _)| is_there(*row)).map(|(_, units)| i128::from(*units)).sum();
-        Some((sum, *places))
+        Some((there.map(|(units, _)| i128::from(*units)).sum(), *places))
     }
 
     /// Puts the cells of some rows in slots, as far as they have a place there, with a byte behind each.
-    pub(super) fn slots(&self, rows: Range<usize>, words: &Words, end: u8, slots: &mut Slots) {
+    pub(super) fn slots(&self, rows: Range<usize>, words: &Words, texts: &Texts, end: u8, slots: &mut Slots) {
         let short = |word: &String| Slot::new(word, end);
         match &self.values {
             Ready::Figures { units, places, zeros } => {
@@ -102,17 +106,24 @@ impl Cells {
             }
             Ready::YesNo(list) => {
                 let (yes, no) = (short(&words.yes), short(&words.no));
-                slots.clear(rows.len());
+                slots.clear();
                 let answers = list.get(rows.clone()).unwrap_or_default();
                 answers.iter().enumerate().for_each(|(row, answer)| slots.put(row, if *answer { yes } else { no }));
             }
             Ready::Members(codes) => {
                 let words: Vec<Slot> = words.members.iter().map(short).collect();
-                slots.clear(rows.len());
+                slots.clear();
                 let codes = codes.get(rows.clone()).unwrap_or_default();
                 codes.iter().enumerate().for_each(|(row, code)| slots.put(row, words.get(*code as usize).copied().unwrap_or_default()));
             }
-            Ready::Shortest { .. } | Ready::Texts(_) | Ready::Days(_) => slots.clear(rows.len()),
+            Ready::Texts(codes) => {
+                slots.clear();
+                for (row, code) in codes.get(rows.clone()).unwrap_or_default().iter().enumerate() {
+                    let (letters, from, to) = texts.place(*code);
+                    slots.put(row, Slot::plain(letters, from, to, end));
+                }
+            }
+            Ready::Shortest { .. } | Ready::Days(_) => slots.clear(),
         }
         if self.states.is_empty() {
             return;
@@ -172,10 +183,21 @@ impl Cells {
     }
 }
 
+/// The sum of units, of which there are no more than rows of a batch: that of their upper halves and that of their lower ones, neither of
+/// which overflows.
+fn sum_of(units: &[i64]) -> i128 {
+    let (mut upper, mut lower) = (0i64, 0i64);
+    for units in units {
+        upper += units >> 32;
+        lower += units & 0xFFFF_FFFF;
+    }
+    (i128::from(upper) << 32) + i128::from(lower)
+}
+
 /// The states of a batch in which all rows are there, one of whose rows is asked for.
 const ALL_THERE: &[State] = &[State::Present; BATCH];
 
-fn figures(format: &ColumnFormat, units: Vec<i64>, scale: u8) -> Option<Ready> {
+fn figures<'a>(format: &ColumnFormat, units: Cow<'a, [i64]>, scale: u8) -> Option<Ready<'a>> {
     if format.unit != Exact::ONE {
         return None;
     }
@@ -221,15 +243,15 @@ impl<'a> OfColumn<'a, '_> {
         changed.map(|batch| column.batches.get(batch))
     }
 
-    /// What the rows have in a list of each batch, which may be one value for all of them.
-    fn gather<T: Copy>(&self, list: impl Fn(&Batch) -> Option<&[T]>) -> Option<Vec<T>> {
-        let (column, rows) = (self.listed.column, self.block.rows);
+    /// What the rows have in a list of each batch, which may be one value for all of them: where it stands, if that is one behind the other.
+    fn gather<T: Copy>(&self, list: impl Fn(&'a Batch) -> Option<&'a [T]>) -> Option<Cow<'a, [T]>> {
+        let (column, rows): (&'a Column, _) = (self.listed.column, self.block.rows);
         let (first, last) = (*rows.first()?, *rows.last()?);
         if self.block.follow && !self.listed.overall {
             let list = list(column.batches.get(first / BATCH)?)?;
             return match list {
-                [one] => Some(vec![*one; rows.len()]),
-                list => list.get(first % BATCH..=last % BATCH).map(<[T]>::to_vec),
+                [one] => Some(Cow::Owned(vec![*one; rows.len()])),
+                list => list.get(first % BATCH..=last % BATCH).map(Cow::Borrowed),
             };
         }
         let value = |row: &usize| {
@@ -259,7 +281,7 @@ fn peeled(batch: &Batch) -> &Values {
 }
 
 /// The cells of every column of a listing in some of its rows.
-pub(super) fn of_rows(sheet: &Sheet<'_>, listing: &Listing<'_>, rows: &[usize]) -> Vec<Option<Cells>> {
+pub(super) fn of_rows<'a>(sheet: &Sheet<'_>, listing: &Listing<'a>, rows: &[usize]) -> Vec<Option<Cells<'a>>> {
     let rows = Rows::new(rows);
     let columns = sheet.delivery.columns.iter().zip(&listing.columns);
     columns.map(|(column, listed)| Cells::new(&column.format, listed, &rows)).collect()

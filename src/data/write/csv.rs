@@ -37,21 +37,21 @@ pub(super) fn rows(sheet: &Sheet<'_>, listing: &Listing<'_>, words: &[Words], ro
     let columns = &sheet.delivery.columns;
     let alone = columns.len() == 1;
     let cells = cells::of_rows(sheet, listing, listing.order.get(rows.clone()).unwrap_or_default());
-    let mut slots: Vec<Slots> = columns.iter().map(|_| Slots::default()).collect();
+    let mut slots: Vec<Slots> = columns.iter().map(|_| Slots::new()).collect();
     let end = |at: usize| if at.saturating_add(1) == columns.len() { b'\n' } else { b',' };
     let mut text = String::new();
     for from in (0..rows.len()).step_by(STRIP) {
         let strip = from..rows.len().min(from.saturating_add(STRIP));
         for (at, ((slots, cells), words)) in slots.iter_mut().zip(&cells).zip(words).enumerate() {
             match cells {
-                Some(cells) => cells.slots(strip.clone(), words, end(at), slots),
-                None => slots.clear(strip.len()),
+                Some(cells) => cells.slots(strip.clone(), words, listing.texts, end(at), slots),
+                None => slots.clear(),
             }
         }
         for within in strip {
             out.make_room(columns.len().saturating_mul(SLOT));
             for (at, (column, slots)) in columns.iter().zip(&slots).enumerate() {
-                let slot = slots.get(within % STRIP);
+                let slot = slots.get(within);
                 if slot.length > 0 {
                     out.slot(slot);
                     continue;

@@ -11,12 +11,12 @@ pub(super) const STRIP: usize = 128;
 /// The bytes of a slot.
 pub(super) const SLOT: usize = 16;
 
-/// The slots of a column.
-#[derive(Debug, Default)]
+/// The slots of a column, of which the first ones are of rows.
+#[derive(Debug)]
 pub(super) struct Slots {
-    low: Vec<u64>,
-    high: Vec<u64>,
-    lengths: Vec<u8>,
+    low: [u64; STRIP],
+    high: [u64; STRIP],
+    lengths: [u8; STRIP],
 }
 
 /// A text that has its place in a slot.
@@ -43,34 +43,67 @@ impl Slot {
     }
 }
 
+impl Slot {
+    /// A text that stands in others and needs no quotation marks, and the byte behind it; no slot where it is longer, where it has
+    /// anything but letters of ASCII, or so near to the end of the others that there is nothing to be read behind it.
+    #[inline(always)]
+    pub(super) fn plain(texts: &[u8], from: usize, to: usize, end: u8) -> Slot {
+        let length = to.wrapping_sub(from);
+        let (Some(bytes), 1..SLOT) = (texts.get(from..).and_then(|texts| texts.first_chunk::<SLOT>()), length) else {
+            return Slot::default();
+        };
+        let behind = u128::MAX << (8 * length);
+        let text = u128::from_le_bytes(*bytes) & !behind;
+        if !are_plain(text | (behind & (EACH * u128::from(b'a')))) {
+            return Slot::default();
+        }
+        let word = text | u128::from(end) << (8 * length);
+        Slot { low: word as u64, high: (word >> u64::BITS) as u64, length: length as u8 + 1 }
+    }
+}
+
+/// One in each of sixteen bytes.
+const EACH: u128 = u128::MAX / 255;
+
+/// Whether all bytes are letters of ASCII, and none of them a comma or a quotation mark.
+#[inline(always)]
+fn are_plain(bytes: u128) -> bool {
+    const HIGH: u128 = EACH * 0x80;
+    // In bytes below 128 no sum reaches the next one.
+    let differ = |from: u8| (bytes ^ (EACH * u128::from(from))).wrapping_add(EACH * 0x7F);
+    let behind_space = bytes.wrapping_add(EACH * (0x80 - 0x21));
+    let before_delete = !bytes.wrapping_add(EACH);
+    bytes & HIGH == 0 && behind_space & before_delete & differ(b',') & differ(b'"') & HIGH == HIGH
+}
+
 impl Slots {
-    /// Empties them, and makes room for so many rows that have no slot.
-    pub(super) fn clear(&mut self, rows: usize) {
-        self.low.resize(rows, 0);
-        self.high.resize(rows, 0);
-        self.lengths.clear();
-        self.lengths.resize(rows, 0);
+    /// Those of no row.
+    pub(super) fn new() -> Slots {
+        Slots { low: [0; STRIP], high: [0; STRIP], lengths: [0; STRIP] }
     }
 
-    /// The slot of a row.
+    /// Leaves all rows without a slot.
+    pub(super) fn clear(&mut self) {
+        self.lengths = [0; STRIP];
+    }
+
+    /// The slot of a row of the strip.
     #[inline(always)]
     pub(super) fn get(&self, row: usize) -> Slot {
-        match (self.low.get(row), self.high.get(row), self.lengths.get(row)) {
-            (Some(low), Some(high), Some(length)) => Slot { low: *low, high: *high, length: *length },
-            _ => Slot::default(),
-        }
+        let row = row % STRIP;
+        Slot { low: self.low[row], high: self.high[row], length: self.lengths[row] }
     }
 
-    /// Gives a row a slot.
+    /// Gives a row of the strip a slot.
+    #[inline(always)]
     pub(super) fn put(&mut self, row: usize, slot: Slot) {
-        if let (Some(low), Some(high), Some(length)) = (self.low.get_mut(row), self.high.get_mut(row), self.lengths.get_mut(row)) {
-            (*low, *high, *length) = (slot.low, slot.high, slot.length);
-        }
+        let row = row % STRIP;
+        (self.low[row], self.high[row], self.lengths[row]) = (slot.low, slot.high, slot.length);
     }
 
     /// Gives the rows the slots of figures; those of more than eight digits get none.
     pub(super) fn figures(&mut self, units: &[i64], form: Figure) {
-        self.clear(units.len());
+        self.clear();
         if form.places > MOST_PLACES {
             return;
         }
@@ -176,12 +209,12 @@ mod tests {
     proptest! {
         #[test]
         fn figures_are_those_of_the_slow_way(
-            units in prop::collection::vec((prop_oneof![any::<i64>(), -1000i64..1000, -100_000_000i64..100_000_000], 0u32..19), 0..300),
+            units in prop::collection::vec((prop_oneof![any::<i64>(), -1000i64..1000, -100_000_000i64..100_000_000], 0u32..19), 0..=STRIP),
             (places, zeros) in (0u8..8, 0u8..4),
         ) {
             let units: Vec<i64> = units.iter().map(|(unit, down)| unit / 10i64.pow(*down)).collect();
             let up = 10u64.pow(u32::from(zeros));
-            let mut slots = Slots::default();
+            let mut slots = Slots::new();
             slots.figures(&units, Figure { up, places, end: b',' });
             for (row, unit) in units.iter().enumerate() {
                 let text = written(slots.get(row));
@@ -193,6 +226,15 @@ mod tests {
                     prop_assert_eq!(text, "");
                 }
             }
+        }
+
+        #[test]
+        fn a_plain_text_has_its_place_among_others(before in "[a-z,]{0,20}", text in "[a-c,\" \n~\u{7f}\u{80}余!]{0,3}|[!-~]{0,18}", after in "[a-z,余]{0,20}") {
+            let all = format!("{before}{text}{after}");
+            let slot = Slot::plain(all.as_bytes(), before.len(), before.len() + text.len(), b'\n');
+            let plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b',' | b'"');
+            let is_one = (1..SLOT).contains(&text.len()) && text.bytes().all(plain) && all.len() >= before.len() + SLOT;
+            prop_assert_eq!(written(slot), if is_one { format!("{text}\n") } else { String::new() });
         }
 
         #[test]
