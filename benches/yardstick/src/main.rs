@@ -104,13 +104,16 @@ fn main() -> io::Result<()> {
     for task in Task::ALL {
         let Task { from_csv, ranked, threads } = task;
         let engine = &engines[usize::from(ranked)];
-        let mut add = |engine, run| subjects.push(Subject { engine, task, rows, run });
+        let mut add = |engine, writes, run| subjects.push(Subject { engine, task, rows, writes, run });
         if from_csv {
             let out = files.out("limit.csv");
-            add(LIMIT, Box::new(move || clock.time(|| limit::csv_to_csv(&files.all, &out, ranked, threads))));
+            let writes = Some(out.clone());
+            add(LIMIT, writes, Box::new(move || clock.time(|| limit::csv_to_csv(&files.all, &out, ranked, threads))));
             let out = files.out("merit.csv");
-            add("Merit", Box::new(move || clock.time(|| engine.csv_to_csv(&files.all, &out, threads))));
+            let writes = Some(out.clone());
+            add("Merit", writes, Box::new(move || clock.time(|| engine.csv_to_csv(&files.all, &out, threads))));
         } else {
+            let mut add = |engine, run| add(engine, None, run);
             add(
                 LIMIT,
                 Box::new(move || {

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use rustix::time::{ClockId, clock_gettime};
 use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// A clock.
@@ -68,6 +69,8 @@ pub struct Subject<'a> {
     pub task: Task,
     /// How many rows it is given.
     pub rows: usize,
+    /// The file that it writes, if it writes one.
+    pub writes: Option<PathBuf>,
     /// Does it once and tells how long it took.
     pub run: Box<dyn FnMut() -> io::Result<Duration> + 'a>,
 }
@@ -100,12 +103,16 @@ pub struct Times {
 }
 
 impl Times {
-    /// Runs all subjects, one after the other, round after round; the first round warms up and is not counted.
+    /// Runs all subjects, one after the other, round after round; the first round warms up and is not counted. What a subject wrote in
+    /// the round before is removed first: the file system's work to give up an old file is nobody's.
     pub fn measure(subjects: &mut [Subject<'_>], rounds: usize, mut told: impl FnMut(usize)) -> io::Result<Times> {
         let mut taken = vec![Vec::with_capacity(rounds); subjects.len()];
         for round in 0..=rounds {
             told(round);
             for (subject, taken) in subjects.iter_mut().zip(&mut taken) {
+                if let Some(written) = subject.writes.as_ref().filter(|written| written.exists()) {
+                    std::fs::remove_file(written)?;
+                }
                 let time = (subject.run)()?;
                 if round > 0 {
                     taken.push(time.as_secs_f64() * 1e9 / subject.rows.max(1) as f64);

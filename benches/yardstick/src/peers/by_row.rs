@@ -100,6 +100,7 @@ pub fn subjects<E: ByRow + 'static>(
             engine: name,
             task: task(false),
             rows,
+            writes: None,
             run: Box::new(move || {
                 let engine = &mut *in_memory.borrow_mut();
                 clock.time(|| managers.iter().map(|manager| engine.pay(manager)).collect::<io::Result<Vec<_>>>())
@@ -109,6 +110,7 @@ pub fn subjects<E: ByRow + 'static>(
             engine: name,
             task: task(true),
             rows,
+            writes: Some(to.clone()),
             run: Box::new(move || clock.time(|| csv_to_csv(&mut *engine.borrow_mut(), &from, &to))),
         },
     ])

@@ -40,7 +40,8 @@ pub fn add(arguments: &Arguments, files: &Files, subjects: &mut Vec<Subject<'sta
     let (running, rows) = (Rc::new(RefCell::new(running)), arguments.rows as usize);
     subjects.extend(Task::ALL.map(|task| {
         let (running, out) = (Rc::clone(&running), out.clone());
-        Subject { engine: "DuckDB DECIMAL", task, rows, run: Box::new(move || running.borrow_mut().run(task, &out)) }
+        let writes = task.from_csv.then(|| out.clone());
+        Subject { engine: "DuckDB DECIMAL", task, rows, writes, run: Box::new(move || running.borrow_mut().run(task, &out)) }
     }));
     Ok(())
 }
