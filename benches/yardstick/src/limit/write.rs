@@ -2,6 +2,7 @@
 
 use super::cohort::Standing;
 use super::columns::{Results, Span};
+use super::kernel::BLOCK;
 use std::sync::atomic::Ordering;
 
 /// The most bytes of a row beside its number, and what may be written beyond its end.
@@ -30,37 +31,97 @@ pub fn rows<'t>(piece: &[u8], ids: &[Span], results: &Results, standings: Option
         text.resize(room, 0);
     }
     let mut row = Line { text, at: 0 };
-    for (at, id) in ids.iter().enumerate() {
-        row.bytes(&piece[id.start as usize..][..id.length as usize]);
-        let tranche = results.tranche[at];
-        for cents in [
-            results.capability[at],
-            results.deposit[at],
-            results.interest[at],
-            results.fee[at],
-            results.customers[at],
-            results.no_complaints[at],
-            results.penalty[at],
-            results.total[at],
-            results.deferred[at],
-            tranche,
-            tranche,
-            results.last_tranche[at],
-        ] {
-            row.amount(cents as u64);
+    let mut amounts = [const { Texts::EMPTY }; COLUMNS];
+    for (number, ids) in ids.chunks(BLOCK).enumerate() {
+        let from = number * BLOCK;
+        let columns = [
+            &results.capability,
+            &results.deposit,
+            &results.interest,
+            &results.fee,
+            &results.customers,
+            &results.no_complaints,
+            &results.penalty,
+            &results.total,
+            &results.deferred,
+            &results.tranche,
+            &results.last_tranche,
+        ];
+        for (texts, cents) in amounts.iter_mut().zip(columns) {
+            made(texts, &cents[from..from + ids.len()]);
         }
-        row.yes_no(results.rotation[at]);
-        row.yes_no(results.admitted[at]);
-        if let Some(standings) = standings {
-            let standing = standings[at].load(Ordering::Relaxed);
-            row.millionths(results.score[at]);
-            row.number(standing >> 1);
-            row.yes_no((standing & 1) as u8);
+        for (at, id) in ids.iter().enumerate() {
+            row.name(piece, *id);
+            for (texts, cents) in amounts.iter().zip(columns) {
+                row.amount(texts, at, cents[from + at]);
+                if std::ptr::eq(cents, &results.tranche) {
+                    // The second one is the same.
+                    row.amount(texts, at, cents[from + at]);
+                }
+            }
+            row.yes_no(results.rotation[from + at]);
+            row.yes_no(results.admitted[from + at]);
+            if let Some(standings) = standings {
+                let standing = standings[from + at].load(Ordering::Relaxed);
+                row.millionths(results.score[from + at]);
+                row.number(standing >> 1);
+                row.yes_no((standing & 1) as u8);
+            }
+            row.end();
         }
-        row.end();
     }
     let length = row.at;
     &text[..length]
+}
+
+/// The columns of amounts, of which one is written twice.
+const COLUMNS: usize = 11;
+
+/// The texts of the amounts of a block, each with a comma behind it: at most ten bytes.
+struct Texts {
+    low: [u64; BLOCK],
+    high: [u64; BLOCK],
+    /// 0 where it is longer.
+    lengths: [u64; BLOCK],
+}
+
+impl Texts {
+    const EMPTY: Texts = Texts { low: [0; BLOCK], high: [0; BLOCK], lengths: [0; BLOCK] };
+}
+
+/// Makes the texts of amounts in cents.
+fn made(texts: &mut Texts, cents: &[i64]) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        // The processor has what the functions are compiled for.
+        if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq") && is_x86_feature_detected!("avx512bw") {
+            return unsafe { made_wide(texts, cents) };
+        }
+    }
+    make(texts, cents);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl")]
+fn made_wide(texts: &mut Texts, cents: &[i64]) {
+    make(texts, cents);
+}
+
+#[inline(always)]
+fn make(texts: &mut Texts, cents: &[i64]) {
+    let rows = texts.low.iter_mut().zip(&mut texts.high).zip(&mut texts.lengths).zip(cents);
+    for (((low, high), length), cents) in rows {
+        let cents = *cents as u64;
+        let digits = digits(if cents < 100_000_000 { cents } else { 0 });
+        let (units, hundredths) = (digits & 0xFFFF_FFFF_FFFF, digits >> 48);
+        // Six digits of units less the noughts before them, a point, two digits, a comma.
+        let (first, last) = (units | 0x2E << 48 | ZEROS >> 16 | (hundredths | 0x30) << 56, (hundredths >> 8) | 0x2C30);
+        let nought = |below: u64| u64::from(cents < below);
+        let noughts = nought(10_000_000) + nought(1_000_000) + nought(100_000) + nought(10_000) + nought(1_000);
+        *low = first >> (8 * noughts) | if noughts == 0 { 0 } else { last << (64 - 8 * noughts) };
+        *high = last >> (8 * noughts).min(63);
+        *length = if cents < 100_000_000 { 10 - noughts } else { 0 };
+    }
 }
 
 /// Rows on their way; every field is written with a comma after it.
@@ -89,16 +150,31 @@ impl Line<'_> {
         self.at += length;
     }
 
+    /// A name, behind which other fields stand where it is read.
     #[inline(always)]
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.text[self.at..self.at + bytes.len()].copy_from_slice(bytes);
-        self.text[self.at + bytes.len()] = b',';
-        self.at += bytes.len() + 1;
+    fn name(&mut self, piece: &[u8], name: Span) {
+        let (from, length) = (name.start as usize, name.length as usize);
+        if length <= 16 {
+            self.put(u128::from_le_bytes(piece[from..from + 16].try_into().unwrap_or_default()), length);
+        } else {
+            self.text[self.at..self.at + length].copy_from_slice(&piece[from..from + length]);
+            self.at += length;
+        }
+        self.put(u128::from(b','), 1);
+    }
+
+    /// An amount of which a text was made, if it has one.
+    #[inline(always)]
+    fn amount(&mut self, texts: &Texts, at: usize, cents: i64) {
+        match texts.lengths[at % BLOCK] {
+            0 => self.long_amount(cents as u64),
+            length => self.put(u128::from(texts.high[at % BLOCK]) << 64 | u128::from(texts.low[at % BLOCK]), length as usize),
+        }
     }
 
     /// An amount of cents, with two decimals.
     #[inline(always)]
-    fn amount(&mut self, cents: u64) {
+    fn long_amount(&mut self, cents: u64) {
         let (millions, below) = (cents / 100_000_000, cents % 100_000_000);
         let digits = digits(below);
         let (units, hundredths) = (digits & 0xFFFF_FFFF_FFFF, digits >> 48);
