@@ -77,6 +77,8 @@ struct Rows<'t> {
 struct Headings {
     list: Vec<String>,
     numbers: FxHashMap<String, usize>,
+    /// The heading that comes next if this row has its keys in the order of those before.
+    next: usize,
 }
 
 impl<'t> Rows<'t> {
@@ -151,16 +153,16 @@ impl<'t> Rows<'t> {
             for (heading, value) in self.cells.get(start..end).unwrap_or_default() {
                 let Some(slot) = slots.get_mut(*heading) else { continue };
                 let column = headings.get(*heading).map_or("", String::as_str);
-                let place = DataPlace { column: Some(column.to_owned()), ..sheet.place(line) };
-                if !matches!(slot, Slot::Absent) {
-                    reading.findings.error(|| doubled(column, place));
-                } else {
-                    match Slot::of(value.get()) {
-                        Ok(value) => *slot = value,
-                        Err(_) => {
-                            sheet.lacks_rows();
-                            reading.findings.error(|| Diagnostic::new(Code::E0514, bad_escape()).at_data(place));
-                        }
+                match (Slot::of(value.get()), &slot) {
+                    (_, Slot::YesNo(_) | Slot::Null | Slot::Text(_) | Slot::Nested(_)) => {
+                        let place = DataPlace { column: Some(column.to_owned()), ..sheet.place(line) };
+                        reading.findings.error(|| doubled(column, place));
+                    }
+                    (Ok(value), Slot::Absent) => *slot = value,
+                    (Err(_), Slot::Absent) => {
+                        let place = DataPlace { column: Some(column.to_owned()), ..sheet.place(line) };
+                        sheet.lacks_rows();
+                        reading.findings.error(|| Diagnostic::new(Code::E0514, bad_escape()).at_data(place));
                     }
                 }
             }
@@ -184,7 +186,7 @@ impl<'t> Slot<'t> {
     fn of(value: &'t str) -> Result<Slot<'t>, serde_json::Error> {
         Ok(match value.as_bytes().first() {
             Some(b'"') => match value.get(1..value.len().saturating_sub(1)) {
-                Some(text) if !text.contains('\\') => Slot::Text(Cow::Borrowed(text)),
+                Some(text) if !text.as_bytes().contains(&b'\\') => Slot::Text(Cow::Borrowed(text)),
                 _ => Slot::Text(Cow::Owned(serde_json::from_str(value)?)),
             },
             Some(b'{' | b'[') => Slot::Nested(value),
@@ -207,6 +209,12 @@ impl<'t> Slot<'t> {
 
 impl Headings {
     fn number(&mut self, heading: &str) -> usize {
+        let number = if self.list.get(self.next).is_some_and(|next| next == heading) { self.next } else { self.found(heading) };
+        self.next = number.saturating_add(1);
+        number
+    }
+
+    fn found(&mut self, heading: &str) -> usize {
         if let Some(number) = self.numbers.get(heading) {
             return *number;
         }
@@ -220,6 +228,7 @@ impl Headings {
 /// Reads one object: its keys as numbers of headings, its values as they are written.
 fn deserialize<'t>(text: &'t str, headings: &mut Headings, cells: &mut Vec<(usize, &'t RawValue)>) -> Result<(), serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_str(text);
+    headings.next = 0;
     Object { headings, cells }.deserialize(&mut reader)?;
     reader.end()
 }

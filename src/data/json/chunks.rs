@@ -12,6 +12,9 @@ use std::ops::Range;
 /// The bytes that are read at a time.
 const STEP: usize = 1 << 18;
 
+/// The bytes among which line ends are counted at once.
+const LOOKED_AT: usize = 1 << 10;
+
 /// Rows of a file.
 #[derive(Debug, Default)]
 pub(in crate::data) struct Piece {
@@ -85,7 +88,8 @@ impl<R: Read> Chunks<R> {
         };
         let mut bytes = std::mem::take(&mut piece.text).into_bytes();
         bytes.clear();
-        bytes.extend(self.text.rest.drain(..end));
+        bytes.extend_from_slice(self.text.rest.get(..end).unwrap_or_default());
+        self.text.rest.drain(..end.min(self.text.rest.len()));
         if bytes.is_empty() || rows.as_ref().is_some_and(Vec::is_empty) {
             return Ok(false);
         }
@@ -105,11 +109,19 @@ impl<R: Read> Text<R> {
     fn end_of_lines(&mut self) -> Result<usize, Unstreamed> {
         let (mut lines, mut end) = (0usize, 0usize);
         loop {
-            for byte in self.rest.get(end..).unwrap_or_default() {
-                end = end.saturating_add(1);
-                lines = lines.saturating_add(usize::from(*byte == b'\n'));
-                if lines == BATCH {
-                    return Ok(end);
+            for some in self.rest.get(end..).unwrap_or_default().chunks(LOOKED_AT) {
+                let more = some.iter().filter(|byte| **byte == b'\n').count();
+                if lines.saturating_add(more) < BATCH {
+                    lines = lines.saturating_add(more);
+                    end = end.saturating_add(some.len());
+                    continue;
+                }
+                for byte in some {
+                    end = end.saturating_add(1);
+                    lines = lines.saturating_add(usize::from(*byte == b'\n'));
+                    if lines == BATCH {
+                        return Ok(end);
+                    }
                 }
             }
             if self.ended {
@@ -123,9 +135,10 @@ impl<R: Read> Text<R> {
     fn end_of_elements(&mut self, array: &mut Elements) -> Result<(usize, Vec<Range<usize>>), Unstreamed> {
         let (mut rows, mut end) = (Vec::new(), 0usize);
         loop {
-            for byte in self.rest.get(end..).unwrap_or_default() {
-                rows.extend(array.take(end, *byte)?);
-                end = end.saturating_add(1);
+            while let Some(bytes @ [_, ..]) = self.rest.get(end..) {
+                let (many, row) = array.take(end, bytes)?;
+                end = end.saturating_add(many);
+                rows.extend(row);
                 if rows.len() == BATCH {
                     return Ok((end, rows));
                 }

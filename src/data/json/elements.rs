@@ -39,29 +39,52 @@ impl Elements {
         self.next == Next::Nothing
     }
 
-    /// Takes in the byte at a place; gives the row that ends with it.
+    /// Takes in bytes from a place on, up to the end of a row, and at least one; gives how many, and the row that ends with them.
     ///
     /// # Errors
     /// That it is not an array of objects.
-    pub(super) fn take(&mut self, at: usize, byte: u8) -> Result<Option<Range<usize>>, Unstreamed> {
-        if let Some((start, open)) = &mut self.row {
-            if self.in_text {
-                self.in_text = byte != b'"' || self.is_escaped;
-                self.is_escaped = byte == b'\\' && !self.is_escaped;
-                return Ok(None);
+    pub(super) fn take(&mut self, at: usize, bytes: &[u8]) -> Result<(usize, Option<Range<usize>>), Unstreamed> {
+        if let Some((start, open)) = self.row {
+            let (many, open) = self.within(open, bytes);
+            let is_closed = open == 0;
+            (self.row, self.next) = if is_closed { (None, Next::Comma) } else { (Some((start, open)), self.next) };
+            return Ok((many, is_closed.then(|| start..at.saturating_add(many))));
+        }
+        if let Some(byte) = bytes.first() {
+            self.between(at, *byte)?;
+        }
+        Ok((1, None))
+    }
+
+    /// Goes on within a row that has so many brackets open, to its end at most; gives how many bytes, and how many are open then.
+    fn within(&mut self, mut open: usize, bytes: &[u8]) -> (usize, usize) {
+        let (mut in_text, mut is_escaped) = (self.in_text, self.is_escaped);
+        let mut many = bytes.len();
+        for (byte, at) in bytes.iter().zip(1..) {
+            if in_text {
+                in_text = *byte != b'"' || is_escaped;
+                is_escaped = *byte == b'\\' && !is_escaped;
+                continue;
             }
             match byte {
-                b'"' => self.in_text = true,
-                b'{' | b'[' => *open = open.saturating_add(1),
-                b'}' | b']' => *open = open.saturating_sub(1),
+                b'"' => in_text = true,
+                b'{' | b'[' => open += 1,
+                b'}' | b']' => {
+                    open -= 1;
+                    if open == 0 {
+                        many = at;
+                        break;
+                    }
+                }
                 _ => {}
             }
-            let (start, is_closed) = (*start, *open == 0);
-            if is_closed {
-                (self.row, self.next) = (None, Next::Comma);
-            }
-            return Ok(is_closed.then(|| start..at.saturating_add(1)));
         }
+        (self.in_text, self.is_escaped) = (in_text, is_escaped);
+        (many, open)
+    }
+
+    /// Takes in a byte that is in no row.
+    fn between(&mut self, at: usize, byte: u8) -> Result<(), Unstreamed> {
         self.next = match (self.next, byte) {
             (next, b' ' | b'\t' | b'\r' | b'\n') => next,
             (Next::Open, b'[') => Next::First,
@@ -73,6 +96,6 @@ impl Elements {
             (Next::Comma, b',') => Next::Row,
             _ => return Err(Unstreamed::Ordinary),
         };
-        Ok(None)
+        Ok(())
     }
 }

@@ -39,7 +39,7 @@ impl Parser {
         let rows = fields / FIELDS;
         let is_line = |end: &u32| text[*end as usize] == b'\n';
         let lines = self.ends[1..].iter().skip(FIELDS - 1).step_by(FIELDS).filter(|end| is_line(end)).count();
-        if found.odd || fields % FIELDS != 0 || found.lines != rows || lines != rows {
+        if found.odd || !fields.is_multiple_of(FIELDS) || found.lines != rows || lines != rows {
             return Err(io::Error::other("a row is not of the form that the workload has"));
         }
         columns.resize(rows);
@@ -274,7 +274,7 @@ fn date(field: Field) -> (u32, bool) {
 /// The days of a month.
 #[inline(always)]
 fn days_of(year: u32, month: u32) -> u32 {
-    let is_leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0));
+    let is_leap = year.is_multiple_of(4) & (!year.is_multiple_of(100) | year.is_multiple_of(400));
     // Up to July the odd months have 31 days, then the even ones.
     if month == 2 { 28 + u32::from(is_leap) } else { 30 | (month ^ month >> 3) & 1 }
 }
