@@ -73,20 +73,18 @@ pub(crate) fn in_order<S, R: Default + Send, T: Send, E: Send>(
                 expected = expected.saturating_add(1);
                 rooms.give(take(done)?);
             }
-            let told = match told.try_recv() {
-                Ok(told) => told,
-                Err(_) if let Some(room) = any_left.then(|| rooms.spare()).flatten() => {
-                    match next(&mut own, room)? {
-                        Some((number, done)) => _ = waiting.insert(number, done),
-                        None => any_left = false,
-                    }
-                    continue;
+            let told = if let Ok(told) = told.try_recv() {
+                told
+            } else if let Some(room) = any_left.then(|| rooms.spare()).flatten() {
+                match next(&mut own, room)? {
+                    Some((number, done)) => _ = waiting.insert(number, done),
+                    None => any_left = false,
                 }
-                Err(_) => match told.recv() {
-                    Ok(told) => told,
-                    // All others have ended.
-                    Err(_) => return Ok(()),
-                },
+                continue;
+            } else {
+                // When all others have ended, all is taken.
+                let Ok(told) = told.recv() else { return Ok(()) };
+                told
             };
             match told {
                 Told::Done(number, done) => _ = waiting.insert(number, done),
