@@ -1,7 +1,7 @@
 //! Rows of a text whose cells stand in it as they are, and the columns that they were decoded to.
 
 use super::build::Builder;
-use super::key_index::KeyBlock;
+use super::key_block::KeyBlock;
 
 /// Rows that are decoded together; a batch of a column, if there are as many.
 #[derive(Debug)]

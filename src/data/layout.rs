@@ -3,7 +3,7 @@
 use super::block::{Block, Decoded};
 use super::bound::{Absent, Bound, Pools};
 use super::cells::Raw;
-use super::key_index::{KeyBlock, KeyRows};
+use super::key_block::{KeyBlock, KeyRows};
 use super::{MissingField, keys};
 use crate::diagnostics::DataPlace;
 use crate::program::{Program, Record, RecordId};

@@ -23,6 +23,7 @@ mod headings;
 pub mod host;
 pub(crate) mod in_order;
 mod json;
+mod key_block;
 mod key_index;
 pub mod keys;
 mod layout;

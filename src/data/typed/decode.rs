@@ -7,7 +7,7 @@ use crate::data::block::Decoded;
 use crate::data::bound::{Bound, Pools};
 use crate::data::build::{Builder, Plain};
 use crate::data::columns::{BATCH, State};
-use crate::data::key_index::{KeyBlock, KeyRows};
+use crate::data::key_block::{KeyBlock, KeyRows};
 use crate::data::layout::Layout;
 use crate::program::Written;
 use std::ops::Range;
