@@ -286,3 +286,27 @@ pub(super) fn of_rows<'a>(sheet: &Sheet<'_>, listing: &Listing<'a>, rows: &[usiz
     let columns = sheet.delivery.columns.iter().zip(&listing.columns);
     columns.map(|(column, listed)| Cells::new(&column.format, listed, &rows)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_sum_is_that_of_one_after_the_other(
+            some in prop::collection::vec(prop_oneof![any::<i64>(), -9i64..9, Just(i64::MIN), Just(i64::MAX), Just(-1)], 0..50),
+            times in prop_oneof![Just(1), Just(BATCH / 50)],
+        ) {
+            let units = some.repeat(times);
+            prop_assert_eq!(sum_of(&units), units.iter().map(|units| i128::from(*units)).sum::<i128>());
+        }
+    }
+
+    #[test]
+    fn the_largest_batch_does_not_overflow() {
+        for units in [i64::MIN, i64::MAX, -1] {
+            assert_eq!(sum_of(&[units; BATCH]), i128::from(units) * BATCH as i128);
+        }
+    }
+}
