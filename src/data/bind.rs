@@ -79,7 +79,7 @@ impl<'p> Sheet<'p> {
     }
 
     /// Has the values of all other fields than these checked alone.
-    pub(super) fn read_only(&mut self, fields: &FxHashSet<FieldId>) {
+    pub(super) fn keep_only(&mut self, fields: &FxHashSet<FieldId>) {
         let columns = Arc::get_mut(&mut self.layout).map(|layout| layout.columns.as_mut_slice());
         for (bound, field) in columns.unwrap_or_default().iter_mut().zip((0u32..).map(FieldId)) {
             if let Some(bound) = bound

@@ -158,10 +158,7 @@ impl<'p> Bound<'p> {
             }
             Written::YesNo { .. } => self.column(block, column, pools, |_, from, to| reader.quick_yes_no(bytes, from, to)),
             Written::Member => self.column(block, column, pools, |_, from, to| reader.quick_member(text, from, to)),
-            Written::Text if !self.is_read => {
-                let checked = self.column(block, column, pools, |pools, from, to| self.number(pools, text.get(from..to)?))?;
-                Some(self.held(checked))
-            }
+            Written::Text if !self.is_read => self.column(block, column, pools, |pools, from, to| self.number(pools, text.get(from..to)?)),
             Written::Text | Written::Key => {
                 let mut recent = Recent::new();
                 self.column(block, column, pools, |pools, from, to| {

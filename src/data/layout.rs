@@ -40,7 +40,7 @@ impl<'p> Layout<'p> {
         let mut columns = Vec::with_capacity(self.columns.len());
         for bound in &self.columns {
             columns.push(match bound {
-                Some(bound) if !bound.names_rows => Some(bound.decode(block, pools)?),
+                Some(bound) if !bound.names_rows => Some(bound.held(bound.decode(block, pools)?)),
                 _ => None,
             });
         }

@@ -89,7 +89,7 @@ impl<'p> Stream<'p> {
         let mut reading = Reading::new(program, options.limit);
         reading.strict = options.strict;
         let mut sheet = Sheet::new(program, record, source.name.as_str());
-        sheet.read_only(fields);
+        sheet.keep_only(fields);
         let letters = || formats::Letters::open(file.reader(0), file.length());
         let text = || letters().and_then(|letters| Utf8::open(letters, options.encoding)).map_err(|_| Unstreamed::Ordinary);
         let batches: Box<dyn Batches> = match source.format {
@@ -134,7 +134,7 @@ impl<'p> Stream<'p> {
             Piece::Csv(piece) => piece.sheet(&mut reading, &self.layout),
             Piece::Objects(piece) => {
                 let mut sheet = Sheet::new(self.program, self.record, self.layout.file.as_str());
-                sheet.read_only(self.fields);
+                sheet.keep_only(self.fields);
                 headings = Some(piece.read(&mut reading, &mut sheet)?);
                 sheet
             }
